@@ -1,0 +1,33 @@
+# `make demo` runs the main job, `make test` passes the tests; both set up all they need in .venv.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+
+.PHONY: demo test bench clean
+
+demo: $(VENV)/installed
+	@$(BIN)/mri-check check mri_check/examples/request.yaml; code=$$?; \
+	if [ $$code -eq 10 ]; then echo "demo: consult-manufacturer (exit code 10), as expected"; \
+	else echo "demo: exit code $$code, but 10 was expected"; exit 1; fi
+
+test: $(VENV)/tested
+	$(BIN)/ruff check --config .ci/ruff.toml .
+	$(BIN)/ruff format --config .ci/ruff.toml --check .
+	$(BIN)/mypy
+	$(BIN)/python -m pytest
+
+bench: $(VENV)/tested
+	$(BIN)/python tests/bench/cold_start.py
+	$(BIN)/python tests/bench/api.py
+
+$(VENV)/installed: setup.cfg pyproject.toml
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .
+	@touch $@
+
+$(VENV)/tested: $(VENV)/installed
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[test]'
+	@touch $@
+
+clean:
+	rm -rf $(VENV) build dist *.egg-info device_catalog/compiled.jsonl

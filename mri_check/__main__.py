@@ -1,0 +1,5 @@
+"""``python -m mri_check``."""
+
+from mri_check.cli import main
+
+main()

@@ -1,0 +1,92 @@
+"""Which documents govern a device in a market on a day; what is superseded, and what may be."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from mri_check.catalog import Catalogue
+from mri_check.checklist import Superseded
+from mri_check.record import Device, Labelling
+
+
+class Applicable(NamedTuple):
+    """The labellings to judge, those that are no longer followed, and the markets looked at."""
+
+    in_force: tuple[Labelling, ...]
+    superseded: tuple[Superseded, ...]
+    unread: tuple[Labelling, ...]
+    """Known to exist, never read, and alone: no labelling governs, and these are what to ask for."""
+    missing: bool
+    """Whether no labelling on file governs in this market on this day."""
+
+
+def applicable(
+    device: Device, model: str | None, market: str | None, on: str, catalogue: Catalogue
+) -> Applicable:
+    """Find what governs.
+
+    ``market`` is where the device was sold; None judges all markets on file. A model number of another
+    market than the one stated is judged under both. A labelling that says MR Unsafe holds in whatever
+    market. One dated after the day of the scan does not govern it; one is superseded only where another
+    in force says so.
+    """
+    markets = _markets(device, model, market, catalogue)
+    dated = [one for one in device.labellings if one.dated is None or one.dated <= on]
+    here = [
+        one
+        for one in dated
+        if one.mr_status == "unsafe"
+        or markets is None
+        or any(_governs(one.market, wanted, catalogue) for wanted in markets)
+    ]
+    replaced = {
+        old.id: (new, why)
+        for new in here
+        for why in new.supersedes
+        for old in here
+        if old.source.id == why.document and old.market == new.market and old is not new
+    }
+    standing = [one for one in here if one.id not in replaced]
+    read = tuple(one for one in standing if one.read != "none")
+    superseded = tuple(
+        Superseded(
+            old.id, old.source.document, old.dated, replaced[old.id][0].source.document,
+            replaced[old.id][1].basis, replaced[old.id][1].because,
+            tuple(says for says, _ in old.says),
+        )
+        for old in here
+        if old.id in replaced
+    )  # fmt: skip
+    if not read:
+        return Applicable((), superseded, tuple(standing), True)
+    uncovered = markets is not None and any(
+        not any(_governs(one.market, wanted, catalogue) for one in read) for wanted in markets
+    )
+    return Applicable(tuple(standing), superseded, (), uncovered)
+
+
+def _markets(
+    device: Device, model: str | None, market: str | None, catalogue: Catalogue
+) -> tuple[str, ...] | None:
+    """The markets to look at: the stated one, and the one that the model number belongs to."""
+    if market is None:
+        return None
+    own = next((one.markets for one in device.models if one.number == model), ())
+    others = tuple(one for one in own if not catalogue.lies_in(market, one))
+    return (market, *others)
+
+
+def _governs(labelled: str, market: str, catalogue: Catalogue) -> bool:
+    """Whether a labelling for one market may govern a device sold in another: the wider, or a part of it."""
+    return catalogue.lies_in(market, labelled) or catalogue.lies_in(labelled, market)
+
+
+def newer(labelling: Labelling, in_force: tuple[Labelling, ...]) -> tuple[Labelling, ...]:
+    """Those in force beside it that are dated later; an undated one is older than any dated one."""
+    return tuple(
+        other
+        for other in in_force
+        if other.market == labelling.market
+        and other.dated is not None
+        and (labelling.dated is None or other.dated > labelling.dated)
+    )

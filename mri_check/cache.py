@@ -1,0 +1,53 @@
+"""What was worked out from a file and can be used again, only while the file is unchanged and this is whole."""
+
+from __future__ import annotations
+
+import os
+from contextlib import suppress
+from hashlib import sha256
+
+from mri_check.version import VERSION
+
+
+def digest_of(raw: bytes) -> str:
+    """The SHA-256 of some bytes."""
+    return sha256(raw).hexdigest()
+
+
+def folder() -> str:
+    """The user's cache folder for this tool."""
+    base = os.environ.get("XDG_CACHE_HOME") or os.path.join(os.path.expanduser("~"), ".cache")
+    return os.path.join(base, "mri-check")
+
+
+def read(path: str, made_from: str) -> str | None:
+    """What was kept at ``path``, if it was made by this version from exactly this, and is whole."""
+    try:
+        with open(path, "rb", buffering=0) as file:
+            raw = file.read()
+    except OSError:
+        return None
+    head, _, body = raw.partition(b"\n")
+    if head != _head(made_from, body):
+        return None
+    return body.decode("utf-8")
+
+
+def write(path: str, made_from: str, text: str) -> bool:
+    """Keep a text for the next run; a folder that cannot be written is no error."""
+    temporary = f"{path}.{os.getpid()}"
+    body = text.encode("utf-8")
+    try:
+        os.makedirs(os.path.dirname(path), exist_ok=True)
+        with open(temporary, "xb") as file:
+            file.write(_head(made_from, body) + b"\n" + body)
+        os.replace(temporary, path)
+    except OSError:
+        with suppress(OSError):
+            os.unlink(temporary)
+        return False
+    return True
+
+
+def _head(made_from: str, body: bytes) -> bytes:
+    return f"mri-check {VERSION} {made_from} {digest_of(body)}".encode()

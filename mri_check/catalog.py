@@ -1,0 +1,98 @@
+"""The catalogue in memory: names at hand, each device decoded into records when it is first asked for."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from mri_check.axes import build_axes
+from mri_check.decode import Reader
+from mri_check.record import Axis, Device, Family, Instruction, Manufacturer, Source
+
+
+class Catalogue:
+    """One edition of the catalogue, checked as a whole before it was compiled; read-only.
+
+    ``text`` is the compiled form: an index, then one JSON document to a line.
+    """
+
+    def __init__(self, text: str) -> None:
+        head_end = text.index("\n")
+        head = json.loads(text[:head_end])
+        self._text, self._offset = text, head_end + 1
+        self.edition: str = head["edition"]
+        self.digest: str = head["digest"]
+        self._lines: Mapping[str, list[int]] = head["lines"]
+        common = self._document("common")
+        self.axes: Mapping[str, Axis] = build_axes(common["axes"])
+        self.markets: Mapping[str, str | None] = common["markets"]
+        self.names: Mapping[str, tuple[tuple[str, str | None], ...]] = {
+            name: tuple((device, model) for device, model in hits)
+            for name, hits in common["names"].items()
+        }
+        self.makers: Mapping[str, str] = common["makers"]
+        self.spelling: Mapping[str, str] = common["spelling"]
+        self.families: Mapping[str, Family] = {
+            name: Family(form["name"], form["says"], tuple(form["devices"]))
+            for name, form in common["families"].items()
+        }
+        self.table: tuple[str, ...] = tuple(a.name for a in self.axes.values() if a.table)
+        self._raw_makers: dict[str, dict[str, Any]] = {}
+        self._makers: dict[str, Manufacturer] = {}
+        self._devices: dict[str, Device] = {}
+        self._practice: tuple[Instruction, ...] | None = None
+        self.asks: frozenset[str] = frozenset(common["asks"])
+        """Every question and instruction that a labelling or good practice names, for ``answers``."""
+
+    def _document(self, name: str) -> Any:
+        start, length = self._lines[name]
+        begin = self._offset + start
+        return json.loads(self._text[begin : begin + length])
+
+    def device_ids(self) -> tuple[str, ...]:
+        """Every device, in the order of its id."""
+        return tuple(name[7:] for name in self._lines if name.startswith("device:"))
+
+    def devices_of(self, manufacturer: str) -> Iterator[str]:
+        """The devices of one manufacturer."""
+        return (one for one in self.device_ids() if one.split("/")[0] == manufacturer)
+
+    def device(self, id: str) -> Device:
+        """One device with its labellings and notices."""
+        if id not in self._devices:
+            reader = Reader(self.axes, self._maker(id.split("/")[0])["sources"])
+            self._devices[id] = reader.device(self._document(f"device:{id}"))
+        return self._devices[id]
+
+    def manufacturer(self, id: str) -> Manufacturer:
+        """One manufacturer."""
+        if id not in self._makers:
+            form = self._maker(id)
+            self._makers[id] = Reader(self.axes, form["sources"]).manufacturer(form)
+        return self._makers[id]
+
+    def sources(self, manufacturer: str) -> tuple[Source, ...]:
+        """Every document of a manufacturer that is known, read or not."""
+        forms = self._maker(manufacturer)["sources"]
+        reader = Reader(self.axes, forms)
+        return tuple(reader.source(id) for id in forms)
+
+    def practice(self) -> tuple[Instruction, ...]:
+        """What good practice asks of every such scan, whatever the device; never a condition."""
+        if self._practice is None:
+            form = self._document("practice")
+            reader = Reader(self.axes, form["sources"])
+            self._practice = tuple(
+                reader.instruction("practice", one, None) for one in form["instructions"]
+            )
+        return self._practice
+
+    def _maker(self, id: str) -> dict[str, Any]:
+        if id not in self._raw_makers:
+            self._raw_makers[id] = self._document(f"manufacturer:{id}")
+        return self._raw_makers[id]
+
+    def lies_in(self, market: str, wider: str) -> bool:
+        """Whether one market is another, or lies in it (DE in EU)."""
+        return market == wider or self.markets[market] == wider

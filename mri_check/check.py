@@ -1,0 +1,386 @@
+"""Catalogue and request in, checklist out: identify, find what governs, judge, dispose, say what to do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from mri_check.applicable import Applicable, applicable, newer
+from mri_check.axes import ask_axis
+from mri_check.catalog import Catalogue
+from mri_check.checklist import (
+    Candidate,
+    Checklist,
+    Disposition,
+    Finding,
+    Implant,
+    ImplantOutcome,
+    LabellingOutcome,
+    Silence,
+)
+from mri_check.consultation import Subject, Weighed, weigh
+from mri_check.errors import Problem, RequestError
+from mri_check.evaluate import Claim, evaluate, fires, silences, verdict_of, worst
+from mri_check.identify import NotIdentified, identify
+from mri_check.policy import Policy
+from mri_check.record import Condition, Device, Labelling
+from mri_check.region import Choice
+from mri_check.request import Request, Resolved, answers_as_facts, resolve
+from mri_check.tasks import Examined, Judgement, write
+from mri_check.verdict import MET, NOT_MET, Verdict
+from mri_check.version import VERSION
+
+OTHER_CONDITIONS = "ask.other-implant-conditions-met"
+"""The question that stands in for an implant that the catalogue does not know."""
+
+_OTHER = ask_axis(
+    OTHER_CONDITIONS,
+    "Has a person checked the MRI labelling of this other implant, and are its conditions met by this scan?",
+    "mr-safety-officer",
+)
+_OTHER_CONDITION = Condition(
+    _OTHER, Choice(frozenset(["confirmed"])), "confirmed", {"one_of": ("confirmed",)}, None
+)
+
+_NOBODY = Weighed({}, {}, ())
+
+
+def check(catalogue: Catalogue, request: Request, policy: Policy | None = None) -> Checklist:
+    """Judge a planned scan against the labelling on file and say what each person does next.
+
+    Pure: the same catalogue, request and policy give the same checklist. Raises RequestError, with every
+    problem, where a value of the request cannot be read.
+    """
+    asked = resolve(request, catalogue.axes, catalogue.markets)
+    checking = _Checking(catalogue, asked, policy)
+    implants = checking.examine(asked.implants)
+    items = checking.examine(asked.items or ())
+    others = checking.examine(asked.other_implants or ())
+    everything = (*implants, *items, *others)
+    checking.answers(everything)
+    subjects = tuple(
+        Subject(one.implant.place, one.device.manufacturer, one.device.id, one.model,
+                one.applicable.in_force)
+        for one in _flat(everything)
+        if one.device is not None and one.applicable is not None
+    )  # fmt: skip
+    weighed = weigh(asked.consulted, subjects, asked.on, catalogue) if asked.consulted else _NOBODY
+    implants = tuple(checking.judge(one, weighed) for one in implants)
+    items = tuple(checking.judge(one, weighed) for one in items)
+    others = tuple(checking.judge(one, weighed) for one in others)
+    claims: list[Claim] = [
+        (one.outcome.disposition, one.outcome.decided_by)
+        for one in (*implants, *items, *others)
+        if one.outcome is not None
+    ]
+    if asked.other_implants is None:
+        claims.append((Disposition.INCOMPLETE, ("other_implants",)))
+    if asked.items is None:
+        claims.append((Disposition.INCOMPLETE, ("bringing",)))
+    disposition, decided_by = worst(claims)
+    written = write(catalogue, asked, (*implants, *items, *others), decided_by, weighed.notices)
+    return Checklist(
+        id=asked.id,
+        tool_version=VERSION,
+        edition=catalogue.edition,
+        digest=catalogue.digest,
+        on=asked.on,
+        market=asked.market,
+        disposition=disposition,
+        decided_by=decided_by,
+        reasons=written.reasons,
+        scan=asked.scan,
+        implants=_outcomes(implants),
+        items=_outcomes(items),
+        other_implants=_outcomes(others),
+        consult=written.consult,
+        lines=written.lines,
+        console=written.console,
+        notices=written.notices,
+    )
+
+
+def _outcomes(examined: Iterable[Examined]) -> tuple[ImplantOutcome, ...]:
+    return tuple(one.outcome for one in examined if one.outcome is not None)
+
+
+def _flat(examined: Iterable[Examined]) -> Iterator[Examined]:
+    for one in examined:
+        yield one
+        yield from _flat(one.components)
+
+
+class _Checking:
+    """What one check carries from step to step."""
+
+    def __init__(self, catalogue: Catalogue, asked: Resolved, policy: Policy | None) -> None:
+        self.catalogue, self.asked, self.policy = catalogue, asked, policy
+        self.top: dict[str, Mapping[str, str]] = {}
+
+    def examine(self, implants: tuple[Implant, ...]) -> tuple[Examined, ...]:
+        """Identify each, and find the labellings that govern it."""
+        return tuple(self._examine(implant) for implant in implants)
+
+    def _examine(self, implant: Implant) -> Examined:
+        found = identify(implant.asked, self.catalogue)
+        parts = tuple(
+            self._examine(
+                Implant(
+                    f"{implant.place}/components/{at}",
+                    name,
+                    implant.market,
+                    implant.identified_by,
+                    implant.facts,
+                    implant.instructions_answered,
+                )
+            )
+            for at, name in enumerate(implant.components, 1)
+        )
+        if isinstance(found, NotIdentified):
+            return Examined(implant, None, None, found, None, components=parts)
+        device = self.catalogue.device(found.device)
+        governs = applicable(
+            device, found.model, implant.market or self.asked.market, self.asked.on, self.catalogue
+        )
+        return Examined(implant, device, found.model, None, governs, components=parts)
+
+    def answers(self, examined: tuple[Examined, ...]) -> None:
+        """Give the answers that stand at the top to the one implant that asks.
+
+        Raises RequestError for a name that nothing on file asks, and for one that several implants ask.
+        """
+        problems: list[Problem] = []
+        flat = list(_flat(examined))
+        for one in flat:
+            for name in one.implant.instructions_answered:
+                self._known(name, problems)
+        for name, word in self.asked.answers.items():
+            self._known(name, problems)
+            askers = [one.implant.place for one in flat if name in _asks(one)]
+            if len(askers) > 1:
+                message = f"'{name}' is asked for {', '.join(askers)}: answer it under each implant"
+                problems.append(self.asked.document.problem("answer", ("answers", name), message))
+            for place in askers:
+                self.top[place] = {**self.top.get(place, {}), name: word}
+        if problems:
+            raise RequestError(*problems)
+
+    def _known(self, name: str, problems: list[Problem]) -> None:
+        if name not in self.catalogue.asks and f"ask.{name}" != OTHER_CONDITIONS:
+            message = f"no labelling on file asks '{name}'"
+            problems.append(self.asked.document.problem("answer", ("answers", name), message))
+
+    def judge(self, one: Examined, weighed: Weighed) -> Examined:
+        """Judge one implant, item or other implant, with its components."""
+        parts = tuple(self.judge(part, weighed) for part in one.components)
+        implant = one.implant
+        answered = {**self.top.get(implant.place, {}), **implant.instructions_answered}
+        facts = {**self.asked.facts, **implant.facts, **answers_as_facts(answered)}
+        one = one._replace(facts=facts, answered=answered, components=parts)
+        if one.device is None:
+            return self._unidentified(one)
+        assert one.applicable is not None
+        judgements = self._judgements(one.device, one.applicable, one, weighed)
+        claims = [(j.outcome.disposition, j.outcome.decided_by) for j in judgements]
+        claims += weighed.claims.get(implant.place, ())
+        if one.applicable.missing:
+            claims.append((Disposition.UNLABELLED, (implant.place,)))
+        if implant.market is None and self.asked.market is None:
+            claims.append((Disposition.INCOMPLETE, ("market",)))
+        return self._close(one, judgements, claims)
+
+    def _judgements(
+        self, device: Device, governs: Applicable, one: Examined, weighed: Weighed
+    ) -> tuple[Judgement, ...]:
+        by_label = [
+            self._labelling(labelling, governs, one, weighed) for labelling in governs.in_force
+        ]
+        rules = self.policy.rules_for(device) if self.policy and device.implanted else ()
+        return (*by_label, *(self._policy(rule, one) for rule in rules))
+
+    def _labelling(
+        self, labelling: Labelling, governs: Applicable, one: Examined, weighed: Weighed
+    ) -> Judgement:
+        judged = evaluate(labelling, one.facts)
+        findings = _marked(judged.findings, newer(labelling, governs.in_force))
+        claims = [*judged.claims, *_refused(labelling, one)]
+        quiet: tuple[Silence, ...] = ()
+        confirmed = weighed.confirmed.get((one.implant.place, labelling.id))
+        closed: frozenset[str] = frozenset()
+        if labelling.mr_status != "unsafe":
+            quiet = silences(labelling, judged.applied, self.catalogue.table)
+            questions = _questions(labelling, quiet, one)
+            if confirmed is None:
+                claims.append((Disposition.CONSULT, (f"{labelling.id}/consultation",)))
+            else:
+                claims.append((Disposition.WITHIN, (confirmed.place,)))
+                answers = confirmed.answered
+                closed = frozenset(q for q in questions if answers is None or q in answers)
+            claims.append((Disposition.INCOMPLETE, _unread(labelling, quiet)))
+            left = tuple(question for question in questions if question not in closed)
+            claims.append((Disposition.CONSULT, left))
+        disposition, decided_by = worst(claim for claim in claims if claim[1])
+        outcome = _outcome(labelling, findings, judged.settings, disposition, decided_by)
+        return Judgement(
+            labelling, "label", outcome._replace(silences=quiet), judged.applied, confirmed, closed
+        )
+
+    def _policy(self, rule: Labelling, one: Examined) -> Judgement:
+        judged = evaluate(rule, one.facts, "policy")
+        disposition, decided_by = worst([*judged.claims, *_refused(rule, one)])
+        outcome = _outcome(rule, judged.findings, judged.settings, disposition, decided_by)
+        return Judgement(rule, "policy", outcome, judged.applied, None, frozenset())
+
+    def _unidentified(self, one: Examined) -> Examined:
+        """A device that is not known: what each candidate would come to, and what stands in for it."""
+        implant, found = one.implant, one.unidentified
+        assert found is not None
+        candidates = tuple(self._candidate(device, one) for device in found.candidates)
+        one = one._replace(candidates=candidates)
+        if candidates and all(c.disposition is Disposition.PROHIBITED for c in candidates):
+            return self._close(one, (), [(Disposition.PROHIBITED, (implant.place,))])
+        if not implant.place.startswith("other_implants/"):
+            return self._close(one, (), [(Disposition.UNIDENTIFIED, (implant.place,))])
+        stated = one.facts.get(OTHER_CONDITIONS)
+        finding = Finding(
+            f"{implant.place}/{OTHER_CONDITIONS}", "other-implant", "ask", "label", OTHER_CONDITIONS,
+            verdict_of(_OTHER_CONDITION, stated), "confirmed", {"one_of": ["confirmed"]},
+            stated.text if stated else None, {"one_of": [stated.text]} if stated else None, None,
+            note=_OTHER.ask,
+        )  # fmt: skip
+        one = one._replace(findings=(finding,))
+        verdict = finding.verdict
+        disposition = (
+            Disposition.WITHIN if verdict is MET
+            else Disposition.OUTSIDE if verdict is NOT_MET
+            else Disposition.UNIDENTIFIED
+        )  # fmt: skip
+        return self._close(one, (), [(disposition, (finding.id,))])
+
+    def _candidate(self, id: str, one: Examined) -> Candidate:
+        device = self.catalogue.device(id)
+        market = one.implant.market or self.asked.market
+        governs = applicable(device, None, market, self.asked.on, self.catalogue)
+        judgements = self._judgements(device, governs, one, _NOBODY)
+        disposition, _ = worst((j.outcome.disposition, ()) for j in judgements)
+        if governs.missing:
+            disposition = max(disposition, Disposition.UNLABELLED)
+        numbers = tuple(model.number for model in device.models)
+        return Candidate(id, device.name, numbers, device.tell_apart, disposition)
+
+    def _close(
+        self, one: Examined, judgements: tuple[Judgement, ...], claims: list[Claim]
+    ) -> Examined:
+        claims += [
+            (part.outcome.disposition, part.outcome.decided_by)
+            for part in one.components
+            if part.outcome is not None
+        ]
+        disposition, decided_by = worst(claims)
+        implant, device, found = one.implant, one.device, one.unidentified
+        outcome = ImplantOutcome(
+            place=implant.place,
+            asked=implant.asked,
+            manufacturer=device.manufacturer if device else None,
+            device=device.id.partition("/")[2] if device else None,
+            name=self._name(one),
+            model=one.model,
+            candidates=one.candidates,
+            did_you_mean=found.did_you_mean if found else (),
+            disposition=disposition,
+            decided_by=decided_by,
+            stated=tuple((axis, stated.text) for axis, stated in implant.facts.items()),
+            labellings=tuple(j.outcome for j in judgements),
+            superseded=one.applicable.superseded if one.applicable else (),
+            findings=one.findings,
+            checked_by=implant.checked_by,
+            components=_outcomes(one.components),
+        )
+        return one._replace(outcome=outcome, judgements=judgements)
+
+    def _name(self, one: Examined) -> str | None:
+        if one.device is None:
+            return None
+        maker = self.catalogue.manufacturer(one.device.manufacturer).name
+        return " ".join(part for part in (maker, one.device.name, one.model) if part)
+
+
+def _asks(one: Examined) -> set[str]:
+    """The names that an implant's labellings ask: their questions, and their instructions."""
+    if one.device is None:
+        other = one.implant.place.startswith("other_implants/")
+        return {OTHER_CONDITIONS[4:]} if other else set()
+    assert one.applicable is not None
+    names = set()
+    for labelling in one.applicable.in_force:
+        names |= {axis[4:] for axis in labelling.axes if axis.startswith("ask.")}
+        names |= {task.id.rpartition("/")[2] for task in labelling.instructions}
+    return names
+
+
+def _marked(
+    findings: tuple[Finding, ...], newer_ones: tuple[Labelling, ...]
+) -> tuple[Finding, ...]:
+    """Findings on an axis that a newer document in force was not read on may be superseded by it."""
+    unread = [one for one in newer_ones if one.read != "full"]
+    if not unread:
+        return findings
+    return tuple(
+        finding._replace(
+            may_be_superseded_by=tuple(
+                one.source.document for one in unread if not _speaks(one, finding.axis)
+            )
+        )
+        for finding in findings
+    )
+
+
+def _speaks(labelling: Labelling, axis: str) -> bool:
+    return (
+        axis in labelling.axes
+        or axis in labelling.no_limit
+        or axis in labelling.not_addressed
+        or any(axis in setting.no_limit for setting in labelling.settings)
+    )
+
+
+def _unread(labelling: Labelling, quiet: tuple[Silence, ...]) -> tuple[str, ...]:
+    """What was not in the part that was read."""
+    axes = [silence.axis for silence in quiet if silence.is_ == "not-read"]
+    if labelling.mr_status is None and labelling.read != "full":
+        axes.insert(0, "mr_status")
+    return tuple(f"{labelling.id}/not-read/{axis}" for axis in axes)
+
+
+def _questions(labelling: Labelling, quiet: tuple[Silence, ...], one: Examined) -> tuple[str, ...]:
+    """The ids of the questions that only the maker can answer."""
+    silent = (s.axis for s in quiet if s.is_ == "not-addressed")
+    asked = (
+        task.id
+        for task in labelling.instructions
+        if task.phase == "consult" and fires(task.when, one.facts) is not NOT_MET
+    )
+    return (*(f"{labelling.id}/not-addressed/{axis}" for axis in silent), *asked)
+
+
+def _refused(labelling: Labelling, one: Examined) -> list[Claim]:
+    """An instruction that is denied keeps the result at best incomplete."""
+    return [
+        (Disposition.INCOMPLETE, (task.id,))
+        for task in labelling.instructions
+        if one.answered.get(task.id.rpartition("/")[2]) == "denied"
+        and fires(task.when, one.facts) is not NOT_MET
+    ]
+
+
+def _outcome(
+    labelling: Labelling,
+    findings: tuple[Finding, ...],
+    settings: tuple[tuple[str, Verdict], ...],
+    disposition: Disposition,
+    decided_by: tuple[str, ...],
+) -> LabellingOutcome:
+    return LabellingOutcome(
+        labelling.id, labelling.market, labelling.mr_status, labelling.printed_status,
+        labelling.source, labelling.dated, labelling.read, labelling.market_inferred,
+        labelling.digest, disposition, decided_by, settings, findings, (),
+    )  # fmt: skip

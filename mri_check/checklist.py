@@ -1,0 +1,272 @@
+"""What is asked and what comes back: the stated facts, the findings, the outcomes, the checklist."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import IntEnum
+from typing import Any, NamedTuple
+
+from mri_check.record import Citation, Contact, Source
+from mri_check.region import Choice, Set
+from mri_check.verdict import Verdict
+
+
+class Disposition(IntEnum):
+    """The outcome, best to worst; the worst one wins."""
+
+    WITHIN = 0
+    CONSULT = 1
+    INCOMPLETE = 2
+    UNIDENTIFIED = 3
+    UNLABELLED = 4
+    OUTSIDE = 5
+    PROHIBITED = 6
+
+    @property
+    def word(self) -> str:
+        """The public spelling."""
+        return _WORDS[self]
+
+
+_WORDS = {
+    Disposition.WITHIN: "within-labelling",
+    Disposition.CONSULT: "consult-manufacturer",
+    Disposition.INCOMPLETE: "incomplete",
+    Disposition.UNIDENTIFIED: "unidentified",
+    Disposition.UNLABELLED: "unlabelled",
+    Disposition.OUTSIDE: "outside-labelling",
+    Disposition.PROHIBITED: "prohibited",
+}
+
+
+class Item(NamedTuple):
+    """One stated value: all of ``members`` are there at once (a whole region is all its parts)."""
+
+    text: str
+    """As it was written."""
+    name: str
+    """The choice that it names, or the text of a quantity."""
+    members: tuple[Set, ...]
+
+
+class Stated(NamedTuple):
+    """What a request says on one axis. ``worlds`` holds the alternatives of an undecided ``any_of``."""
+
+    text: str
+    items: tuple[Item, ...]
+    worlds: tuple[Item, ...] = ()
+    is_list: bool = False
+
+
+class Implant(NamedTuple):
+    """One implanted device, item or component of a request, with all that is stated of it."""
+
+    place: str
+    """``implants/1``, ``items/1``, ``other_implants/1``."""
+    asked: str
+    market: str | None
+    identified_by: str | None
+    facts: Mapping[str, Stated]
+    """Every axis that is stated for it: its own, the scan's, the patient's, and its answers."""
+    instructions_answered: Mapping[str, str]
+    components: tuple[str, ...] = ()
+    checked_by: str | None = None
+
+
+class Consultation(NamedTuple):
+    """What a manufacturer answered."""
+
+    place: str
+    manufacturer: str
+    on: str
+    document: str | None
+    by: str | None
+    said: str
+    answered: frozenset[str] | None
+    """The ids of the questions that it closes; None closes all."""
+    device: str | None
+
+
+class Finding(NamedTuple):
+    """A condition that was judged."""
+
+    id: str
+    setting: str
+    kind: str
+    """``condition``, ``prohibits``, ``ask`` or ``when``."""
+    origin: str
+    """``label``, ``policy`` or ``notice``."""
+    axis: str
+    verdict: Verdict
+    permitted: str
+    permitted_set: Mapping[str, Any]
+    stated: str | None
+    stated_set: Mapping[str, Any] | None
+    cited: Citation | None
+    otherwise: str | None = None
+    note: str | None = None
+    may_be_superseded_by: tuple[str, ...] = ()
+
+
+class Silence(NamedTuple):
+    """An axis on which the label sets no limit: which of the silences it is, and where it says so."""
+
+    axis: str
+    is_: str
+    """``no-limit``, ``not-addressed`` or ``not-read``."""
+    cited: Citation | None
+
+
+class LabellingOutcome(NamedTuple):
+    """One labelling, or one rule of a site policy, judged."""
+
+    id: str
+    market: str
+    mr_status: str | None
+    printed_status: str | None
+    source: Source
+    dated: str | None
+    read: str
+    market_inferred: bool
+    digest: str
+    disposition: Disposition
+    decided_by: tuple[str, ...]
+    settings: tuple[tuple[str, Verdict], ...]
+    findings: tuple[Finding, ...]
+    silences: tuple[Silence, ...]
+
+
+class Superseded(NamedTuple):
+    """A labelling that is no longer followed, what replaced it, and on what basis we say so."""
+
+    id: str
+    document: str
+    dated: str | None
+    by: str
+    basis: str
+    because: str
+    said: tuple[str, ...]
+
+
+class Candidate(NamedTuple):
+    """A device that an ambiguous name may mean, and how this scan reads for it."""
+
+    device: str
+    name: str
+    models: tuple[str, ...]
+    tell_apart: str
+    disposition: Disposition
+
+
+class ImplantOutcome(NamedTuple):
+    """One implant, item or component, identified and judged."""
+
+    place: str
+    asked: str
+    manufacturer: str | None
+    device: str | None
+    name: str | None
+    model: str | None
+    candidates: tuple[Candidate, ...]
+    did_you_mean: tuple[str, ...]
+    disposition: Disposition
+    decided_by: tuple[str, ...]
+    stated: tuple[tuple[str, str], ...]
+    labellings: tuple[LabellingOutcome, ...]
+    superseded: tuple[Superseded, ...]
+    findings: tuple[Finding, ...] = ()
+    """Of an implant that the catalogue does not know: the question whether its own conditions are met."""
+    checked_by: str | None = None
+    components: tuple[ImplantOutcome, ...] = ()
+
+
+class Line(NamedTuple):
+    """One thing that one person does next."""
+
+    id: str
+    phase: str
+    who: str
+    state: str
+    """``open``, ``done`` or ``stop``."""
+    text: str
+    why: str
+    cited: Citation | None
+    ours: bool = False
+
+
+class Question(NamedTuple):
+    """One question to a manufacturer."""
+
+    id: str
+    about: str
+    text: str
+
+
+class Consult(NamedTuple):
+    """Whom to ask, for which document, and the exact questions that this scan raises."""
+
+    manufacturer: str
+    name: str
+    answers_now: str | None
+    contacts: tuple[Contact, ...]
+    documents: tuple[Source, ...]
+    questions: tuple[Question, ...]
+
+
+class ConsoleLimit(NamedTuple):
+    """A limit to enter at, or keep to on, the scanner's console."""
+
+    axis: str
+    limit: str
+    from_: str
+
+
+class ScanFact(NamedTuple):
+    """One stated scan fact, where it came from, and what it replaced."""
+
+    value: str
+    from_: str
+    overrides: str | None
+
+
+class Notice(NamedTuple):
+    """Something a reader must know that changes no disposition by itself."""
+
+    id: str
+    text: str
+    cited: Citation | None = None
+
+
+class Reason(NamedTuple):
+    """One thing that decides a disposition, in words."""
+
+    id: str
+    text: str
+
+
+class Checklist(NamedTuple):
+    """The answer: what is met, what is not, what is unknown, and what each person does next."""
+
+    id: str | None
+    tool_version: str
+    edition: str
+    digest: str
+    on: str
+    market: str | None
+    disposition: Disposition
+    decided_by: tuple[str, ...]
+    reasons: tuple[Reason, ...]
+    """``decided_by`` in words."""
+    scan: Mapping[str, ScanFact]
+    implants: tuple[ImplantOutcome, ...]
+    items: tuple[ImplantOutcome, ...]
+    other_implants: tuple[ImplantOutcome, ...]
+    consult: tuple[Consult, ...]
+    lines: tuple[Line, ...]
+    console: tuple[ConsoleLimit, ...]
+    notices: tuple[Notice, ...]
+
+
+def answer(word: str) -> Stated:
+    """An answer to a question, ``confirmed`` or ``denied``, as a stated value."""
+    return Stated(word, (Item(word, word, (Choice(frozenset([word])),)),))

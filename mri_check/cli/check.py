@@ -1,0 +1,213 @@
+"""``mri-check check``: one request, from a file, standard input or options, to one checklist."""
+
+from __future__ import annotations
+
+import os
+import sys
+from datetime import date
+from typing import Any
+
+import click
+
+from mri_check.check import check as run_check
+from mri_check.cli.options import Options
+from mri_check.compiled import load_catalog
+from mri_check.document import MAX_BYTES, Document, Path, decode_text, load, read_text
+from mri_check.exits import exit_code
+from mri_check.render import FORMATS, render
+from mri_check.request import Request, read_request
+
+
+class _InOrder(click.Command):
+    """A command that remembers in which order its options came: --fact belongs to the --implant before it."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        options, _, order = self.make_parser(ctx).parse_args(args=list(args))
+        taken: dict[str, int] = {}
+        sequence: list[tuple[str, Any]] = []
+        for parameter in order:
+            name = parameter.name or ""
+            value = options.get(name)
+            if isinstance(value, list):
+                at = taken.get(name, 0)
+                taken[name] = at + 1
+                value = value[at]
+            sequence.append((name, value))
+        ctx.meta["mri_check.sequence"] = sequence
+        return super().parse_args(ctx, args)
+
+
+@click.command(
+    cls=_InOrder,
+    epilog="A value is '15 T/m', a range '10 T/m .. 20 T/m', several at once 'a, b', or one of several 'a | b'.",
+)
+@click.argument("request_file", required=False, metavar="[REQUEST | -]")
+@click.option(
+    "--implant",
+    multiple=True,
+    metavar="DEVICE",
+    help="Model number, REF, name or alias; the implant options that follow belong to it.",
+)
+@click.option(
+    "--fact",
+    multiple=True,
+    metavar="NAME=VALUE",
+    help="A fact of the implant: drug=baclofen, pump_face=port-to-front.",
+)
+@click.option(
+    "--answer",
+    multiple=True,
+    metavar="NAME=confirmed|denied",
+    help="The answer to a question of the label.",
+)
+@click.option(
+    "--identified-by",
+    multiple=True,
+    metavar="HOW",
+    help="card, op-note, interrogation, radiograph, barcode or verbal.",
+)
+@click.option("--market", metavar="CODE", help="Where the device was sold: US, EU, DE, ...")
+@click.option("--scanner", metavar="NAME", help="A scanner profile, by name or station name.")
+@click.option("--field", metavar="VALUE", help="Static field strength: '1.5 T'.")
+@click.option(
+    "--region",
+    multiple=True,
+    metavar="REGION",
+    help="What is scanned: brain, lumbar-spine; repeat for several.",
+)
+@click.option("--coil", metavar="COIL", help="Transmit coil: body, head, knee, extremity, local.")
+@click.option(
+    "--mode", metavar="MODE", help="RF operating mode: normal, first-level, second-level."
+)
+@click.option(
+    "--bore", metavar="TYPE", help="cylindrical, open-sided, standing, extremity, portable."
+)
+@click.option("--minutes", metavar="VALUE", help="Longest run of active scanning: '25 min'.")
+@click.option("--urgency", metavar="HOW", help="routine, urgent or emergency.")
+@click.option(
+    "--other-implants",
+    multiple=True,
+    metavar="none|TEXT",
+    help="none, or what else is implanted; repeat for several.",
+)
+@click.option(
+    "--bringing",
+    multiple=True,
+    metavar="none|DEVICE",
+    help="none, or what would come into the scanner room; repeat for several.",
+)
+@click.option(
+    "--consulted",
+    multiple=True,
+    metavar="KEY=VALUE,...",
+    help="manufacturer=..., on=..., document=..., said=confirmed, answered=all",
+)
+@click.option(
+    "--patient",
+    multiple=True,
+    metavar="NAME=yes|no",
+    help="pregnant, active_infection, blood_thinners, ...",
+)
+@click.option(
+    "--set",
+    "set_",
+    multiple=True,
+    metavar="AXIS=VALUE",
+    help="Any axis: scan.slew_rate='200 T/m/s'.",
+)
+@click.option(
+    "--id", "id_", metavar="TEXT", help="Your own id, echoed in the output and never logged."
+)
+@click.option("--on", metavar="DATE", help="The day of the scan; today where it is left out.")
+@click.option(
+    "--scanners",
+    metavar="FILE",
+    help="Scanner profiles (or MRI_CHECK_SCANNERS, or the configuration folder).",
+)
+@click.option(
+    "--policy", metavar="FILE", help="The site's own stricter rules (or MRI_CHECK_POLICY)."
+)
+@click.option("--catalog", metavar="DIR", help="Use another catalogue folder.")
+@click.option(
+    "--format",
+    "format_",
+    type=click.Choice(FORMATS),
+    default="text",
+    show_default=True,
+    help="How to print the checklist.",
+)
+@click.option(
+    "--output", metavar="FILE", help="Write the checklist to a file, whole or not at all."
+)
+@click.pass_context
+def check(ctx: click.Context, /, request_file: str | None, **options: Any) -> int:
+    """Check implants against a planned scan.
+
+    The request comes from a YAML or JSON file, from standard input (-), from options, or from a file with
+    options on top: the option wins, and the output says so.
+    """
+    if request_file is None and not options["implant"]:
+        raise click.UsageError("give a request file, - for standard input, or --implant", ctx)
+    request = _request(request_file, ctx.meta["mri_check.sequence"], options["scanners"])
+    catalogue = load_catalog(options["catalog"])
+    checklist = run_check(catalogue, request)
+    if checklist.on < date.today().isoformat():
+        click.echo(f"note: the day of the scan, {checklist.on}, is in the past", err=True)
+    if options["output"] is not None:
+        _write(options["output"], render(checklist, options["format_"]))
+    elif options["format_"] == "text":
+        from mri_check.cli.screen import style_for
+        from mri_check.render.text import to_text
+
+        click.echo(to_text(checklist, style_for(sys.stdout)), nl=False)
+    else:
+        click.echo(render(checklist, options["format_"]), nl=False)
+    return exit_code(checklist.disposition)
+
+
+def _request(source: str | None, sequence: list[tuple[str, Any]], scanners: str | None) -> Request:
+    base: Document | None = None
+    if source == "-":
+        raw = sys.stdin.buffer.read(MAX_BYTES + 1)
+        base = load(decode_text(raw, "standard input"), "standard input")
+    elif source is not None:
+        base = load(read_text(source), source)
+    document = base
+    replaced: tuple[tuple[Path, str], ...] = ()
+    if base is None or (isinstance(base.data, dict) and _says_something(sequence)):
+        options = Options(base, date.today().isoformat())
+        document, replaced = options.document(sequence), tuple(options.replaced)
+    assert document is not None
+    return read_request(
+        document, _configured(scanners, "MRI_CHECK_SCANNERS", "scanners.yaml"), replaced
+    )
+
+
+def _says_something(sequence: list[tuple[str, Any]]) -> bool:
+    return any(name not in _NOT_THE_REQUEST for name, _ in sequence)
+
+
+_NOT_THE_REQUEST = ("request_file", "scanners", "policy", "catalog", "format_", "output")
+
+
+def _configured(option: str | None, variable: str, name: str) -> str | None:
+    """The file that an option, an environment variable or the configuration folder names."""
+    if chosen := option or os.environ.get(variable):
+        return chosen
+    home = os.environ.get("XDG_CONFIG_HOME") or os.path.join(os.path.expanduser("~"), ".config")
+    path = os.path.join(home, "mri-check", name)
+    return path if os.path.exists(path) else None
+
+
+def _write(path: str, text: str) -> None:
+    """Write a file whole or not at all."""
+    temporary = f"{path}.{os.getpid()}.part"
+    try:
+        with open(temporary, "x", encoding="utf-8") as file:
+            file.write(text)
+        os.replace(temporary, path)
+    except OSError as bad:
+        if os.path.exists(temporary):
+            os.unlink(temporary)
+        reason = (bad.strerror or str(bad)).lower()
+        raise click.UsageError(f"--output: {path} cannot be written: {reason}") from None

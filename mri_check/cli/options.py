@@ -1,0 +1,194 @@
+"""Options into a request: the same keys as a file, each value placed at its option."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Iterable
+from typing import Any
+
+import click
+
+from mri_check.document import Document, Path, near
+from mri_check.request import FORMAT
+
+SCAN = {
+    "scanner": "scanner",
+    "field": "field_strength",
+    "region": "region",
+    "coil": "transmit_coil",
+    "mode": "operating_mode",
+    "bore": "bore",
+    "minutes": "active_minutes",
+    "urgency": "urgency",
+}
+_CONSULTED = ("manufacturer", "on", "document", "by", "said", "answered", "device")
+_NONE = "none"
+
+
+class Options:
+    """Builds the data of a request from options in their order, on top of a file where there is one."""
+
+    def __init__(self, base: Document | None, today: str) -> None:
+        self.base = base
+        self.data: dict[str, Any] = (
+            copy.deepcopy(base.data) if base is not None else {"format": FORMAT}
+        )
+        self.today = today
+        self.places: dict[Path, str] = {}
+        self.replaced: list[tuple[Path, str]] = []
+        self.implant: Path | None = None
+        self.started: set[str] = set()
+
+    def document(self, sequence: Iterable[tuple[str, Any]]) -> Document:
+        """The request that the options say. Raises click.UsageError for an option that cannot be read."""
+        for name, value in sequence:
+            self.option(name, value)
+        if self.base is None:
+            self.data.setdefault("on", self.today)
+        name = self.base.name if self.base is not None else "options"
+        return Document(name, self.data, self.locate)
+
+    def locate(self, path: Path) -> str:
+        """The option that said it, or its place in the file."""
+        for end in range(len(path), 0, -1):
+            if path[:end] in self.places:
+                return self.places[path[:end]]
+        return self.base.locate(path) if self.base is not None else "options"
+
+    def option(self, name: str, value: Any) -> None:
+        flag = "--" + name.rstrip("_").replace("_", "-")
+        if name in SCAN:
+            self.put(("scan", SCAN[name]), _value(value), flag, add=name == "region")
+        elif name in ("market", "on", "id_"):
+            self.put((name.rstrip("_"),), value, flag)
+        elif name == "implant":
+            self.new_implant(value, flag)
+        elif name == "identified_by":
+            self.put((*self.current(flag), "identified_by"), value, flag)
+        elif name == "fact":
+            fact, stated = _pair(value, flag)
+            self.put(
+                (*self.current(flag), "facts", fact), _value(stated), f"{flag} {fact}", add=True
+            )
+        elif name == "answer":
+            ask, word = _pair(value, flag)
+            owner = self.implant or ()
+            self.put((*owner, "answers", ask), word, f"{flag} {ask}")
+        elif name == "patient":
+            fact, stated = _pair(value, flag)
+            self.put(("patient", fact), _value(stated), f"{flag} {fact}")
+        elif name in ("other_implants", "bringing"):
+            self.entries(name, value, flag)
+        elif name == "consulted":
+            self.consulted(value, flag)
+        elif name == "set_":
+            self.set(value)
+
+    def set(self, value: str) -> None:
+        axis, stated = _pair(value, "--set")
+        family, _, short = axis.partition(".")
+        if family in ("scan", "patient") and short:
+            self.put((family, short), _value(stated), f"--set {axis}", add=True)
+        elif family == "implant" and short:
+            path = (*self.current("--set"), "facts", short)
+            self.put(path, _value(stated), f"--set {axis}", add=True)
+        else:
+            raise click.UsageError(
+                f"--set: '{axis}' is no axis: write scan.NAME, implant.NAME or patient.NAME"
+            )
+
+    def put(self, path: Path, value: Any, place: str, add: bool = False) -> None:
+        """Set a value; what the file said there is kept as replaced; a repeated option adds to a list."""
+        inner: Any = self.data
+        for at, step in enumerate(path[:-1]):
+            inner = inner.setdefault(step, {}) if isinstance(inner, dict) else inner[step]
+            if not isinstance(inner, (dict, list)):
+                raise click.UsageError(f"{place}: {self.locate(path[: at + 1])} is not a mapping")
+        last = path[-1]
+        if path in self.places:
+            if not add:
+                raise click.UsageError(f"{place} is given twice")
+            old = inner[last]
+            more = value if isinstance(value, list) else [value]
+            inner[last] = [*(old if isinstance(old, list) else [old]), *more]
+            return
+        if last in inner and inner[last] != value:
+            self.replaced.append((path, _words(inner[last])))
+        inner[last] = value
+        self.places[path] = place
+
+    def new_implant(self, device: str, flag: str) -> None:
+        if "implants" not in self.started:
+            self.started.add("implants")
+            if self.data.get("implants"):
+                self.replaced.append((("implants",), _words(self.data["implants"])))
+            self.data["implants"] = []
+            self.places[("implants",)] = flag
+        self.implant = ("implants", len(self.data["implants"]))
+        self.data["implants"].append({"device": device})
+        self.places[self.implant] = flag
+
+    def current(self, flag: str) -> Path:
+        """The implant that an option belongs to: the last --implant, or the only one of the file."""
+        if self.implant is not None:
+            return self.implant
+        implants = self.data.get("implants")
+        if isinstance(implants, list) and len(implants) == 1 and isinstance(implants[0], dict):
+            return ("implants", 0)
+        raise click.UsageError(f"{flag} belongs to an implant: put it after its --implant")
+
+    def entries(self, name: str, value: str, flag: str) -> None:
+        if name not in self.started:
+            self.started.add(name)
+            if name in self.data:
+                self.replaced.append(((name,), _words(self.data[name])))
+            self.data[name] = _NONE if value == _NONE else [value]
+            self.places[(name,)] = flag
+        elif _NONE in (value, self.data[name]):
+            raise click.UsageError(f"{flag}: none and something contradict each other")
+        else:
+            self.data[name].append(value)
+
+    def consulted(self, value: str, flag: str) -> None:
+        entry: dict[str, Any] = {}
+        last = ""
+        for part in value.split(","):
+            key, sign, word = part.partition("=")
+            if sign and key.strip() in _CONSULTED:
+                last = key.strip()
+                entry[last] = word.strip()
+            elif last:
+                entry[last] += "," + part
+            else:
+                raise click.UsageError(f"{flag}: '{part}' is not KEY=VALUE{near(key, _CONSULTED)}")
+        if entry.get("answered", "all") != "all":
+            entry["answered"] = [id.strip() for id in entry["answered"].split("+")]
+        entries = self.data.setdefault("consulted", [])
+        if not isinstance(entries, list):
+            raise click.UsageError(f"{flag}: 'consulted' in the file is not a list")
+        self.places[("consulted", len(entries))] = flag
+        entries.append(entry)
+
+
+def _pair(text: str, flag: str) -> tuple[str, str]:
+    name, sign, value = text.partition("=")
+    if not sign or not name.strip() or not value.strip():
+        raise click.UsageError(f"{flag}: '{text}' is not NAME=VALUE")
+    return name.strip(), value.strip()
+
+
+def _value(text: str) -> Any:
+    """``a | b`` is one of several, ``a, b`` is several at once, all else is one value."""
+    if " | " in text:
+        return {"any_of": [part.strip() for part in text.split(" | ")]}
+    if ", " in text:
+        return [part.strip() for part in text.split(", ")]
+    return text
+
+
+def _words(value: Any) -> str:
+    if isinstance(value, dict):
+        return "; ".join(f"{name} {_words(inner)}" for name, inner in value.items())
+    if isinstance(value, list):
+        return ", ".join(_words(inner) for inner in value)
+    return str(value)

@@ -1,0 +1,182 @@
+"""The catalogue's compiled form: built from checked sources, used only while every source is unchanged."""
+
+from __future__ import annotations
+
+import json
+import os
+from typing import Any
+
+from mri_check import cache
+from mri_check.catalog import Catalogue
+from mri_check.errors import CatalogueError, Problem
+from mri_check.words import key
+
+_NAME = "compiled.jsonl"
+
+
+def load_catalog(folder: str | None = None) -> Catalogue:
+    """Load a catalogue folder, or the one that ships with the tool.
+
+    Raises CatalogueError with every problem where one file is bad: a catalogue is used whole or not at all.
+    """
+    root = folder or os.path.join(
+        os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "device_catalog"
+    )
+    try:
+        digests = _digests(root)
+    except OSError as bad:
+        where = bad.filename or root
+        raise CatalogueError(
+            Problem(
+                "unreadable-file", where, f"cannot be read: {(bad.strerror or str(bad)).lower()}"
+            )
+        ) from None
+    digest = _together(digests)
+    places = (
+        os.path.join(root, _NAME),
+        os.path.join(cache.folder(), f"catalogue-{digest[7:39]}.jsonl"),
+    )
+    for place in places:
+        if (text := cache.read(place, digest)) is not None:
+            return Catalogue(text)
+    text = build(root, digests)
+    for place in places:
+        if cache.write(place, digest, text):
+            break
+    return Catalogue(text)
+
+
+def _digests(root: str) -> dict[str, str]:
+    """The digest of every source file, by its path in the catalogue."""
+    found: dict[str, str] = {}
+
+    def visit(folder: str, prefix: str) -> None:
+        with os.scandir(folder) as entries:
+            for entry in entries:
+                name = entry.name
+                if name.endswith((".yaml", ".yml", ".schema.json")):
+                    with open(entry.path, "rb", buffering=0) as file:
+                        found[prefix + name] = cache.digest_of(file.read())
+                elif "." not in name and name not in ("template", "__pycache__") and entry.is_dir():
+                    visit(entry.path, f"{prefix}{name}/")
+
+    visit(root, "")
+    return dict(sorted(found.items()))
+
+
+def _together(digests: dict[str, str]) -> str:
+    lines = "".join(f"{path} {digest}\n" for path, digest in digests.items())
+    return "sha256:" + cache.digest_of(lines.encode())
+
+
+def build(root: str, digests: dict[str, str] | None = None) -> str:
+    """Check a catalogue folder as a whole and return its compiled form.
+
+    Raises CatalogueError with every problem.
+    """
+    from mri_check import files as catalogue_files
+    from mri_check.lint import lint
+
+    if problems := lint(root):
+        raise CatalogueError(*problems)
+    digests = _digests(root) if digests is None else digests
+    files, _ = catalogue_files.read(root)
+    documents = _Building(files, digests).documents()
+    lines, offset, places = [], 0, {}
+    for name, form in documents.items():
+        line = json.dumps(form, separators=(",", ":"))
+        places[name] = [offset, len(line)]
+        offset += len(line) + 1
+        lines.append(line + "\n")
+    body = "".join(lines)
+    edition = next(files.of("edition")).data["edition"]
+    head = {"digest": _together(digests), "edition": edition, "lines": places}
+    return json.dumps(head, separators=(",", ":")) + "\n" + body
+
+
+class _Building:
+    """Gathers checked files into one document for each device and manufacturer, and an index of names."""
+
+    def __init__(self, files: Any, digests: dict[str, str]) -> None:
+        self.files, self.digests = files, digests
+
+    def documents(self) -> dict[str, Any]:
+        found: dict[str, Any] = {"common": self.common()}
+        for file in self.files.of("practice"):
+            found["practice"] = file.data
+        for file in self.files.of("manufacturer"):
+            found[f"manufacturer:{file.maker}"] = {
+                **file.data,
+                "id": file.maker,
+                "names": self.maker_names(file),
+                "sources": self.files.sources(file.maker),
+            }
+        for file in self.files.of("device"):
+            found[f"device:{file.id}"] = self.device(file)
+        return found
+
+    def device(self, file: Any) -> dict[str, Any]:
+        inside = [f for f in self.files.of("labelling") if f"{f.maker}/{f.device}" == file.id]
+        corrected = {f.data["corrects"] for f in inside if "corrects" in f.data}
+        labellings = [
+            {**f.data, "id": f.id, "digest": "sha256:" + self.digests[f.path]}
+            for f in inside
+            if f.path.rpartition("/")[2] not in corrected
+        ]
+        notices = [
+            {**f.data, "id": f"{f.maker}/notices/{f.path.rpartition('/')[2].removesuffix('.yaml')}"}
+            for f in self.files.of("notice")
+            if file.id in f.data["devices"] and f.data["in_force"] == "yes"
+        ]
+        return {"id": file.id, "device": file.data, "labellings": labellings, "notices": notices}
+
+    def maker_names(self, file: Any) -> list[str]:
+        now = file.data.get("answers_now", {})
+        also = [now["name"], *now.get("aliases", ())] if now else []
+        return [file.maker, file.data["name"], *file.data.get("aliases", ()), *also]
+
+    def common(self) -> dict[str, Any]:
+        from mri_check.rules import device_names
+
+        names: dict[str, list[list[str | None]]] = {}
+        spelling: dict[str, str] = {}
+        for file in self.files.of("device"):
+            for path, name in device_names(file):
+                model = str(path[1]) if path[0] == "models" else None
+                hit = [file.id, model]
+                hits = names.setdefault(key(name), [])
+                if hit not in hits:
+                    hits.append(hit)
+                spelling.setdefault(key(name), name)
+        families = {}
+        for file in self.files.of("families"):
+            for family, form in file.data["families"].items():
+                for name in (family, *form.get("also", ())):
+                    families[key(name)] = {"name": family, **form}
+                    spelling.setdefault(key(name), name)
+        makers = {
+            key(name): file.maker
+            for file in self.files.of("manufacturer")
+            for name in self.maker_names(file)
+        }
+        return {
+            "axes": next(self.files.of("axes")).data["axes"],
+            "markets": {m: form.get("in") for m, form in self.files.markets().items()},
+            "names": names,
+            "makers": makers,
+            "spelling": spelling,
+            "families": families,
+            "asks": sorted(self.asks()),
+        }
+
+    def asks(self) -> set[str]:
+        found: set[str] = set()
+        for file in self.files.of("labelling"):
+            data = file.data
+            groups = [data.get("always", {}), *data.get("settings", {}).values()]
+            found.update(name[4:] for group in groups for name in group if name.startswith("ask."))
+            for name in ("instructions", "after_scan"):
+                found.update(form["id"] for form in data.get(name, ()))
+        for file in self.files.of("practice"):
+            found.update(form["id"] for form in file.data["instructions"])
+        return found

@@ -1,0 +1,185 @@
+"""Weighs what manufacturers answered: which documents are confirmed, and what was advised against."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import NamedTuple
+
+from mri_check.catalog import Catalogue
+from mri_check.checklist import Consultation, Disposition, Notice
+from mri_check.evaluate import Claim
+from mri_check.identify import Identified, identify
+from mri_check.record import Labelling
+from mri_check.words import key
+
+
+class Subject(NamedTuple):
+    """A device of the request, and the labellings that govern it."""
+
+    place: str
+    manufacturer: str
+    device: str
+    model: str | None
+    labellings: tuple[Labelling, ...]
+
+
+class Weighed(NamedTuple):
+    """What the consultations on record come to."""
+
+    confirmed: Mapping[tuple[str, str], Consultation]
+    """By place and labelling."""
+    claims: Mapping[str, tuple[Claim, ...]]
+    """By place."""
+    notices: tuple[Notice, ...]
+
+
+def weigh(
+    consultations: tuple[Consultation, ...],
+    subjects: tuple[Subject, ...],
+    on: str,
+    catalogue: Catalogue,
+) -> Weighed:
+    """Decide what each consultation counts for.
+
+    It counts when it names a document and revision in force for exactly one device of the request, is
+    not later than the scan, and not older than that manufacturer allows. One that names a document
+    unknown here makes its devices incomplete: the labelling on file may be out of date. Advice against
+    the scan holds at any age, until a later entry of that manufacturer for that device confirms.
+    """
+    weighing = _Weighing(consultations, subjects, on, catalogue)
+    for entry in consultations:
+        weighing.entry(entry)
+    return Weighed(
+        weighing.confirmed,
+        {place: tuple(claims) for place, claims in weighing.claims.items()},
+        tuple(weighing.notices),
+    )
+
+
+class _Weighing:
+    """One pass over the consultations of one request."""
+
+    def __init__(
+        self,
+        consultations: tuple[Consultation, ...],
+        subjects: tuple[Subject, ...],
+        on: str,
+        catalogue: Catalogue,
+    ) -> None:
+        self.consultations, self.subjects = consultations, subjects
+        self.on, self.catalogue = on, catalogue
+        self.confirmed: dict[tuple[str, str], Consultation] = {}
+        self.claims: dict[str, list[Claim]] = {}
+        self.notices: list[Notice] = []
+
+    def say(self, entry: Consultation, text: str) -> None:
+        self.notices.append(
+            Notice(entry.place, f"The consultation of {entry.on} with {entry.manufacturer} {text}")
+        )
+
+    def claim(self, subject: Subject, disposition: Disposition, entry: Consultation) -> None:
+        self.claims.setdefault(subject.place, []).append((disposition, (entry.place,)))
+
+    def about(self, entry: Consultation) -> list[Subject]:
+        """The devices of the request that an entry is about: of its maker, and of the name it gives."""
+        maker = self.catalogue.makers.get(key(entry.manufacturer))
+        about = [one for one in self.subjects if one.manufacturer == maker]
+        if entry.device is None:
+            return about
+        found = identify(entry.device, self.catalogue)
+        if not isinstance(found, Identified):
+            return []
+        return [
+            one for one in about if one.device == found.device and found.model in (None, one.model)
+        ]
+
+    def entry(self, entry: Consultation) -> None:
+        about = self.about(entry)
+        if not about:
+            self.say(entry, "is about none of the devices of this request; it counts for nothing.")
+            return
+        naming = self.naming(entry, about)
+        if entry.said == "advised-against":
+            for subject in about:
+                later = self.lifted(entry, subject)
+                if later is None:
+                    self.claim(subject, Disposition.OUTSIDE, entry)
+                    self.say(entry, "advised against this scan; no later entry says otherwise.")
+                else:
+                    self.say(entry, f"advised against the scan; that of {later.on} says otherwise.")
+        if entry.document is None or naming == "no-revision":
+            self.say(entry, "names no document with its revision; it confirms nothing.")
+        elif entry.on > self.on:
+            self.say(entry, "is later than the scan; it confirms nothing.")
+        elif naming == "unknown":
+            for subject in about:
+                self.claim(subject, Disposition.INCOMPLETE, entry)
+            self.say(
+                entry,
+                f"names {entry.document}, which is not on file: the labelling on file may be out of date.",
+            )
+        elif naming == "not-in-force":
+            self.say(entry, f"names {entry.document}, which is not in force for these devices; "
+                     "it confirms nothing.")  # fmt: skip
+        elif entry.said == "confirmed":
+            self.confirm(entry, about)
+
+    def confirm(self, entry: Consultation, about: list[Subject]) -> None:
+        maker = self.catalogue.manufacturer(about[0].manufacturer)
+        age = (date.fromisoformat(self.on) - date.fromisoformat(entry.on)).days
+        if age > maker.max_age_days:
+            allowed = "on the day of the scan" if not maker.max_age_days else (
+                f"at most {maker.max_age_days} days before the scan"
+            )  # fmt: skip
+            self.say(entry, f"is too old; {maker.name} is asked {allowed}. It confirms nothing.")
+            return
+        hits = [
+            (subject, labelling)
+            for subject in about
+            for labelling in subject.labellings
+            if names(entry.document, labelling)
+        ]
+        if len({subject.place for subject, _ in hits}) > 1:
+            self.say(entry, "would count for several devices; name one (device: ...). "
+                     "It confirms nothing.")  # fmt: skip
+            return
+        for subject, labelling in hits:
+            self.confirmed[subject.place, labelling.id] = entry
+
+    def lifted(self, advice: Consultation, subject: Subject) -> Consultation | None:
+        """A later entry that confirms a document in force for this device, not later than the scan."""
+        for entry in self.consultations:
+            if entry.said != "confirmed" or not advice.on < entry.on <= self.on:
+                continue
+            about = self.about(entry)
+            alone = len(about) == 1 or entry.device is not None
+            named = any(names(entry.document, one) for one in subject.labellings)
+            if subject in about and alone and named:
+                return entry
+        return None
+
+    def naming(self, entry: Consultation, about: list[Subject]) -> str:
+        """What the named document is to these devices."""
+        if entry.document is None:
+            return "none"
+        if any(names(entry.document, one) for subject in about for one in subject.labellings):
+            return "in-force"
+        wanted = _document_key(entry.document)
+        sources = self.catalogue.sources(about[0].manufacturer)
+        if any(wanted == _document_key(source.document) for source in sources):
+            return "not-in-force"
+        if any(source.number and wanted == _document_key(source.number) for source in sources):
+            return "no-revision"
+        return "unknown"
+
+
+def names(document: str | None, labelling: Labelling) -> bool:
+    """Whether a document is named with the revision that a labelling is made from."""
+    return document is not None and _document_key(document) == _document_key(
+        labelling.source.document
+    )
+
+
+def _document_key(document: str) -> str:
+    return key(document.replace("Revision", "Rev").replace("revision", "rev"))

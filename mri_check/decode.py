@@ -1,0 +1,219 @@
+"""Turns checked catalogue data into records."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from mri_check.axes import ask_axis
+from mri_check.record import (
+    Axis,
+    Box,
+    Citation,
+    Condition,
+    Contact,
+    Device,
+    FieldNotice,
+    Instruction,
+    Labelling,
+    Manufacturer,
+    Model,
+    Setting,
+    Source,
+    Supersedes,
+)
+from mri_check.values import TESTS, permitted_set, permitted_words
+
+DOTTED = ("scan.", "implant.", "patient.", "ask.")
+
+
+class Reader:
+    """Turns checked catalogue data into records."""
+
+    def __init__(self, axes: Mapping[str, Axis], sources: Mapping[str, Any]) -> None:
+        self.axes, self.sources = axes, sources
+
+    def source(self, id: str) -> Source:
+        form = self.sources[id]
+        number, revision = form.get("number"), form.get("revision")
+        document = " ".join(part for part in (number or form["title"], revision) if part)
+        return Source(
+            id, form["title"], document, number, revision, form.get("dated"), form.get("address"),
+            form["rank"], form["read"], form.get("note"), form.get("ask_for"),
+        )  # fmt: skip
+
+    def cite(self, form: Mapping[str, Any], default: Source | None) -> Citation | None:
+        source = self.source(form["source"]) if "source" in form else default
+        if source is None:
+            return None
+        return Citation(
+            source.id, source.document, form.get("page"), form.get("section"), source.address
+        )
+
+    def cited(self, form: Mapping[str, Any], default: Source | None = None) -> Citation:
+        citation = self.cite(form, default)
+        assert citation is not None, "the schema asks for a source here"
+        return citation
+
+    def axis(self, name: str, form: Mapping[str, Any]) -> Axis:
+        if name.startswith("ask."):
+            return ask_axis(name, form["asks"], form.get("who", "pump-clinician"))
+        return self.axes[name]
+
+    def condition(self, name: str, form: Mapping[str, Any], source: Source | None) -> Condition:
+        axis = self.axis(name, form)
+        tests = {test: form[test] for test in TESTS if test in form}
+        if name.startswith("ask."):
+            tests = {"one_of": ["confirmed"]}
+        return Condition(
+            axis, permitted_set(axis, tests), permitted_words(axis, tests, form.get("printed")),
+            tests, self.cite(form, source), form.get("printed"), form.get("otherwise"),
+            form.get("note"),
+        )  # fmt: skip
+
+    def conditions(self, form: Mapping[str, Any], source: Source | None) -> tuple[Condition, ...]:
+        return tuple(
+            self.condition(name, value, source)
+            for name, value in form.items()
+            if name.startswith(DOTTED)
+        )
+
+    def when(self, form: Mapping[str, Any], source: Source | None) -> tuple[Condition, ...]:
+        return self.conditions(form.get("when", {}), source)
+
+    def instruction(
+        self, owner: str, form: Mapping[str, Any], source: Source | None
+    ) -> Instruction:
+        ours = form.get("ours") == "yes"
+        return Instruction(
+            f"{owner}/{form['id']}", form["phase"], form["who"], form["do"],
+            self.when(form, source), None if ours and "source" not in form else self.cite(form, source),
+            ours,
+        )  # fmt: skip
+
+    def step(self, owner: str, form: Mapping[str, Any], source: Source) -> Instruction:
+        """A step of the procedure after the scan, as a task: when, what, and what each reading means."""
+        wait = (
+            f"{form['wait']} after {form['since']}" if "wait" in form else f"after {form['since']}"
+        )
+        readings = "; ".join(
+            f"{one['sees']}: " + (f"{one['means']} - " if "means" in one else "") + one["then"]
+            for one in form.get("readings", ())
+        )
+        do = f"{wait[0].upper()}{wait[1:]}: {form['do']}." + (
+            f" Readings: {readings}." if readings else ""
+        )
+        return Instruction(
+            f"{owner}/{form['id']}", "after", form["who"], do, self.when(form, source),
+            self.cite(form, source), False,
+        )  # fmt: skip
+
+    def settings(
+        self, forms: Mapping[str, Any], status: Mapping[str, Any], source: Source
+    ) -> Iterator[Setting]:
+        for id, form in forms.items():
+            own = form.get("mr_status", status)
+            yield Setting(
+                id, self.when(form, source), self.conditions(form, source), own.get("is"),
+                self.cite(own, source) if own else None,
+                {axis: self.cited(cite, source) for axis, cite in form.get("says_no_limit", {}).items()},
+            )  # fmt: skip
+
+    def labelling(self, form: Mapping[str, Any]) -> Labelling:
+        source, status = self.source(form["source"]), form.get("mr_status", {})
+        forms = form.get("settings") or {"always": {}}
+        always = self.conditions(form.get("always", {}), source)
+        settings = tuple(self.settings(forms, status, source))
+        boxes = tuple(
+            Box(f"prohibits-{n}", self.when(box, source), self.conditions(box, source), box["says"])
+            for n, box in enumerate(form.get("prohibits", ()), 1)
+        )
+        return Labelling(
+            id=form["id"],
+            device=form["device"],
+            market=form["market"],
+            market_inferred=form["market_basis"] == "inferred",
+            source=source,
+            dated=None if form["dated"] == "undated" else form["dated"],
+            undated_note=form.get("undated_note"),
+            read=form["read"],
+            mr_status=status.get("is"),
+            printed_status=status.get("printed"),
+            status_cited=self.cite(status, source) if status else None,
+            always=always,
+            settings=settings,
+            boxes=boxes,
+            no_limit={a: self.cited(c, source) for a, c in form.get("says_no_limit", {}).items()},
+            not_addressed=tuple(form.get("not_addressed", ())),
+            instructions=(
+                *(
+                    self.instruction(form["id"], one, source)
+                    for one in form.get("instructions", ())
+                ),
+                *(self.step(form["id"], one, source) for one in form.get("after_scan", ())),
+            ),
+            supersedes=tuple(
+                Supersedes(one["document"], one["basis"], one.get("because", ""))
+                for one in form.get("supersedes", ())
+            ),
+            says=tuple((one["says"], self.cited(one, source)) for one in form.get("says", ())),
+            digest=form["digest"],
+            axes=frozenset(
+                condition.axis.name
+                for group in (
+                    always,
+                    *(one.when + one.conditions for one in settings),
+                    *(box.when + box.conditions for box in boxes),
+                )
+                for condition in group
+            ),
+        )
+
+    def device(self, form: Mapping[str, Any]) -> Device:
+        about = form["device"]
+        return Device(
+            id=form["id"],
+            manufacturer=form["id"].split("/")[0],
+            name=about["name"],
+            kind=about["is"],
+            implanted=about["implanted"] == "yes",
+            models=tuple(
+                Model(number, tuple(one.get("markets", ())), one.get("reservoir"))
+                for number, one in about.get("models", {}).items()
+            ),
+            tell_apart=about["tell_apart"],
+            about=about.get("about"),
+            labellings=tuple(self.labelling(one) for one in form["labellings"]),
+            notices=tuple(self.notice(one) for one in form["notices"]),
+            looked_for=about.get("looked_for"),
+            ask_for=about.get("ask_for"),
+        )
+
+    def notice(self, form: Mapping[str, Any]) -> FieldNotice:
+        return FieldNotice(
+            form["id"], form["title"], form["dated"], form["says"],
+            form["about_mri"] == "yes", self.cited(form),
+        )  # fmt: skip
+
+    def manufacturer(self, form: Mapping[str, Any]) -> Manufacturer:
+        age, now = form.get("consultation", {}), form.get("answers_now", {})
+        return Manufacturer(
+            id=form["id"],
+            name=form["name"],
+            names=tuple(form["names"]),
+            contacts=tuple(
+                Contact(
+                    one["for"],
+                    one.get("market"),
+                    one.get("phone"),
+                    one.get("address"),
+                    one["seen"],
+                    self.cited(one),
+                    one.get("doubt"),
+                )
+                for one in form.get("contacts", ())
+            ),
+            max_age_days=int(age.get("max_age_days", 0)),
+            max_age_cited=self.cite(age, None) if age else None,
+            answers_now=f"{now['says']} ({now['doubt']})" if now else None,
+        )

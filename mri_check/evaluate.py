@@ -1,0 +1,295 @@
+"""Judges one labelling against what is stated: every condition, always, so that all gaps show at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from itertools import product
+from typing import NamedTuple, TypeAlias
+
+from mri_check.checklist import Disposition, Finding, Silence, Stated
+from mri_check.record import Box, Condition, Labelling, Setting
+from mri_check.region import judge
+from mri_check.values import permitted_json, stated_json
+from mri_check.verdict import MET, NOT_MET, UNKNOWN, Verdict, all_of, any_of
+
+Facts: TypeAlias = Mapping[str, Stated]
+Claim: TypeAlias = tuple[Disposition, tuple[str, ...]]
+"""A disposition, and the ids of what brings it about; the worst claim decides."""
+
+_BY_STATUS = {"unsafe": Disposition.PROHIBITED, "not-evaluated": Disposition.UNLABELLED}
+
+
+class Judged(NamedTuple):
+    """What became of a labelling: its findings, its settings, and its claims on the outcome."""
+
+    findings: tuple[Finding, ...]
+    settings: tuple[tuple[str, Verdict], ...]
+    applied: tuple[Setting, ...]
+    claims: tuple[Claim, ...]
+
+
+def worst(claims: Iterable[Claim]) -> Claim:
+    """The worst disposition and everything that brings it about; of nothing, the best there is."""
+    claims = list(claims)
+    disposition = max((one for one, _ in claims), default=Disposition.WITHIN)
+    ids = dict.fromkeys(id for one, ids in claims if one is disposition for id in ids)
+    return disposition, tuple(ids)
+
+
+def verdict_of(condition: Condition, stated: Stated | None) -> Verdict:
+    """A condition is met when every stated thing is permitted, and not met when any is apart.
+
+    Nothing stated is the widest set there is.
+    """
+    if stated is None:
+        return _of_nothing(condition)
+    return all_of(
+        judge(member, condition.permitted) for item in stated.items for member in item.members
+    )
+
+
+def fires(conditions: tuple[Condition, ...], facts: Facts) -> Verdict:
+    """Whether a box of conditions holds: on every axis, any stated thing lies in it. No condition: it does."""
+    if not conditions:
+        return MET
+    return all_of(_touches(one, facts.get(one.axis.name)) for one in conditions)
+
+
+def _touches(condition: Condition, stated: Stated | None) -> Verdict:
+    if stated is None:
+        return _of_nothing(condition)
+    return any_of(
+        judge(member, condition.permitted) for item in stated.items for member in item.members
+    )
+
+
+def _of_nothing(condition: Condition) -> Verdict:
+    everything = condition.axis.everything
+    return UNKNOWN if everything is None else judge(everything, condition.permitted)
+
+
+def evaluate(labelling: Labelling, facts: Facts, origin: str = "label") -> Judged:
+    """Judge every condition of every setting that applies, and every box.
+
+    What is undecided between several values (``any_of``) is judged value by value: a finding on which
+    the values disagree is unknown; an outcome on which they disagree is the best of theirs, but at
+    best incomplete.
+    """
+    undecided = [axis for axis in sorted(labelling.axes) if axis in facts and facts[axis].worlds]
+    together = _evaluate(labelling, facts, origin)
+    if not undecided:
+        return together
+    worlds = [
+        _evaluate(
+            labelling,
+            {**facts, **{a: Stated(item.text, (item,)) for a, item in zip(undecided, items)}},
+            origin,
+        )
+        for items in product(*(facts[axis].worlds for axis in undecided))
+    ]
+    return _merge(together, worlds, frozenset(undecided))
+
+
+def _merge(together: Judged, worlds: list[Judged], undecided: frozenset[str]) -> Judged:
+    verdicts: dict[str, set[Verdict]] = {}
+    for world in worlds:
+        for finding in world.findings:
+            verdicts.setdefault(finding.id, set()).add(finding.verdict)
+    findings = tuple(
+        one if one.kind == "when" else one._replace(verdict=_agreed(verdicts[one.id]))
+        for one in together.findings
+        if one.kind == "when" or one.id in verdicts
+    )
+    settings = tuple(
+        (
+            id,
+            _agreed({v for world in worlds for one, v in world.settings if one == id} or {UNKNOWN}),
+        )
+        for id, _ in together.settings
+    )
+    outcomes = [worst(world.claims) for world in worlds]
+    best = min(disposition for disposition, _ in outcomes)
+    if all(disposition is best for disposition, _ in outcomes):
+        claims: tuple[Claim, ...] = tuple(outcomes)
+    else:
+        open_here = tuple(f.id for f in findings if f.axis in undecided and f.verdict is UNKNOWN)
+        claims = (
+            (max(best, Disposition.INCOMPLETE), open_here),
+            *(one for one in outcomes if one[0] is max(best, Disposition.INCOMPLETE)),
+        )
+    return Judged(findings, settings, together.applied, claims)
+
+
+def _agreed(verdicts: set[Verdict]) -> Verdict:
+    return next(iter(verdicts)) if len(verdicts) == 1 else UNKNOWN
+
+
+def _evaluate(labelling: Labelling, facts: Facts, origin: str) -> Judged:
+    judging = _Judging(labelling, facts, origin)
+    always = judging.conditions("always", labelling.always)
+    claims = [_claim(always)] if always else []
+    for box in labelling.boxes:
+        claims += judging.box(box)
+    groups: dict[frozenset[object], list[tuple[Claim, tuple[str, ...]]]] = {}
+    applied: list[Setting] = []
+    settings: list[tuple[str, Verdict]] = []
+    for setting in labelling.settings:
+        state = fires(setting.when, facts)
+        if state is NOT_MET:
+            continue
+        applied.append(setting)
+        claim = judging.setting(setting, always)
+        settings.append((setting.id, _setting_verdict(claim[0], always)))
+        when = judging.when(setting.id, setting.when, state)
+        same_state = frozenset((one.axis.name, one.permitted) for one in setting.when)
+        groups.setdefault(same_state, []).append((claim, when))
+    for alternatives in groups.values():
+        claims += _best(alternatives)
+    if not groups:
+        claims.append((Disposition.OUTSIDE, (f"{labelling.id}/no-setting",)))
+    return Judged(tuple(judging.findings), tuple(settings), tuple(applied), tuple(claims))
+
+
+def _best(alternatives: list[tuple[Claim, tuple[str, ...]]]) -> list[Claim]:
+    """The best of settings for one state; where that state itself is unknown, at best incomplete."""
+    best = min(claim[0] for claim, _ in alternatives)
+    claims: list[Claim] = [claim for claim, _ in alternatives if claim[0] is best]
+    states = tuple(id for _, when in alternatives for id in when)
+    if states:
+        claims.append((max(best, Disposition.INCOMPLETE), states))
+    return claims
+
+
+def _setting_verdict(disposition: Disposition, always: list[Finding]) -> Verdict:
+    shared = {finding.verdict for finding in always}
+    if disposition > Disposition.INCOMPLETE or NOT_MET in shared:
+        return NOT_MET
+    return UNKNOWN if disposition is Disposition.INCOMPLETE or UNKNOWN in shared else MET
+
+
+def _claim(findings: list[Finding]) -> Claim:
+    """What the conditions of one setting come to: all must be met."""
+    verdict = all_of(finding.verdict for finding in findings)
+    ids = tuple(finding.id for finding in findings if finding.verdict is verdict)
+    return _BY_VERDICT[verdict], (() if verdict is MET else ids)
+
+
+_BY_VERDICT = {
+    MET: Disposition.WITHIN,
+    UNKNOWN: Disposition.INCOMPLETE,
+    NOT_MET: Disposition.OUTSIDE,
+}
+
+
+class _Judging:
+    """One pass over one labelling; collects the findings in the order of the label."""
+
+    def __init__(self, labelling: Labelling, facts: Facts, origin: str) -> None:
+        self.labelling, self.facts, self.origin = labelling, facts, origin
+        self.findings: list[Finding] = []
+
+    def conditions(self, setting: str, conditions: tuple[Condition, ...]) -> list[Finding]:
+        """Judge the conditions of one setting; of a list, each thing on its own."""
+        found = []
+        for condition in conditions:
+            stated = self.facts.get(condition.axis.name)
+            kind = "ask" if condition.axis.name.startswith("ask.") else "condition"
+            if stated is None or not stated.is_list:
+                verdict = verdict_of(condition, stated)
+                found.append(self.finding(setting, kind, condition, stated, verdict))
+                continue
+            for item in stated.items:
+                one = Stated(item.text, (item,))
+                verdict = verdict_of(condition, one)
+                finding = self.finding(setting, kind, condition, one, verdict)
+                found.append(finding._replace(id=f"{finding.id}={item.name}"))
+        self.findings += found
+        return found
+
+    def setting(self, setting: Setting, always: list[Finding]) -> Claim:
+        """What one setting comes to, with the status that the document prints for it."""
+        own = self.conditions(setting.id, setting.conditions)
+        status = setting.mr_status
+        here = (f"{self.labelling.id}/{setting.id}/mr_status",)
+        if status in _BY_STATUS:
+            return _BY_STATUS[status], here
+        claims = [_claim(own)] if own else []
+        if self.origin == "policy":
+            return worst(claims)
+        if status == "not-printed" or (status is None and self.labelling.read == "full"):
+            claims.append((Disposition.INCOMPLETE, here))
+        elif not own and not always and status != "safe":
+            claims.append((Disposition.INCOMPLETE, (f"{self.labelling.id}/no-setting",)))
+        return worst(claims)
+
+    def box(self, box: Box) -> list[Claim]:
+        """A box that holds prohibits, one that may hold is unknown, one that is apart says nothing."""
+        state = fires(box.when, self.facts)
+        if state is NOT_MET:
+            return []
+        verdict = fires(box.conditions, self.facts)
+        if verdict is NOT_MET:
+            return []
+        holds = verdict is MET
+        ids = []
+        for condition in box.conditions:
+            stated = self.facts.get(condition.axis.name)
+            told = NOT_MET if holds else UNKNOWN
+            finding = self.finding(box.id, "prohibits", condition, stated, told)
+            self.findings.append(finding._replace(note=box.says))
+            ids.append(finding.id)
+        ids += self.when(box.id, box.when, state)
+        return [(Disposition.PROHIBITED if holds else Disposition.INCOMPLETE, tuple(ids))]
+
+    def when(self, owner: str, when: tuple[Condition, ...], state: Verdict) -> tuple[str, ...]:
+        """Record a state that is unknown, and return the ids; nothing where it is known."""
+        if state is not UNKNOWN:
+            return ()
+        found = []
+        for condition in when:
+            stated = self.facts.get(condition.axis.name)
+            if _touches(condition, stated) is UNKNOWN:
+                finding = self.finding(f"{owner}/when", "when", condition, stated, UNKNOWN)
+                found.append(finding._replace(setting=owner))
+        self.findings += found
+        return tuple(finding.id for finding in found)
+
+    def finding(
+        self, setting: str, kind: str, condition: Condition, stated: Stated | None, verdict: Verdict
+    ) -> Finding:
+        axis = condition.axis
+        return Finding(
+            f"{self.labelling.id}/{setting}/{axis.name}", setting, kind, self.origin, axis.name,
+            verdict, condition.text, permitted_json(axis, condition.tests),
+            None if stated is None else stated.text,
+            None if stated is None else stated_json(axis, stated),
+            condition.cited, condition.otherwise, condition.note,
+        )  # fmt: skip
+
+
+def silences(
+    labelling: Labelling, applied: tuple[Setting, ...], table: tuple[str, ...]
+) -> tuple[Silence, ...]:
+    """The axes on which the label sets no limit for this state of the device, and which silence it is.
+
+    ``table`` names the rows of the label tables. An axis in no list is not addressed where the
+    document was read in full, and not read where it was read in part.
+    """
+    limited = {condition.axis.name for condition in labelling.always}
+    for conditions in (*(s.conditions for s in applied), *(b.conditions for b in labelling.boxes)):
+        limited.update(condition.axis.name for condition in conditions)
+    says = dict(labelling.no_limit)
+    for setting in applied:
+        says.update(setting.no_limit)
+    absent = "not-addressed" if labelling.read == "full" else "not-read"
+    found = []
+    for axis in dict.fromkeys((*table, *says, *labelling.not_addressed)):
+        if axis in limited:
+            continue
+        if axis in says:
+            found.append(Silence(axis, "no-limit", says[axis]))
+        elif axis in labelling.not_addressed:
+            found.append(Silence(axis, "not-addressed", None))
+        else:
+            found.append(Silence(axis, absent, None))
+    return tuple(found)

@@ -1,0 +1,119 @@
+"""Which device is meant: exactly one record, or the reason why not. Never a guess."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from mri_check.catalog import Catalogue
+from mri_check.words import words
+
+_FILLER = frozenset({"model", "ref", "no", "number", "pump", "the"})
+MAX_WORDS = 12
+
+
+class Identified(NamedTuple):
+    """Exactly one device; the model number where the text says it."""
+
+    device: str
+    model: str | None
+
+
+class NotIdentified(NamedTuple):
+    """No device: the ones that the name may mean, names that are near, and why."""
+
+    candidates: tuple[str, ...]
+    did_you_mean: tuple[str, ...]
+    why: str
+
+
+def identify(text: str, catalogue: Catalogue) -> Identified | NotIdentified:
+    """Find the device that a text names exactly.
+
+    Every word must belong to a model number, a REF, a name, an alias, a family or a maker on file,
+    and all of them must agree; a family or a maker alone lists candidates and never identifies.
+    A near name is a suggestion and is never used.
+    """
+    parts = words(text)
+    whole = "".join(parts)
+    if (found := catalogue.names.get(whole)) is not None:
+        if len(found) == 1:
+            return Identified(*found[0])
+        devices = tuple(dict.fromkeys(device for device, _ in found))
+        return NotIdentified(devices, (), "several devices go by this name")
+    if (family := catalogue.families.get(whole)) is not None:
+        return NotIdentified(family.devices, (), family.says)
+    if len(parts) > MAX_WORDS:
+        return NotIdentified((), (), "too long to be a device name")
+    return _in_parts(parts, catalogue) or NotIdentified(
+        (), _near(whole, catalogue), "no device on file has this name"
+    )
+
+
+def _in_parts(parts: tuple[str, ...], catalogue: Catalogue) -> Identified | NotIdentified | None:
+    """Read a text as several names side by side: ``Medtronic SynchroMed II 8637-40``."""
+    reading = _split(parts, catalogue)
+    if reading is None:
+        return None
+    named: set[tuple[str, str | None]] | None = None
+    allowed: set[str] | None = None
+    mentioned: list[str] = []
+    for name in reading:
+        if (found := catalogue.names.get(name)) is not None:
+            devices = [device for device, _ in found]
+            named = set(found) if named is None else _agree(named, set(found))
+        elif (family := catalogue.families.get(name)) is not None:
+            devices = list(family.devices)
+        else:
+            devices = list(catalogue.devices_of(catalogue.makers[name]))
+        mentioned += devices
+        allowed = set(devices) if allowed is None else allowed & set(devices)
+    candidates = tuple(dict.fromkeys(mentioned))
+    if not allowed:
+        return NotIdentified(candidates, (), "these names belong to different devices")
+    remaining = tuple(device for device in candidates if device in allowed)
+    exact = sorted((hit for hit in named or () if hit[0] in allowed), key=str)
+    if len(exact) == 1:
+        return Identified(*exact[0])
+    return NotIdentified(remaining, (), "several devices go by this name")
+
+
+def _agree(
+    a: set[tuple[str, str | None]], b: set[tuple[str, str | None]]
+) -> set[tuple[str, str | None]]:
+    """The hits that two names share; a name without a model number takes the other's."""
+    return {
+        (device, model or other)
+        for device, model in a
+        for same, other in b
+        if device == same and (model is None or other is None or model == other)
+    }
+
+
+def _split(parts: tuple[str, ...], catalogue: Catalogue) -> tuple[str, ...] | None:
+    """The parts as known names, as few as possible; None where a word belongs to none."""
+    best: list[tuple[str, ...] | None] = [()] + [None] * len(parts)
+    for end in range(1, len(parts) + 1):
+        for start in range(end):
+            before = best[start]
+            if before is None:
+                continue
+            name = "".join(parts[start:end])
+            if name in catalogue.names or name in catalogue.families or name in catalogue.makers:
+                reading = (*before, name)
+            elif end - start == 1 and name in _FILLER:
+                reading = before
+            else:
+                continue
+            current = best[end]
+            if current is None or len(reading) < len(current):
+                best[end] = reading
+    return best[-1] or None
+
+
+def _near(whole: str, catalogue: Catalogue) -> tuple[str, ...]:
+    from difflib import get_close_matches
+
+    known = [*catalogue.names, *catalogue.families]
+    return tuple(
+        catalogue.spelling[name] for name in get_close_matches(whole, known, n=3, cutoff=0.6)
+    )

@@ -1,0 +1,60 @@
+"""Quantities as they are printed: number, space, unit; exact, and refused when the unit does not fit."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+
+_NUMBER = re.compile(r"(\d{1,9}(?:\.\d{1,9})?)(?: (\S+(?: \S+)*))?")
+
+UNITS: dict[str, dict[str, Decimal]] = {
+    # The first unit of a dimension is the one that its numbers are compared in.
+    # 1 T/m is 100 G/cm: FDA, Testing and Labeling Medical Devices for Safety in the MR Environment (2023), tables 3 and 4.
+    "field": {
+        "T": Decimal(1),
+        "mT": Decimal("0.001"),
+        "G": Decimal("0.0001"),
+        "gauss": Decimal("0.0001"),
+    },
+    "gradient": {"T/m": Decimal(1), "G/cm": Decimal("0.01"), "gauss/cm": Decimal("0.01")},
+    "slew": {"T/m/s": Decimal(1), "mT/m/ms": Decimal(1)},
+    "sar": {"W/kg": Decimal(1)},
+    "b1": {"uT": Decimal(1), "\u00b5T": Decimal(1), "\u03bcT": Decimal(1)},
+    "minutes": {"min": Decimal(1), "h": Decimal(60)},
+    "flow": {"mL/day": Decimal(1), "uL/day": Decimal("0.001"), "\u00b5L/day": Decimal("0.001")},
+    "volume": {"mL": Decimal(1), "uL": Decimal("0.001"), "\u00b5L": Decimal("0.001")},
+    "age": {"days": Decimal(1), "day": Decimal(1), "weeks": Decimal(7), "week": Decimal(7)},
+}
+
+
+def base_unit(dimension: str) -> str:
+    """The unit that numbers of a dimension are compared and returned in."""
+    return next(iter(UNITS[dimension]))
+
+
+def parse_quantity(text: str, dimension: str) -> Decimal:
+    """Read ``19 T/m`` and return the number in the base unit of the dimension.
+
+    Raises ValueError, with the units that would fit, for anything that is not a plain
+    non-negative number, one space, and a unit of this dimension.
+    """
+    fits = ", ".join(unit for unit in UNITS[dimension] if unit.isascii())
+    example = f"'15 {base_unit(dimension)}'"
+    match = _NUMBER.fullmatch(text)
+    if match is None:
+        raise ValueError(
+            f"'{text}' is not a quantity: write a plain number, a space and a unit, such as {example} (units that fit: {fits})"
+        )
+    number, unit = match.groups()
+    if unit is None:
+        raise ValueError(f"'{text}' has no unit: write it as in {example} (units that fit: {fits})")
+    factor = UNITS[dimension].get(unit)
+    if factor is None:
+        raise ValueError(f"'{unit}' is not a unit that fits here (units that fit: {fits})")
+    return Decimal(number) * factor
+
+
+def plain(number: Decimal) -> str:
+    """A number without exponent or trailing zeros: ``0.006``, ``1500``."""
+    text = format(number, "f")
+    return text.rstrip("0").rstrip(".") if "." in text else text

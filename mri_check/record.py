@@ -1,0 +1,238 @@
+"""What the catalogue holds: axes, sources, manufacturers, devices, labellings and their conditions.
+
+Named tuples rather than dataclasses: as immutable and as slotted, and a sixth of the start-up time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import NamedTuple
+
+from mri_check.region import Choice, Set
+
+
+class Axis(NamedTuple):
+    """One thing that a label may limit and a request may state (``scan.slew_rate``)."""
+
+    name: str
+    title: str
+    kind: str
+    """``quantity``, ``choice``, ``ordered``, ``tree``, ``age`` or ``devices``."""
+    dimension: str | None
+    """The unit family of a quantity, or of the names of an ordered choice (field strength)."""
+    choices: tuple[str, ...]
+    parents: Mapping[str, tuple[str, ...]]
+    """Of a tree: what each value lies under. Two parents where no source decides."""
+    whole: bool
+    """Whether naming an inner value means all of it at once (a region is wholly scanned)."""
+    lists: bool
+    """Whether several values may be stated at once (regions, drugs)."""
+    none: bool
+    """Whether ``none`` may be stated, which meets every ``at_least`` (a pause in a single run)."""
+    measured: Mapping[Decimal, str]
+    """Measured values that stand for a nominal class: 2.89 T is a 3 T scanner."""
+    means: str
+    known_by: str
+    phase: str
+    ask: str
+    """The question to the person who usually knows."""
+    ask_maker: str
+    """The question to the manufacturer where the label does not say."""
+    table: bool
+    """Whether it is a row of the MR labelling tables, so that a label's silence on it is a question."""
+    console: bool
+    fixed: bool
+    """Whether a scanner cannot change it."""
+    everything: Set | None
+    """All its values; None where they cannot be listed (devices)."""
+    permits: Mapping[str, Choice]
+    """What a value permits when a label names it."""
+    states: Mapping[str, tuple[Choice, ...]]
+    """What a value states when a request names it: the things that are there at once."""
+
+
+class Citation(NamedTuple):
+    """Where a value is printed. A source without pages is cited by section."""
+
+    source: str
+    document: str
+    page: str | None = None
+    section: str | None = None
+    address: str | None = None
+
+
+class Condition(NamedTuple):
+    """One axis, the values that the label permits on it, and where it says so."""
+
+    axis: Axis
+    permitted: Set
+    text: str
+    """The permitted set in words, with the printed value where it was copied."""
+    tests: Mapping[str, tuple[str, ...]]
+    """The tests as written, for the set's public form."""
+    cited: Citation | None
+    printed: str | None = None
+    """The limit as it is printed."""
+    otherwise: str | None = None
+    """What the label calls the rest: ``not-established``, ``not-listed``, ``should-not``."""
+    note: str | None = None
+
+
+class Setting(NamedTuple):
+    """Conditions that must all hold, for the states of the device that ``when`` names."""
+
+    id: str
+    when: tuple[Condition, ...]
+    conditions: tuple[Condition, ...]
+    mr_status: str | None
+    status_cited: Citation | None
+    no_limit: Mapping[str, Citation]
+
+
+class Box(NamedTuple):
+    """What a label forbids outright: a request that lies in all its conditions is prohibited."""
+
+    id: str
+    when: tuple[Condition, ...]
+    conditions: tuple[Condition, ...]
+    says: str
+
+
+class Instruction(NamedTuple):
+    """A task before, during or after the scan; of phase ``consult``, a question to the maker."""
+
+    id: str
+    phase: str
+    who: str
+    do: str
+    when: tuple[Condition, ...]
+    cited: Citation | None
+    ours: bool
+    """Whether it is this project's advice and not the label's."""
+
+
+class Supersedes(NamedTuple):
+    """A document that this one replaces, and on what basis we say so."""
+
+    document: str
+    basis: str
+    because: str
+
+
+class Source(NamedTuple):
+    """A document, as it was found."""
+
+    id: str
+    title: str
+    document: str
+    """The name it is called by: number and revision, or its title."""
+    number: str | None
+    revision: str | None
+    dated: str | None
+    address: str | None
+    rank: str
+    """``primary``, ``regulator`` or ``secondary``."""
+    read: str
+    """``full``, ``part`` or ``none``."""
+    note: str | None
+    ask_for: str | None
+
+
+class Labelling(NamedTuple):
+    """One revision of one document, for one device, in one market."""
+
+    id: str
+    device: str
+    market: str
+    market_inferred: bool
+    source: Source
+    dated: str | None
+    undated_note: str | None
+    read: str
+    mr_status: str | None
+    printed_status: str | None
+    status_cited: Citation | None
+    always: tuple[Condition, ...]
+    """The conditions that all settings share."""
+    settings: tuple[Setting, ...]
+    """Never empty: a labelling that prints no alternatives has one setting, called ``always``."""
+    boxes: tuple[Box, ...]
+    no_limit: Mapping[str, Citation]
+    not_addressed: tuple[str, ...]
+    instructions: tuple[Instruction, ...]
+    supersedes: tuple[Supersedes, ...]
+    says: tuple[tuple[str, Citation], ...]
+    """What else it says that is neither a condition nor a task."""
+    digest: str
+    axes: frozenset[str]
+    """Every axis that a condition of it looks at."""
+
+
+class Model(NamedTuple):
+    """One model number or REF of a device."""
+
+    number: str
+    markets: tuple[str, ...]
+    reservoir: str | None
+
+
+class Device(NamedTuple):
+    """One row of a maker's catalogue: a pump, a catheter, an external controller."""
+
+    id: str
+    manufacturer: str
+    name: str
+    kind: str
+    implanted: bool
+    models: tuple[Model, ...]
+    tell_apart: str
+    about: str | None
+    labellings: tuple[Labelling, ...]
+    notices: tuple[FieldNotice, ...]
+    looked_for: str | None
+    ask_for: str | None
+
+
+class FieldNotice(NamedTuple):
+    """A field notice or recall. It never changes a disposition; a labelling made from it may."""
+
+    id: str
+    title: str
+    dated: str
+    says: str
+    about_mri: bool
+    cited: Citation
+
+
+class Contact(NamedTuple):
+    """Whom to ask, for what, in which market, and when that was last seen."""
+
+    purpose: str
+    market: str | None
+    phone: str | None
+    address: str | None
+    seen: str
+    cited: Citation
+    doubt: str | None
+
+
+class Manufacturer(NamedTuple):
+    """Who labels a device, and who answers for it now."""
+
+    id: str
+    name: str
+    names: tuple[str, ...]
+    contacts: tuple[Contact, ...]
+    max_age_days: int
+    """How old a consultation may be on the day of the scan; 0 is the same day."""
+    max_age_cited: Citation | None
+    answers_now: str | None
+
+
+class Family(NamedTuple):
+    """A name that several devices share. It lists them and never identifies one."""
+
+    name: str
+    says: str
+    devices: tuple[str, ...]

@@ -1,0 +1,71 @@
+"""Sets of values on an axis: what a label permits, what a request states, and how the two compare."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import NamedTuple, TypeAlias
+
+from mri_check.verdict import MET, NOT_MET, UNKNOWN, Verdict
+
+
+class Span(NamedTuple):
+    """The numbers from ``low`` to ``high``; None is no bound, an open end leaves its bound out."""
+
+    low: Decimal | None = None
+    high: Decimal | None = None
+    low_open: bool = False
+    high_open: bool = False
+
+    @property
+    def empty(self) -> bool:
+        """Whether no number lies in it, as when two tests on one axis contradict each other."""
+        if self.low is None or self.high is None:
+            return False
+        return self.low > self.high or (self.low == self.high and (self.low_open or self.high_open))
+
+
+class Choice(NamedTuple):
+    """Some of the values of a closed list."""
+
+    names: frozenset[str]
+
+    @property
+    def empty(self) -> bool:
+        """Whether it names nothing."""
+        return not self.names
+
+
+Set: TypeAlias = Span | Choice
+
+
+def meet(a: Set, b: Set) -> Set:
+    """What lies in both."""
+    if isinstance(a, Choice) and isinstance(b, Choice):
+        return Choice(a.names & b.names)
+    assert isinstance(a, Span) and isinstance(b, Span), "an axis holds spans or choices, not both"
+    low, low_open = a.low, a.low_open
+    if b.low is not None and (low is None or b.low > low or (b.low == low and b.low_open)):
+        low, low_open = b.low, b.low_open
+    high, high_open = a.high, a.high_open
+    if b.high is not None and (high is None or b.high < high or (b.high == high and b.high_open)):
+        high, high_open = b.high, b.high_open
+    return Span(low, high, low_open, high_open)
+
+
+def within(a: Set, b: Set) -> bool:
+    """Whether every value of ``a`` is in ``b``."""
+    if isinstance(a, Choice) and isinstance(b, Choice):
+        return a.names <= b.names
+    return meet(a, b) == a
+
+
+def judge(stated: Set, permitted: Set) -> Verdict:
+    """Stated within permitted is met, stated apart from permitted is not met, all else is unknown.
+
+    An empty set says nothing, and so is unknown on either side of the comparison.
+    """
+    if stated.empty or permitted.empty:
+        return UNKNOWN
+    if within(stated, permitted):
+        return MET
+    return NOT_MET if meet(stated, permitted).empty else UNKNOWN

@@ -1,0 +1,84 @@
+"""The English of the output, in one place."""
+
+from __future__ import annotations
+
+from mri_check.checklist import Disposition
+
+HEADLINES = {
+    Disposition.WITHIN: (
+        "WITHIN LABELLING",
+        "Every condition on file is met, and the manufacturer's confirmation of this day is on record.",
+    ),
+    Disposition.CONSULT: (
+        "CONSULT THE MANUFACTURER",
+        "Every condition on file is met; the manufacturer's confirmation or answers are still open.",
+    ),
+    Disposition.INCOMPLETE: (
+        "INCOMPLETE",
+        "Nothing failed, but something is unknown, unanswered or was not read.",
+    ),
+    Disposition.UNIDENTIFIED: ("UNIDENTIFIED", "It is not known which device this is."),
+    Disposition.UNLABELLED: (
+        "UNLABELLED",
+        "The device is known; no labelling on file governs this market and date.",
+    ),
+    Disposition.OUTSIDE: (
+        "OUTSIDE LABELLING",
+        "Every setting of the label that applies has a condition that is not met.",
+    ),
+    Disposition.PROHIBITED: (
+        "PROHIBITED",
+        "Labelled MR Unsafe, or the planned scan is one that the label forbids.",
+    ),
+}
+
+STATUS = {
+    "conditional": "MR Conditional",
+    "unsafe": "MR Unsafe",
+    "safe": "MR Safe (the label's term)",
+    "not-evaluated": "Safety in MRI not evaluated",
+    "not-printed": "no MR term printed",
+    None: "MR status not in the part that was read",
+}
+
+READ = {"full": "read in full", "part": "read in part", "none": "not read"}
+
+OTHERWISE = {
+    "not-established": "other values: performance not established, says the label",
+    "not-listed": "other values are not listed",
+    "should-not": "the label says that patients should not be scanned otherwise",
+    "not-tested": "other values were not tested",
+}
+
+SILENCES = {
+    "no-limit": "The label says that there is no limit, or prints that what it does not list has none",
+    "not-addressed": "The label does not address (a question to the manufacturer, never a permission)",
+    "not-read": "Not in the part that was read (ask what the document says)",
+}
+
+PHASES = {
+    "identify": "Identify",
+    "consult": "Consult",
+    "match": "Match the scan",
+    "plan": "Plan the therapy",
+    "before": "Before the scan",
+    "during": "During the scan",
+    "after": "After the scan",
+    "record": "Record",
+}
+
+WHO = {
+    "technologist": "Technologist",
+    "mr-safety-officer": "MR safety officer",
+    "radiologist": "Radiologist",
+    "pump-clinician": "Pump clinician",
+    "manufacturer": "Manufacturer",
+    "scheduler": "Scheduler",
+}
+
+STATES = {"open": "[ ]", "done": "[x]", "stop": "[STOP]"}
+
+NEVER = (
+    "This is a checklist made from labelling on file, for health-care professionals. It decides nothing, and "
+    "nothing in it means that a scan carries no risk. The manufacturer's current labelling governs."
+)

@@ -1,0 +1,433 @@
+"""Reads a request: which implants, which scan, what is known of both; every problem at once."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from datetime import date
+from typing import Any, NamedTuple, TypeAlias
+
+from mri_check.checklist import Consultation, Implant, Notice, ScanFact, Stated, answer
+from mri_check.document import (
+    Document,
+    Path,
+    decode_text,
+    from_mapping,
+    is_file_name,
+    load,
+    near,
+    read_text,
+)
+from mri_check.errors import Problem, RequestError
+from mri_check.record import Axis
+from mri_check.scanners import EXAMPLES, read_scanners
+from mri_check.values import stated_value
+
+FORMAT = "mri-check/request/1"
+MAX_WORLDS = 1024
+MAX_ENTRIES = 64
+MAX_TEXT = 300
+
+_TOP = ("format", "id", "on", "market", "implants", "other_implants", "bringing", "scan", "patient",
+        "consulted", "answers")  # fmt: skip
+_IMPLANT = ("device", "identified_by", "market", "facts", "answers", "checked_by")
+_CONSULTED = ("manufacturer", "on", "document", "by", "said", "answered", "device")
+_ANSWERS = ("confirmed", "denied")
+_NONE = "none"
+
+Profile: TypeAlias = Mapping[str, Any]
+
+
+class Request(NamedTuple):
+    """A request as it was written; its values are read against the axes of a catalogue."""
+
+    document: Document
+    replaced: tuple[tuple[Path, str], ...] = ()
+    """What an option replaced in a file: where, and what stood there."""
+    profile: Profile | None = None
+    """The facts of the scanner profile that it names, by short axis name."""
+    profile_name: str | None = None
+    profile_note: str | None = None
+
+
+class Resolved(NamedTuple):
+    """A request with every value read."""
+
+    id: str | None
+    on: str
+    market: str | None
+    implants: tuple[Implant, ...]
+    other_implants: tuple[Implant, ...] | None
+    """None is silence: not known."""
+    items: tuple[Implant, ...] | None
+    consulted: tuple[Consultation, ...]
+    answers: Mapping[str, str]
+    """Answers that stand at the top, for the one implant that asks."""
+    scan: Mapping[str, ScanFact]
+    facts: Mapping[str, Stated]
+    """What holds for the whole request: the scan's and the patient's facts."""
+    notices: tuple[Notice, ...]
+    document: Document
+
+
+def read_request(
+    source: Mapping[str, Any] | str | os.PathLike[str] | Document | bytes,
+    scanners: str | os.PathLike[str] | None = None,
+    replaced: tuple[tuple[Path, str], ...] = (),
+) -> Request:
+    """Read a request from a mapping, a file, or the bytes of one.
+
+    ``scanners`` is the file of scanner profiles; without one, the two examples that ship with the tool
+    are known, and the checklist says so. Raises RequestError with every problem of its shape; the values
+    are read by ``check``, against the axes of the catalogue.
+    """
+    if isinstance(source, Document):
+        document = source
+    elif isinstance(source, bytes):
+        document = load(decode_text(source, "standard input"), "standard input")
+    elif is_file_name(source):
+        path = str(os.fspath(source))  # type: ignore[arg-type]
+        document = load(read_text(path), path)
+    elif isinstance(source, Mapping):
+        document = from_mapping(source)
+    else:
+        raise RequestError(Problem("shape", "request", "a request is a mapping or a file"))
+    problems = list(_shape(document))
+    profile: Profile | None = None
+    name: Any = None
+    note: str | None = None
+    if isinstance(document.data, Mapping) and isinstance(document.data.get("scan"), Mapping):
+        name = document.data["scan"].get("scanner")
+    if isinstance(name, str):
+        path = EXAMPLES if scanners is None else os.fspath(scanners)
+        profiles = read_scanners(path)
+        profile = profiles.get(name)
+        if profile is None:
+            message = f"no scanner profile '{name}' in {path}{near(name, profiles)}"
+            problems.append(document.problem("scanner", ("scan", "scanner"), message))
+        elif scanners is None:
+            note = f"{name} is the example that ships with this tool, not a scanner of yours."
+    elif name is not None:
+        problems.append(
+            document.problem("scanner", ("scan", "scanner"), "a profile's name is text")
+        )
+    if problems:
+        raise RequestError(*problems)
+    return Request(document, replaced, profile, name, note)
+
+
+def _shape(document: Document) -> list[Problem]:
+    """Every problem of the outer form: keys, lists, texts, the format line."""
+    shape = _Shape(document)
+    data = document.data
+    if isinstance(data, list):
+        return [document.problem("shape", (), "a list: write one request to a file")]
+    if not shape.keys(data, (), _TOP, ("format", "on", "implants")):
+        return shape.problems
+    if "format" in data and data["format"] != FORMAT:
+        shape.add(("format",), f"'{data['format']}' is not a format known here: write {FORMAT}")
+    for name in ("id", "on", "market"):
+        if name in data:
+            shape.text(data[name], (name,))
+    for at, one in enumerate(shape.list(data, "implants")):
+        path: Path = ("implants", at)
+        if shape.keys(one, path, _IMPLANT, ("device",)):
+            shape.implant(one, path)
+    others = data.get("other_implants", _NONE)
+    if others != _NONE:
+        for at, one in enumerate(shape.list(data, "other_implants")):
+            path = ("other_implants", at)
+            if isinstance(one, str):
+                shape.text(one, path)
+            elif shape.keys(one, path, _IMPLANT, ("device",)):
+                shape.implant(one, path)
+    if data.get("bringing", _NONE) not in (_NONE, []):
+        for at, one in enumerate(shape.list(data, "bringing")):
+            shape.text(one, ("bringing", at))
+    for name in ("scan", "patient", "answers"):
+        if name in data and not isinstance(data[name], Mapping):
+            shape.add((name,), "a mapping is needed here")
+    shape.answers(data, ())
+    for at, one in enumerate(shape.list(data, "consulted") if data.get("consulted") != [] else ()):
+        path = ("consulted", at)
+        if shape.keys(one, path, _CONSULTED, ("manufacturer", "on", "said")):
+            shape.consulted(one, path)
+    return shape.problems
+
+
+class _Shape:
+    """Collects the problems of a request's outer form."""
+
+    def __init__(self, document: Document) -> None:
+        self.document, self.problems = document, list[Problem]()
+
+    def add(self, path: Path, message: str, code: str = "shape") -> None:
+        self.problems.append(self.document.problem(code, path, message))
+
+    def keys(self, data: Any, path: Path, known: tuple[str, ...], needed: tuple[str, ...]) -> bool:
+        if not isinstance(data, Mapping):
+            self.add(path, "a mapping is needed here")
+            return False
+        for key in data:
+            if key not in known:
+                self.add((*path, key), f"unknown key '{key}'{near(key, known)}", "unknown-key")
+        for key in needed:
+            if key not in data:
+                self.add(path, f"'{key}' is missing", "missing-key")
+        return True
+
+    def list(self, data: Mapping[str, Any], name: str) -> list[Any]:
+        if name not in data:
+            return []
+        value = data[name]
+        if not isinstance(value, list):
+            self.add((name,), "a list is needed here")
+            return []
+        if not value:
+            hint = f": write {name}: none" if name == "other_implants" else ""
+            self.add((name,), f"an empty list says nothing{hint}")
+        if len(value) > MAX_ENTRIES:
+            self.add((name,), f"more than {MAX_ENTRIES} entries")
+            return []
+        return value
+
+    def text(self, value: Any, path: Path) -> None:
+        if not isinstance(value, str):
+            self.add(path, "write it as text, in quotes")
+        elif not value.strip():
+            self.add(path, "the value is missing")
+        elif len(value) > MAX_TEXT:
+            self.add(path, f"longer than {MAX_TEXT} characters")
+
+    def implant(self, one: Mapping[str, Any], path: Path) -> None:
+        for name in ("device", "identified_by", "market", "checked_by"):
+            if name in one:
+                self.text(one[name], (*path, name))
+        if not isinstance(one.get("facts", {}), Mapping):
+            self.add((*path, "facts"), "a mapping is needed here")
+        self.answers(one, path)
+
+    def answers(self, data: Mapping[str, Any], path: Path) -> None:
+        answers = data.get("answers", {})
+        if not isinstance(answers, Mapping):
+            self.add((*path, "answers"), "a mapping is needed here")
+            return
+        for name, word in answers.items():
+            if word not in _ANSWERS:
+                self.add((*path, "answers", name), f"'{word}' is not one of: confirmed, denied")
+
+    def consulted(self, one: Mapping[str, Any], path: Path) -> None:
+        for name in ("manufacturer", "on", "document", "by", "said", "device"):
+            if name in one:
+                self.text(one[name], (*path, name))
+        if one.get("said") not in (None, "confirmed", "advised-against"):
+            message = f"'{one['said']}' is not one of: confirmed, advised-against"
+            self.add((*path, "said"), message)
+        answered = one.get("answered", "all")
+        ids = answered if isinstance(answered, list) else []
+        if answered != "all" and (not ids or any(not isinstance(id, str) for id in ids)):
+            self.add((*path, "answered"), "write all, or a list of the ids of the questions")
+        if "on" in one and isinstance(one["on"], str) and _date(one["on"]) is None:
+            self.add((*path, "on"), f"'{one['on']}' is not a date: write it as 2026-11-23", "date")
+
+
+def _date(text: str) -> date | None:
+    if len(text) != 10:
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def resolve(
+    request: Request, axes: Mapping[str, Axis], markets: Mapping[str, str | None]
+) -> Resolved:
+    """Read every value of a request against the axes.
+
+    Raises RequestError with every problem: unknown axes and choices, wrong units, impossible dates,
+    a scanner's field strength contradicted.
+    """
+    return _Resolving(request, axes, markets).resolve()
+
+
+class _Resolving:
+    """One pass over one request."""
+
+    def __init__(
+        self, request: Request, axes: Mapping[str, Axis], markets: Mapping[str, str | None]
+    ) -> None:
+        self.request, self.axes, self.markets = request, axes, markets
+        self.document: Document = request.document
+        self.data: Mapping[str, Any] = request.document.data
+        self.problems: list[Problem] = []
+        self.notices: list[Notice] = []
+        self.replaced = dict(request.replaced)
+
+    def resolve(self) -> Resolved:
+        day = _date(self.data["on"])
+        if day is None:
+            message = f"'{self.data['on']}' is not a date: write it as 2026-11-23"
+            raise RequestError(self.document.problem("date", ("on",), message))
+        self.day = day
+        for path, old in self.request.replaced:
+            if path[:1] != ("scan",):
+                name = ".".join(str(part) for part in path)
+                place = self.document.locate(path)
+                self.notices.append(
+                    Notice("option", f"{place} replaces {name} = {old} of the file.")
+                )
+        facts, scan = self.scan()
+        for name, raw in self.data.get("patient", {}).items():
+            if (stated := self.value("patient", name, raw, ("patient", name))) is not None:
+                facts[f"patient.{name}"] = stated
+        implants = self.implants("implants", self.data["implants"], ("implants",))
+        others = self.group("other_implants")
+        items = self.group("bringing")
+        self.worlds(facts, (*implants, *(others or ())))
+        consulted = tuple(self.consulted())
+        market = self.market(self.data.get("market"), ("market",))
+        if self.problems:
+            raise RequestError(*self.problems)
+        return Resolved(
+            self.data.get("id"), self.data["on"], market, implants, others, items, consulted,
+            self.data.get("answers", {}), scan, facts, tuple(self.notices), self.document,
+        )  # fmt: skip
+
+    def add(self, code: str, path: Path, message: str) -> None:
+        self.problems.append(self.document.problem(code, path, message))
+
+    def value(self, family: str, name: str, raw: Any, path: Path) -> Stated | None:
+        axis = self.axes.get(f"{family}.{name}")
+        if axis is None:
+            known = [one.partition(".")[2] for one in self.axes if one.startswith(family + ".")]
+            self.add("unknown-axis", path, f"unknown {family} axis '{name}'{near(name, known)}")
+            return None
+        try:
+            return stated_value(axis, raw, self.day)
+        except ValueError as bad:
+            self.add("value", path, str(bad))
+            return None
+
+    def scan(self) -> tuple[dict[str, Stated], dict[str, ScanFact]]:
+        """The scan's facts: what is stated wins over the profile, save what a scanner cannot change."""
+        facts: dict[str, Stated] = {}
+        scan: dict[str, ScanFact] = {}
+        for name, raw in (self.request.profile or {}).items():
+            stated = self.value("scan", name, raw, ("scan", "scanner"))
+            if stated is not None:
+                facts[f"scan.{name}"] = stated
+                scan[f"scan.{name}"] = ScanFact(stated.text, "profile", None)
+        for name, raw in self.data.get("scan", {}).items():
+            path: Path = ("scan", name)
+            if name == "scanner" or (stated := self.value("scan", name, raw, path)) is None:
+                continue
+            axis = f"scan.{name}"
+            old = facts.get(axis)
+            if old is not None and self.axes[axis].fixed and _sets(old) != _sets(stated):
+                self.add(
+                    "profile", path,
+                    f"{stated.text} contradicts the profile '{self.request.profile_name}', which says "
+                    f"{old.text}; a scanner cannot change its {self.axes[axis].title}",
+                )  # fmt: skip
+            was = self.replaced.get(path) or (
+                old.text if old is not None and _sets(old) != _sets(stated) else None
+            )
+            origin = self.document.locate(path)
+            facts[axis] = stated
+            scan[axis] = ScanFact(
+                stated.text, "option" if origin.startswith("--") else "request", was
+            )
+            if was is not None:
+                over = "the file" if path in self.replaced else "the scanner profile"
+                text = (
+                    f"{self.axes[axis].title}: {stated.text} ({origin}) replaces {was} of {over}."
+                )
+                self.notices.append(Notice("override", text))
+        if "scan.urgency" not in facts:
+            facts["scan.urgency"] = stated_value(self.axes["scan.urgency"], "routine", self.day)
+            scan["scan.urgency"] = ScanFact("routine", "default", None)
+        if self.request.profile_note:
+            self.notices.append(Notice("profile", self.request.profile_note))
+        ordered = {axis: scan[axis] for axis in self.axes if axis in scan}
+        return facts, ordered
+
+    def group(self, name: str) -> tuple[Implant, ...] | None:
+        """``other_implants`` or ``bringing``: None is silence, which is not the same as none."""
+        if name not in self.data:
+            return None
+        raw = self.data[name]
+        if raw in (_NONE, []):
+            return ()
+        place = "items" if name == "bringing" else name
+        forms = [{"device": one} if isinstance(one, str) else one for one in raw]
+        return self.implants(place, forms, (name,))
+
+    def implants(self, place: str, forms: Any, path: Path) -> tuple[Implant, ...]:
+        return tuple(
+            self.implant(f"{place}/{at + 1}", one, (*path, at)) for at, one in enumerate(forms)
+        )
+
+    def implant(self, place: str, form: Mapping[str, Any], path: Path) -> Implant:
+        facts: dict[str, Stated] = {}
+        components: tuple[str, ...] = ()
+        for name, raw in form.get("facts", {}).items():
+            stated = self.value("implant", name, raw, (*path, "facts", name))
+            if stated is not None:
+                facts[f"implant.{name}"] = stated
+                if name == "components":
+                    components = tuple(item.text for item in stated.items)
+        source = form.get("identified_by")
+        if source is not None:
+            stated = self.value("implant", "identified_by", source, (*path, "identified_by"))
+            if stated is not None:
+                facts["implant.identified_by"] = stated
+        return Implant(
+            place, form["device"], self.market(form.get("market"), (*path, "market")), source, facts,
+            form.get("answers", {}), components, form.get("checked_by"),
+        )  # fmt: skip
+
+    def market(self, market: str | None, path: Path) -> str | None:
+        if market is not None and market not in self.markets:
+            self.add("market", path, f"unknown market '{market}'{near(market, self.markets)}")
+        return market
+
+    def worlds(self, facts: Mapping[str, Stated], implants: tuple[Implant, ...]) -> None:
+        """Refuse more alternatives than can be judged one by one."""
+        for implant in implants:
+            count = 1
+            for stated in (*facts.values(), *implant.facts.values()):
+                count *= len(stated.worlds) or 1
+            if count > MAX_WORLDS:
+                message = (
+                    f"{count} combinations of any_of are undecided; state at most {MAX_WORLDS}"
+                )
+                self.add("any-of", (), message)
+                return
+
+    def consulted(self) -> list[Consultation]:
+        found = []
+        for at, one in enumerate(self.data.get("consulted", ())):
+            answered = one.get("answered", [])
+            found.append(
+                Consultation(
+                    f"consulted/{at + 1}",
+                    one["manufacturer"],
+                    one["on"],
+                    one.get("document"),
+                    one.get("by"),
+                    one["said"],
+                    None if answered == "all" else frozenset(answered),
+                    one.get("device"),
+                )
+            )
+        return found
+
+
+def _sets(stated: Stated) -> object:
+    return [item.members for item in (stated.worlds or stated.items)]
+
+
+def answers_as_facts(answers: Mapping[str, str]) -> dict[str, Stated]:
+    """Answers to questions, as stated values on their ``ask.*`` axes."""
+    return {f"ask.{name}": answer(word) for name, word in answers.items()}

@@ -1,0 +1,129 @@
+"""YAML without its traps: every scalar is text, and nothing is shared, tagged, merged or said twice.
+
+``8472-20-05`` stays an IsoMed and ``00643169007222`` a device identifier; ``no`` stays the word no.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import yaml
+
+from mri_check.document import Document, Path
+from mri_check.errors import MriCheckError, Problem, RequestError
+
+MAX_DEPTH = 16
+_NULLS = {"", "~", "null", "Null", "NULL"}
+_LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+class _Refused(Exception):
+    """Building cannot go on; the problem is recorded already."""
+
+
+class Plain(str):
+    """A scalar that was written without quotes, for the rules that care (a model number is quoted)."""
+
+    __slots__ = ()
+
+
+def read(text: str, name: str, error: type[MriCheckError] = RequestError) -> Document:
+    """Read one YAML document into plain data with the place of every value.
+
+    Raises ``error`` with every problem of the file: syntax, duplicate keys, anchors, aliases,
+    tags, merge keys, empty values, a second document, or nesting deeper than MAX_DEPTH.
+    """
+    builder = _Builder(name)
+    try:
+        data = builder.document(yaml.parse(text, Loader=_LOADER))
+    except yaml.MarkedYAMLError as bad:
+        mark = bad.problem_mark or bad.context_mark
+        place = f"{name}:{mark.line + 1}:{mark.column + 1}" if mark else name
+        words = ", ".join(part for part in (bad.context, bad.problem) if part)
+        builder.problems.append(Problem("yaml", place, f"not YAML: {words}"))
+    except yaml.YAMLError as bad:
+        words = " ".join(str(bad).split())
+        builder.problems.append(Problem("yaml", name, f"not YAML: {words}"))
+    except _Refused:
+        pass
+    if builder.problems:
+        raise error(*builder.problems)
+    marks = builder.marks
+
+    def locate(path: Path) -> str:
+        while path and path not in marks:
+            path = path[:-1]
+        line, column = marks.get(path, (1, 1))
+        return f"{name}:{line}:{column}"
+
+    return Document(name, data, locate, text)
+
+
+class _Builder:
+    """Turns parser events into plain data; a mark for each value, at its key where it has one."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.problems: list[Problem] = []
+        self.marks: dict[Path, tuple[int, int]] = {}
+
+    def refuse(self, event: Any, code: str, message: str) -> None:
+        mark = event.start_mark
+        self.problems.append(
+            Problem(code, f"{self.name}:{mark.line + 1}:{mark.column + 1}", message)
+        )
+
+    def document(self, events: Any) -> Any:
+        next(events)  # the start of the stream
+        start = next(events)
+        if isinstance(start, yaml.StreamEndEvent):
+            self.refuse(start, "empty", "the file holds nothing but comments")
+            raise _Refused
+        data = self.value(events, next(events), ())
+        next(events)  # the end of the document
+        after = next(events)
+        if not isinstance(after, yaml.StreamEndEvent):
+            self.refuse(after, "second-document", "a second document begins here; write one")
+        return data
+
+    def value(self, events: Any, event: Any, path: Path) -> Any:
+        if isinstance(event, yaml.AliasEvent):
+            self.refuse(event, "alias", f"the alias *{event.anchor} is not allowed: write it out")
+            return ""
+        if event.anchor is not None:
+            self.refuse(event, "anchor", f"the anchor &{event.anchor} is not allowed")
+        if event.tag not in (None, "!"):
+            self.refuse(event, "tag", f"the tag {event.tag} is not allowed")
+        if len(path) > MAX_DEPTH:
+            self.refuse(event, "depth", f"nested deeper than {MAX_DEPTH} levels")
+            raise _Refused
+        self.marks.setdefault(path, (event.start_mark.line + 1, event.start_mark.column + 1))
+        if isinstance(event, yaml.ScalarEvent):
+            if event.implicit[0] and event.value in _NULLS:
+                self.refuse(
+                    event, "empty-value", "a value is missing here: write it or leave the key out"
+                )
+            return Plain(event.value) if event.implicit[0] else event.value
+        if isinstance(event, yaml.SequenceStartEvent):
+            items: list[Any] = []
+            while not isinstance(event := next(events), yaml.SequenceEndEvent):
+                items.append(self.value(events, event, (*path, len(items))))
+            return items
+        return self.mapping(events, path)
+
+    def mapping(self, events: Any, path: Path) -> dict[str, Any]:
+        mapping: dict[str, Any] = {}
+        while not isinstance(key_event := next(events), yaml.MappingEndEvent):
+            key = self.value(events, key_event, (*path, "?"))
+            self.marks.pop((*path, "?"), None)
+            if not isinstance(key, str):
+                self.refuse(key_event, "key", "a key must be text")
+                key = "?"
+            if key == "<<":
+                self.refuse(key_event, "merge-key", "the merge key << is not allowed: write it out")
+            if key in mapping:
+                self.refuse(key_event, "duplicate-key", f"key given twice: {key}")
+            mark, inner = key_event.start_mark, (*path, str(key))
+            self.marks[inner] = (mark.line + 1, mark.column + 1)
+            mapping[str(key)] = self.value(events, next(events), inner)
+        return mapping

@@ -1,0 +1,243 @@
+"""Reads values on an axis: the tests of a condition, and what a request states."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from mri_check.checklist import Item, Stated
+from mri_check.quantity import base_unit, parse_quantity, plain
+from mri_check.record import Axis
+from mri_check.region import Choice, Set, Span, meet
+
+TESTS = ("at_most", "at_least", "more_than", "less_than", "one_of")
+
+NOTHING_MORE = Span(Decimal("Infinity"), Decimal("Infinity"))
+"""``none`` where there is one run only: a pause longer than any that could be asked for."""
+
+_WORDS = {
+    "at_most": "at most",
+    "at_least": "at least",
+    "more_than": "more than",
+    "less_than": "less than",
+}
+_DATE = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?")
+
+
+def permitted_set(axis: Axis, tests: Mapping[str, Any]) -> Set:
+    """The values that satisfy every test of a condition.
+
+    Raises ValueError where a test does not fit the axis or nothing satisfies them all.
+    """
+    found: Set | None = None
+    for test in TESTS:
+        if test in tests:
+            one = _test(axis, test, tests[test])
+            found = one if found is None else meet(found, one)
+    if found is None:
+        raise ValueError(f"a condition needs one of {', '.join(TESTS)}")
+    if found.empty:
+        raise ValueError("no value satisfies all these tests")
+    return found
+
+
+def _test(axis: Axis, test: str, value: Any) -> Set:
+    if test == "one_of":
+        if not isinstance(value, list):
+            raise ValueError("one_of takes a list")
+        if axis.kind == "devices":
+            return Choice(frozenset(value))
+        if axis.kind in ("quantity", "age"):
+            if len(value) != 1:
+                raise ValueError(f"{axis.name} is a quantity: one_of takes one value here")
+            number = _number(axis, value[0])
+            return Span(number, number)
+        names: frozenset[str] = frozenset()
+        for word in value:
+            names |= axis.permits[_choice(axis, word)].names
+        return Choice(names)
+    if isinstance(value, list):
+        raise ValueError(f"{test} takes one value")
+    if axis.kind == "ordered":
+        at = axis.choices.index(_choice(axis, value))
+        start = {"at_least": at, "more_than": at + 1}.get(test, 0)
+        end = {"at_most": at + 1, "less_than": at}.get(test, len(axis.choices))
+        return Choice(frozenset(axis.choices[start:end]))
+    if axis.kind not in ("quantity", "age"):
+        raise ValueError(f"{axis.name} has no order: use one_of")
+    number = _number(axis, value)
+    if test in ("at_most", "less_than"):
+        return Span(Decimal(0), number, False, test == "less_than")
+    return Span(number, None, test == "more_than", False)
+
+
+def _number(axis: Axis, text: str) -> Decimal:
+    return parse_quantity(text, axis.dimension or "age")
+
+
+def _choice(axis: Axis, text: str) -> str:
+    """The choice that a word names; a nominal class by its quantity, in whatever unit it is written."""
+    if axis.dimension is not None:
+        number = parse_quantity(text, axis.dimension)
+        name = axis.measured.get(number) or f"{plain(number)} {base_unit(axis.dimension)}"
+    else:
+        name = text
+    if name not in axis.permits:
+        raise ValueError(f"'{text}' is not one of: {', '.join(axis.choices)}")
+    return name
+
+
+def permitted_words(axis: Axis, tests: Mapping[str, Any], printed: str | None) -> str:
+    """A permitted set in words: ``at most 19 T/m (1900 gauss/cm)``."""
+    parts = []
+    for test in TESTS:
+        if test not in tests:
+            continue
+        if test == "one_of":
+            parts.append(printed or " or ".join(tests[test]))
+        else:
+            parts.append(f"{_WORDS[test]} {printed or tests[test]}")
+    return " and ".join(parts)
+
+
+def permitted_json(axis: Axis, tests: Mapping[str, Any]) -> dict[str, Any]:
+    """A permitted set in its public form; numbers in the axis's base unit, as strings."""
+    form: dict[str, Any] = {}
+    if axis.kind in ("quantity", "age"):
+        for test in TESTS:
+            if test == "one_of" and test in tests:
+                form[test] = [plain(_number(axis, word)) for word in tests[test]]
+            elif test in tests:
+                form[test] = plain(_number(axis, tests[test]))
+        form["unit"] = base_unit(axis.dimension or "age")
+    else:
+        form.update((test, tests[test]) for test in TESTS if test in tests)
+    return form
+
+
+def stated_json(axis: Axis, stated: Stated) -> dict[str, Any]:
+    """What is stated, in the same form; a list of things that are there at once is ``all_of``."""
+    if axis.kind not in ("quantity", "age"):
+        if stated.worlds:
+            return {"one_of": [item.name for item in stated.worlds]}
+        if stated.is_list:
+            return {"all_of": [item.name for item in stated.items]}
+        return {"one_of": [stated.items[0].name]}
+    unit = base_unit(axis.dimension or "age")
+    spans = [item.members[0] for item in stated.worlds or stated.items]
+    only = spans[0]
+    assert isinstance(only, Span)
+    if len(spans) == 1 and only.low != only.high:
+        ends: dict[str, Any] = {"at_least": plain(only.low)} if only.low is not None else {}
+        if only.high is not None:
+            ends["at_most"] = plain(only.high)
+        return {**ends, "unit": unit}
+    numbers = [span.low for span in spans if isinstance(span, Span) and span.low is not None]
+    return {"one_of": ["none" if n.is_infinite() else plain(n) for n in numbers], "unit": unit}
+
+
+def stated_value(axis: Axis, raw: Any, on: date) -> Stated:
+    """Read what a request states on an axis: a value, a range, a list, or ``{any_of: [...]}``.
+
+    ``on`` is the day of the scan, which turns a date into an age.
+    Raises ValueError, saying what would be right.
+    """
+    if isinstance(raw, dict):
+        if list(raw) != ["any_of"] or not isinstance(raw["any_of"], list):
+            raise ValueError("write a value, a range, a list, or {any_of: [...]}")
+        if not raw["any_of"]:
+            raise ValueError("any_of names no value")
+        worlds = tuple(_item(axis, word, on) for word in raw["any_of"])
+        if len(worlds) == 1:
+            return Stated(worlds[0].text, worlds)
+        return Stated(" or ".join(item.text for item in worlds), (_either(worlds),), worlds)
+    if isinstance(raw, list):
+        if not axis.lists:
+            raise ValueError(
+                f"{axis.name} takes one value, a range or {{any_of: [...]}}, not a list"
+            )
+        if not raw:
+            raise ValueError("the list is empty: leave it out where it is not known")
+        items = tuple(_item(axis, word, on) for word in raw)
+        return Stated(", ".join(item.text for item in items), items, (), True)
+    item = _item(axis, raw, on)
+    return Stated(item.text, (item,))
+
+
+def _either(items: tuple[Item, ...]) -> Item:
+    """Undecided between several: the smallest set that holds them all, for a first look at a trigger."""
+    text = " or ".join(item.text for item in items)
+    sets = [member for item in items for member in item.members]
+    if isinstance(sets[0], Choice):
+        names = frozenset(name for one in sets if isinstance(one, Choice) for name in one.names)
+        return Item(text, text, (Choice(names),))
+    spans = [one for one in sets if isinstance(one, Span)]
+    lows = [span.low for span in spans if span.low is not None]
+    highs = [span.high for span in spans if span.high is not None]
+    return Item(text, text, (Span(min(lows), max(highs) if len(highs) == len(spans) else None),))
+
+
+def _item(axis: Axis, raw: Any, on: date) -> Item:
+    if not isinstance(raw, str):
+        raise ValueError("write it as text" if raw is not None else "the value is missing")
+    low, dots, high = raw.partition(" .. ")
+    if dots:
+        return Item(raw, raw, (_range(axis, low, high, on),))
+    if axis.kind == "quantity":
+        if raw == "none" and axis.none:
+            return Item(raw, raw, (NOTHING_MORE,))
+        number = _number(axis, raw)
+        return Item(raw, raw, (Span(number, number),))
+    if axis.kind == "age":
+        return Item(raw, raw, (_age(raw, on),))
+    if axis.kind == "devices":
+        return Item(raw, raw, (Choice(frozenset([raw])),))
+    name = _choice(axis, raw)
+    text = name if raw == name else f"{name} ({raw})"
+    return Item(text, name, axis.states[name])
+
+
+def _range(axis: Axis, low: str, high: str, on: date) -> Set:
+    reverse = ValueError(f"the range '{low} .. {high}' runs backwards")
+    if axis.kind == "quantity":
+        start, end = _number(axis, low), _number(axis, high)
+        if start > end:
+            raise reverse
+        return Span(start, end)
+    if axis.kind == "age":
+        first, last = _age(low, on), _age(high, on)
+        if first.high is None or last.low is None or first.high < last.low:
+            raise reverse
+        return Span(last.low, first.high)
+    if axis.kind == "ordered":
+        at, to = (axis.choices.index(_choice(axis, word)) for word in (low, high))
+        if at > to:
+            raise reverse
+        return Choice(frozenset(axis.choices[at : to + 1]))
+    raise ValueError(f"{axis.name} has no order: a range says nothing here")
+
+
+def _age(text: str, on: date) -> Span:
+    """The age, on the day of the scan, of something dated to a day, a month or a year."""
+    match = _DATE.fullmatch(text)
+    if match is None:
+        raise ValueError(f"'{text}' is not a date: write it as 2021-05-04, 2021-05 or 2021")
+    year, month, day = (int(part) if part else None for part in match.groups())
+    assert year is not None
+    try:
+        if day is not None:
+            first = last = date(year, month or 1, day)
+        elif month is not None:
+            first = date(year, month, 1)
+            last = date(year + month // 12, month % 12 + 1, 1).replace(day=1)
+            last = date.fromordinal(last.toordinal() - 1)
+        else:
+            first, last = date(year, 1, 1), date(year, 12, 31)
+    except ValueError:
+        raise ValueError(f"{text} is not a date that exists") from None
+    if first > on:
+        raise ValueError(f"{text} lies after the scan ({on.isoformat()})")
+    return Span(Decimal((on - min(last, on)).days), Decimal((on - first).days))
