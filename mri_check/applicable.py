@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from mri_check.catalog import Catalogue
 from mri_check.checklist import Superseded
+from mri_check.frozen import Record
 from mri_check.record import Device, Labelling
 
 
-class Applicable(NamedTuple):
+class Applicable(Record):
     """The labellings to judge, those that are no longer followed, and the markets looked at."""
 
     in_force: tuple[Labelling, ...]

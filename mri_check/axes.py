@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -11,9 +11,27 @@ from mri_check.record import Axis
 from mri_check.region import Choice, Set, Span
 
 
-def build_axes(data: Mapping[str, Any]) -> dict[str, Axis]:
-    """The axes of ``axes.yaml`` (already found to fit its schema), by name, in its order."""
-    return {name: _axis(name, form) for name, form in data.items()}
+class Axes(Mapping[str, Axis]):
+    """The axes of ``axes.yaml`` (already found to fit its schema) by name, each built when first used."""
+
+    def __init__(self, forms: Mapping[str, Any]) -> None:
+        self._forms, self._built = forms, dict[str, Axis]()
+
+    def __getitem__(self, name: str) -> Axis:
+        found = self._built.get(name)
+        if found is None:
+            found = self._built[name] = _axis(name, self._forms[name])
+        return found
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._forms)
+
+    def __len__(self) -> int:
+        return len(self._forms)
+
+    def table(self) -> tuple[str, ...]:
+        """The axes that are rows of the MR labelling tables."""
+        return tuple(name for name, form in self._forms.items() if "row" in form)
 
 
 def ask_axis(name: str, text: str, who: str) -> Axis:
@@ -42,8 +60,9 @@ def _axis(name: str, form: Mapping[str, Any]) -> Axis:
     elif kind == "devices":
         everything = None
     else:
+        children = _children(parents)
         for choice in choices:
-            permits[choice] = Choice(frozenset(_atoms(choice, parents)))
+            permits[choice] = Choice(frozenset(_atoms(choice, parents, children)))
             states[choice] = _stated(choice, parents, permits[choice], whole)
         everything = Choice(frozenset().union(*(one.names for one in permits.values())))
     return Axis(
@@ -58,16 +77,26 @@ def _axis(name: str, form: Mapping[str, Any]) -> Axis:
     )  # fmt: skip
 
 
-def _atoms(name: str, parents: Mapping[str, tuple[str, ...]]) -> list[str]:
+def _children(parents: Mapping[str, tuple[str, ...]]) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for child, above in parents.items():
+        for parent in above:
+            found.setdefault(parent, []).append(child)
+    return found
+
+
+def _atoms(
+    name: str, parents: Mapping[str, tuple[str, ...]], children: Mapping[str, list[str]]
+) -> list[str]:
     """The indivisible parts of a value: what lies under it, and what of it has no name of its own.
 
     A value with two parents is two parts, one under each, since no source says which it belongs to.
     """
     above = parents.get(name, ())
     atoms = [f"{name}@{parent}" for parent in above] if len(above) > 1 else [name]
-    for child, over in parents.items():
-        if name in over:
-            atoms += [f"{child}@{name}"] if len(over) > 1 else _atoms(child, parents)
+    for child in children.get(name, ()):
+        two = len(parents[child]) > 1
+        atoms += [f"{child}@{name}"] if two else _atoms(child, parents, children)
     return atoms
 
 

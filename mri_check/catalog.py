@@ -6,9 +6,9 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from mri_check.axes import build_axes
+from mri_check.axes import Axes
 from mri_check.decode import Reader
-from mri_check.record import Axis, Device, Family, Instruction, Manufacturer, Source
+from mri_check.record import Device, Family, Instruction, Manufacturer, Source
 
 
 class Catalogue:
@@ -25,7 +25,7 @@ class Catalogue:
         self.digest: str = head["digest"]
         self._lines: Mapping[str, list[int]] = head["lines"]
         common = self._document("common")
-        self.axes: Mapping[str, Axis] = build_axes(common["axes"])
+        self.axes = Axes(common["axes"])
         self.markets: Mapping[str, str | None] = common["markets"]
         self.names: Mapping[str, tuple[tuple[str, str | None], ...]] = {
             name: tuple((device, model) for device, model in hits)
@@ -37,7 +37,7 @@ class Catalogue:
             name: Family(form["name"], form["says"], tuple(form["devices"]))
             for name, form in common["families"].items()
         }
-        self.table: tuple[str, ...] = tuple(a.name for a in self.axes.values() if a.table)
+        self.table = self.axes.table()
         self._raw_makers: dict[str, dict[str, Any]] = {}
         self._makers: dict[str, Manufacturer] = {}
         self._devices: dict[str, Device] = {}

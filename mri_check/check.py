@@ -175,7 +175,7 @@ class _Checking:
         implant = one.implant
         answered = {**self.top.get(implant.place, {}), **implant.instructions_answered}
         facts = {**self.asked.facts, **implant.facts, **answers_as_facts(answered)}
-        one = one._replace(facts=facts, answered=answered, components=parts)
+        one = one.replace(facts=facts, answered=answered, components=parts)
         if one.device is None:
             return self._unidentified(one)
         assert one.applicable is not None
@@ -221,7 +221,7 @@ class _Checking:
         disposition, decided_by = worst(claim for claim in claims if claim[1])
         outcome = _outcome(labelling, findings, judged.settings, disposition, decided_by)
         return Judgement(
-            labelling, "label", outcome._replace(silences=quiet), judged.applied, confirmed, closed
+            labelling, "label", outcome.replace(silences=quiet), judged.applied, confirmed, closed
         )
 
     def _policy(self, rule: Labelling, one: Examined) -> Judgement:
@@ -235,7 +235,7 @@ class _Checking:
         implant, found = one.implant, one.unidentified
         assert found is not None
         candidates = tuple(self._candidate(device, one) for device in found.candidates)
-        one = one._replace(candidates=candidates)
+        one = one.replace(candidates=candidates)
         if candidates and all(c.disposition is Disposition.PROHIBITED for c in candidates):
             return self._close(one, (), [(Disposition.PROHIBITED, (implant.place,))])
         if not implant.place.startswith("other_implants/"):
@@ -247,7 +247,7 @@ class _Checking:
             stated.text if stated else None, {"one_of": [stated.text]} if stated else None, None,
             note=_OTHER.ask,
         )  # fmt: skip
-        one = one._replace(findings=(finding,))
+        one = one.replace(findings=(finding,))
         verdict = finding.verdict
         disposition = (
             Disposition.WITHIN if verdict is MET
@@ -295,7 +295,7 @@ class _Checking:
             checked_by=implant.checked_by,
             components=_outcomes(one.components),
         )
-        return one._replace(outcome=outcome, judgements=judgements)
+        return one.replace(outcome=outcome, judgements=judgements)
 
     def _name(self, one: Examined) -> str | None:
         if one.device is None:
@@ -325,7 +325,7 @@ def _marked(
     if not unread:
         return findings
     return tuple(
-        finding._replace(
+        finding.replace(
             may_be_superseded_by=tuple(
                 one.source.document for one in unread if not _speaks(one, finding.axis)
             )

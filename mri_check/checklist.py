@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from enum import IntEnum
-from typing import Any, NamedTuple
+from typing import Any
 
+from mri_check.frozen import Record
 from mri_check.record import Citation, Contact, Source
 from mri_check.region import Choice, Set
 from mri_check.verdict import Verdict
@@ -39,7 +40,7 @@ _WORDS = {
 }
 
 
-class Item(NamedTuple):
+class Item(Record):
     """One stated value: all of ``members`` are there at once (a whole region is all its parts)."""
 
     text: str
@@ -49,7 +50,7 @@ class Item(NamedTuple):
     members: tuple[Set, ...]
 
 
-class Stated(NamedTuple):
+class Stated(Record):
     """What a request says on one axis. ``worlds`` holds the alternatives of an undecided ``any_of``."""
 
     text: str
@@ -58,7 +59,7 @@ class Stated(NamedTuple):
     is_list: bool = False
 
 
-class Implant(NamedTuple):
+class Implant(Record):
     """One implanted device, item or component of a request, with all that is stated of it."""
 
     place: str
@@ -73,7 +74,7 @@ class Implant(NamedTuple):
     checked_by: str | None = None
 
 
-class Consultation(NamedTuple):
+class Consultation(Record):
     """What a manufacturer answered."""
 
     place: str
@@ -87,7 +88,7 @@ class Consultation(NamedTuple):
     device: str | None
 
 
-class Finding(NamedTuple):
+class Finding(Record):
     """A condition that was judged."""
 
     id: str
@@ -108,7 +109,7 @@ class Finding(NamedTuple):
     may_be_superseded_by: tuple[str, ...] = ()
 
 
-class Silence(NamedTuple):
+class Silence(Record):
     """An axis on which the label sets no limit: which of the silences it is, and where it says so."""
 
     axis: str
@@ -117,7 +118,7 @@ class Silence(NamedTuple):
     cited: Citation | None
 
 
-class LabellingOutcome(NamedTuple):
+class LabellingOutcome(Record):
     """One labelling, or one rule of a site policy, judged."""
 
     id: str
@@ -136,7 +137,7 @@ class LabellingOutcome(NamedTuple):
     silences: tuple[Silence, ...]
 
 
-class Superseded(NamedTuple):
+class Superseded(Record):
     """A labelling that is no longer followed, what replaced it, and on what basis we say so."""
 
     id: str
@@ -148,7 +149,7 @@ class Superseded(NamedTuple):
     said: tuple[str, ...]
 
 
-class Candidate(NamedTuple):
+class Candidate(Record):
     """A device that an ambiguous name may mean, and how this scan reads for it."""
 
     device: str
@@ -158,7 +159,7 @@ class Candidate(NamedTuple):
     disposition: Disposition
 
 
-class ImplantOutcome(NamedTuple):
+class ImplantOutcome(Record):
     """One implant, item or component, identified and judged."""
 
     place: str
@@ -180,7 +181,7 @@ class ImplantOutcome(NamedTuple):
     components: tuple[ImplantOutcome, ...] = ()
 
 
-class Line(NamedTuple):
+class Line(Record):
     """One thing that one person does next."""
 
     id: str
@@ -194,7 +195,7 @@ class Line(NamedTuple):
     ours: bool = False
 
 
-class Question(NamedTuple):
+class Question(Record):
     """One question to a manufacturer."""
 
     id: str
@@ -202,7 +203,7 @@ class Question(NamedTuple):
     text: str
 
 
-class Consult(NamedTuple):
+class Consult(Record):
     """Whom to ask, for which document, and the exact questions that this scan raises."""
 
     manufacturer: str
@@ -213,7 +214,7 @@ class Consult(NamedTuple):
     questions: tuple[Question, ...]
 
 
-class ConsoleLimit(NamedTuple):
+class ConsoleLimit(Record):
     """A limit to enter at, or keep to on, the scanner's console."""
 
     axis: str
@@ -221,7 +222,7 @@ class ConsoleLimit(NamedTuple):
     from_: str
 
 
-class ScanFact(NamedTuple):
+class ScanFact(Record):
     """One stated scan fact, where it came from, and what it replaced."""
 
     value: str
@@ -229,7 +230,7 @@ class ScanFact(NamedTuple):
     overrides: str | None
 
 
-class Notice(NamedTuple):
+class Notice(Record):
     """Something a reader must know that changes no disposition by itself."""
 
     id: str
@@ -237,14 +238,14 @@ class Notice(NamedTuple):
     cited: Citation | None = None
 
 
-class Reason(NamedTuple):
+class Reason(Record):
     """One thing that decides a disposition, in words."""
 
     id: str
     text: str
 
 
-class Checklist(NamedTuple):
+class Checklist(Record):
     """The answer: what is met, what is not, what is unknown, and what each person does next."""
 
     id: str | None

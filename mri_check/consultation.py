@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from typing import NamedTuple
 
 from mri_check.catalog import Catalogue
 from mri_check.checklist import Consultation, Disposition, Notice
 from mri_check.evaluate import Claim
+from mri_check.frozen import Record
 from mri_check.identify import Identified, identify
 from mri_check.record import Labelling
 from mri_check.words import key
 
 
-class Subject(NamedTuple):
+class Subject(Record):
     """A device of the request, and the labellings that govern it."""
 
     place: str
@@ -24,7 +24,7 @@ class Subject(NamedTuple):
     labellings: tuple[Labelling, ...]
 
 
-class Weighed(NamedTuple):
+class Weighed(Record):
     """What the consultations on record come to."""
 
     confirmed: Mapping[tuple[str, str], Consultation]

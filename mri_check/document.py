@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any, NamedTuple, NoReturn, TypeAlias
+from typing import Any, NoReturn, TypeAlias
 
 from mri_check.errors import MriCheckError, Problem, RequestError
+from mri_check.frozen import Record
 
 Path: TypeAlias = tuple[str | int, ...]
 
@@ -15,7 +16,7 @@ MAX_BYTES = 1_000_000
 """A request, a profile file or a catalogue file is far smaller; more is a mistake or an attack."""
 
 
-class Document(NamedTuple):
+class Document(Record):
     """Plain data (mappings, lists, text), its name, and how to find the place of a value in it."""
 
     name: str

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from mri_check.frozen import Record
 
 
-class Problem(NamedTuple):
+class Problem(Record):
     """One thing that is wrong, and what would be right.
 
     ``where`` is ``file:line:col``, the name of an option, or a place in a mapping.

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from itertools import product
-from typing import NamedTuple, TypeAlias
+from typing import TypeAlias
 
 from mri_check.checklist import Disposition, Finding, Silence, Stated
+from mri_check.frozen import Record
 from mri_check.record import Box, Condition, Labelling, Setting
 from mri_check.region import judge
 from mri_check.values import permitted_json, stated_json
@@ -19,7 +20,7 @@ Claim: TypeAlias = tuple[Disposition, tuple[str, ...]]
 _BY_STATUS = {"unsafe": Disposition.PROHIBITED, "not-evaluated": Disposition.UNLABELLED}
 
 
-class Judged(NamedTuple):
+class Judged(Record):
     """What became of a labelling: its findings, its settings, and its claims on the outcome."""
 
     findings: tuple[Finding, ...]
@@ -96,7 +97,7 @@ def _merge(together: Judged, worlds: list[Judged], undecided: frozenset[str]) ->
         for finding in world.findings:
             verdicts.setdefault(finding.id, set()).add(finding.verdict)
     findings = tuple(
-        one if one.kind == "when" else one._replace(verdict=_agreed(verdicts[one.id]))
+        one if one.kind == "when" else one.replace(verdict=_agreed(verdicts[one.id]))
         for one in together.findings
         if one.kind == "when" or one.id in verdicts
     )
@@ -202,7 +203,7 @@ class _Judging:
                 one = Stated(item.text, (item,))
                 verdict = verdict_of(condition, one)
                 finding = self.finding(setting, kind, condition, one, verdict)
-                found.append(finding._replace(id=f"{finding.id}={item.name}"))
+                found.append(finding.replace(id=f"{finding.id}={item.name}"))
         self.findings += found
         return found
 
@@ -236,7 +237,7 @@ class _Judging:
             stated = self.facts.get(condition.axis.name)
             told = NOT_MET if holds else UNKNOWN
             finding = self.finding(box.id, "prohibits", condition, stated, told)
-            self.findings.append(finding._replace(note=box.says))
+            self.findings.append(finding.replace(note=box.says))
             ids.append(finding.id)
         ids += self.when(box.id, box.when, state)
         return [(Disposition.PROHIBITED if holds else Disposition.INCOMPLETE, tuple(ids))]
@@ -250,7 +251,7 @@ class _Judging:
             stated = self.facts.get(condition.axis.name)
             if _touches(condition, stated) is UNKNOWN:
                 finding = self.finding(f"{owner}/when", "when", condition, stated, UNKNOWN)
-                found.append(finding._replace(setting=owner))
+                found.append(finding.replace(setting=owner))
         self.findings += found
         return tuple(finding.id for finding in found)
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
-from mri_check.axes import build_axes
+from mri_check.axes import Axes
 from mri_check.document import Document, Path, read_text
 from mri_check.errors import CatalogueError, Problem
+from mri_check.frozen import Record
 from mri_check.record import Axis
 
 _SINGLE = ("edition", "axes", "markets", "families", "practice")
@@ -16,7 +17,7 @@ _SKIPPED = ("template", "schema")
 SCHEMA = "schema/catalogue.schema.json"
 
 
-class File(NamedTuple):
+class File(Record):
     """One YAML file: where it lies, what it must be, and what it holds."""
 
     path: str
@@ -78,7 +79,7 @@ def kind_of(path: str) -> tuple[str, str, str]:
     return "", "", ""
 
 
-class Files(NamedTuple):
+class Files(Record):
     """A whole catalogue as it lies on the disk."""
 
     root: str
@@ -94,7 +95,7 @@ class Files(NamedTuple):
         """The axes; none where their file cannot be used."""
         for file in self.of("axes"):
             if file.path not in self.broken:
-                return build_axes(file.data["axes"])
+                return Axes(file.data["axes"])
         return {}
 
     def markets(self) -> Mapping[str, Any]:

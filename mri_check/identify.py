@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from mri_check.catalog import Catalogue
+from mri_check.frozen import Record
 from mri_check.words import words
 
 _FILLER = frozenset({"model", "ref", "no", "number", "pump", "the"})
 MAX_WORDS = 12
 
 
-class Identified(NamedTuple):
+class Identified(Record):
     """Exactly one device; the model number where the text says it."""
 
     device: str
     model: str | None
 
 
-class NotIdentified(NamedTuple):
+class NotIdentified(Record):
     """No device: the ones that the name may mean, names that are near, and why."""
 
     candidates: tuple[str, ...]

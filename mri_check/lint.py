@@ -151,4 +151,4 @@ def _pruned(root: str, file: File) -> File:
                 inner.pop(path[-1], None)
         except (KeyError, IndexError, TypeError):
             continue
-    return file._replace(document=file.document._replace(data=data))
+    return file.replace(document=file.document.replace(data=data))

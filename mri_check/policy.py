@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
+from mri_check.frozen import Record
 from mri_check.record import Device, Labelling
 
 
-class Rule(NamedTuple):
+class Rule(Record):
     """One rule: for all pumps, those of one manufacturer, or one device."""
 
     manufacturer: str | None
@@ -15,7 +14,7 @@ class Rule(NamedTuple):
     labelling: Labelling
 
 
-class Policy(NamedTuple):
+class Policy(Record):
     """The rules of one site. They can only tighten: each is judged beside the label, never instead of it."""
 
     name: str

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from decimal import Decimal
-from typing import NamedTuple
 
+from mri_check.frozen import Record
 from mri_check.region import Choice, Set
 
 
-class Axis(NamedTuple):
+class Axis(Record):
     """One thing that a label may limit and a request may state (``scan.slew_rate``)."""
 
     name: str
@@ -52,7 +52,7 @@ class Axis(NamedTuple):
     """What a value states when a request names it: the things that are there at once."""
 
 
-class Citation(NamedTuple):
+class Citation(Record):
     """Where a value is printed. A source without pages is cited by section."""
 
     source: str
@@ -62,7 +62,7 @@ class Citation(NamedTuple):
     address: str | None = None
 
 
-class Condition(NamedTuple):
+class Condition(Record):
     """One axis, the values that the label permits on it, and where it says so."""
 
     axis: Axis
@@ -79,7 +79,7 @@ class Condition(NamedTuple):
     note: str | None = None
 
 
-class Setting(NamedTuple):
+class Setting(Record):
     """Conditions that must all hold, for the states of the device that ``when`` names."""
 
     id: str
@@ -90,7 +90,7 @@ class Setting(NamedTuple):
     no_limit: Mapping[str, Citation]
 
 
-class Box(NamedTuple):
+class Box(Record):
     """What a label forbids outright: a request that lies in all its conditions is prohibited."""
 
     id: str
@@ -99,7 +99,7 @@ class Box(NamedTuple):
     says: str
 
 
-class Instruction(NamedTuple):
+class Instruction(Record):
     """A task before, during or after the scan; of phase ``consult``, a question to the maker."""
 
     id: str
@@ -112,7 +112,7 @@ class Instruction(NamedTuple):
     """Whether it is this project's advice and not the label's."""
 
 
-class Supersedes(NamedTuple):
+class Supersedes(Record):
     """A document that this one replaces, and on what basis we say so."""
 
     document: str
@@ -120,7 +120,7 @@ class Supersedes(NamedTuple):
     because: str
 
 
-class Source(NamedTuple):
+class Source(Record):
     """A document, as it was found."""
 
     id: str
@@ -139,7 +139,7 @@ class Source(NamedTuple):
     ask_for: str | None
 
 
-class Labelling(NamedTuple):
+class Labelling(Record):
     """One revision of one document, for one device, in one market."""
 
     id: str
@@ -169,7 +169,7 @@ class Labelling(NamedTuple):
     """Every axis that a condition of it looks at."""
 
 
-class Model(NamedTuple):
+class Model(Record):
     """One model number or REF of a device."""
 
     number: str
@@ -177,7 +177,7 @@ class Model(NamedTuple):
     reservoir: str | None
 
 
-class Device(NamedTuple):
+class Device(Record):
     """One row of a maker's catalogue: a pump, a catheter, an external controller."""
 
     id: str
@@ -194,7 +194,7 @@ class Device(NamedTuple):
     ask_for: str | None
 
 
-class FieldNotice(NamedTuple):
+class FieldNotice(Record):
     """A field notice or recall. It never changes a disposition; a labelling made from it may."""
 
     id: str
@@ -205,7 +205,7 @@ class FieldNotice(NamedTuple):
     cited: Citation
 
 
-class Contact(NamedTuple):
+class Contact(Record):
     """Whom to ask, for what, in which market, and when that was last seen."""
 
     purpose: str
@@ -217,7 +217,7 @@ class Contact(NamedTuple):
     doubt: str | None
 
 
-class Manufacturer(NamedTuple):
+class Manufacturer(Record):
     """Who labels a device, and who answers for it now."""
 
     id: str
@@ -230,7 +230,7 @@ class Manufacturer(NamedTuple):
     answers_now: str | None
 
 
-class Family(NamedTuple):
+class Family(Record):
     """A name that several devices share. It lists them and never identifies one."""
 
     name: str

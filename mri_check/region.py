@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import NamedTuple, TypeAlias
+from typing import TypeAlias
 
+from mri_check.frozen import Record
 from mri_check.verdict import MET, NOT_MET, UNKNOWN, Verdict
 
 
-class Span(NamedTuple):
+class Span(Record):
     """The numbers from ``low`` to ``high``; None is no bound, an open end leaves its bound out."""
 
     low: Decimal | None = None
@@ -24,7 +25,7 @@ class Span(NamedTuple):
         return self.low > self.high or (self.low == self.high and (self.low_open or self.high_open))
 
 
-class Choice(NamedTuple):
+class Choice(Record):
     """Some of the values of a closed list."""
 
     names: frozenset[str]

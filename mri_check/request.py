@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from datetime import date
-from typing import Any, NamedTuple, TypeAlias
+from typing import Any, TypeAlias
 
 from mri_check.checklist import Consultation, Implant, Notice, ScanFact, Stated, answer
 from mri_check.document import (
@@ -19,6 +19,7 @@ from mri_check.document import (
     read_text,
 )
 from mri_check.errors import Problem, RequestError
+from mri_check.frozen import Record
 from mri_check.record import Axis
 from mri_check.scanners import EXAMPLES, read_scanners
 from mri_check.values import stated_value
@@ -38,7 +39,7 @@ _NONE = "none"
 Profile: TypeAlias = Mapping[str, Any]
 
 
-class Request(NamedTuple):
+class Request(Record):
     """A request as it was written; its values are read against the axes of a catalogue."""
 
     document: Document
@@ -50,7 +51,7 @@ class Request(NamedTuple):
     profile_note: str | None = None
 
 
-class Resolved(NamedTuple):
+class Resolved(Record):
     """A request with every value read."""
 
     id: str | None

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
 from mri_check.document import Path
 from mri_check.errors import Problem
 from mri_check.files import File, Files
+from mri_check.frozen import Record
 from mri_check.quantity import parse_quantity
 from mri_check.strict_yaml import Plain
 from mri_check.values import TESTS, permitted_set
@@ -16,7 +17,7 @@ from mri_check.words import key
 Check = Callable[[Files], Iterator[Problem]]
 
 
-class Rule(NamedTuple):
+class Rule(Record):
     """One rule: its code, what it asks, why, and what to write instead."""
 
     code: str
@@ -39,7 +40,7 @@ def rule(code: str, asks: str, why: str, instead: str) -> Callable[[Check], Chec
     return register
 
 
-class Place(NamedTuple):
+class Place(Record):
     """A condition, a citation or an instruction in a labelling, and where it stands."""
 
     file: File

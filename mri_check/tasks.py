@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import NamedTuple
 
 from mri_check.applicable import Applicable
 from mri_check.catalog import Catalogue
@@ -23,6 +22,7 @@ from mri_check.checklist import (
     Reason,
 )
 from mri_check.evaluate import Facts, fires
+from mri_check.frozen import Record
 from mri_check.identify import NotIdentified
 from mri_check.record import (
     Axis,
@@ -41,7 +41,7 @@ PHASES = ("identify", "consult", "match", "plan", "before", "during", "after", "
 WHO = ("technologist", "mr-safety-officer", "radiologist", "pump-clinician", "manufacturer", "scheduler")  # fmt: skip
 
 
-class Judgement(NamedTuple):
+class Judgement(Record):
     """One labelling or policy rule, judged, with what was asked of the maker and answered."""
 
     labelling: Labelling
@@ -53,7 +53,7 @@ class Judgement(NamedTuple):
     """The ids of the questions that the consultation closed."""
 
 
-class Examined(NamedTuple):
+class Examined(Record):
     """One implant, item or other implant on its way through a check."""
 
     implant: Implant
@@ -70,7 +70,7 @@ class Examined(NamedTuple):
     outcome: ImplantOutcome | None = None
 
 
-class Written(NamedTuple):
+class Written(Record):
     """The parts of a checklist that are for people."""
 
     reasons: tuple[Reason, ...]

@@ -116,7 +116,7 @@ def _fail(arguments: list[str], code: int, problems: tuple[Problem, ...]) -> int
         form = {
             "format": "mri-check/error/1",
             "exit_code": code,
-            "errors": [one._asdict() for one in problems],
+            "errors": [one.as_dict() for one in problems],
         }
         click.echo(json.dumps(form, indent=2))
     for problem in problems:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 from collections.abc import Iterable
 from typing import Any
 
@@ -30,9 +29,7 @@ class Options:
 
     def __init__(self, base: Document | None, today: str) -> None:
         self.base = base
-        self.data: dict[str, Any] = (
-            copy.deepcopy(base.data) if base is not None else {"format": FORMAT}
-        )
+        self.data: dict[str, Any] = _copy(base.data) if base is not None else {"format": FORMAT}
         self.today = today
         self.places: dict[Path, str] = {}
         self.replaced: list[tuple[Path, str]] = []
@@ -168,6 +165,13 @@ class Options:
             raise click.UsageError(f"{flag}: 'consulted' in the file is not a list")
         self.places[("consulted", len(entries))] = flag
         entries.append(entry)
+
+
+def _copy(value: Any) -> Any:
+    """Plain data, so that what a file said is not changed by what an option says."""
+    if isinstance(value, dict):
+        return {name: _copy(inner) for name, inner in value.items()}
+    return [_copy(inner) for inner in value] if isinstance(value, list) else value
 
 
 def _pair(text: str, flag: str) -> tuple[str, str]:

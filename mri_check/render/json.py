@@ -34,7 +34,7 @@ def as_data(checklist: Checklist) -> dict[str, Any]:
         "disposition": checklist.disposition.word,
         "exit_code": exit_code(checklist.disposition),
         "decided_by": list(checklist.decided_by),
-        "reasons": [one._asdict() for one in checklist.reasons],
+        "reasons": [one.as_dict() for one in checklist.reasons],
         "scan": {
             axis: {"value": fact.value, "from": fact.from_, "overrides": fact.overrides}
             for axis, fact in checklist.scan.items()
@@ -49,7 +49,7 @@ def as_data(checklist: Checklist) -> dict[str, Any]:
                 "answers_now": one.answers_now,
                 "contacts": [_contact(contact) for contact in one.contacts],
                 "documents": [_source(source) for source in one.documents],
-                "questions": [question._asdict() for question in one.questions],
+                "questions": [question.as_dict() for question in one.questions],
             }
             for one in checklist.consult
         ],
@@ -166,7 +166,7 @@ def _finding(one: Finding) -> dict[str, Any]:
 
 
 def _superseded(old: Superseded) -> dict[str, Any]:
-    return {**old._asdict(), "said": list(old.said)}
+    return {**old.as_dict(), "said": list(old.said)}
 
 
 def _contact(one: Contact) -> dict[str, Any]:
@@ -182,4 +182,4 @@ def _contact(one: Contact) -> dict[str, Any]:
 
 
 def _source(one: Source) -> dict[str, Any]:
-    return one._asdict()
+    return one.as_dict()

@@ -13,7 +13,7 @@ def problems_as(problems: Iterable[Problem], format: str) -> str:
     """The problems as ``text``, ``json`` or ``github``; nothing where there is none, but JSON says so."""
     problems = list(problems)
     if format == "json":
-        form = {"format": "mri-check/lint/1", "problems": [one._asdict() for one in problems]}
+        form = {"format": "mri-check/lint/1", "problems": [one.as_dict() for one in problems]}
         return json.dumps(form, indent=2) + "\n"
     if format == "github":
         return "".join(_annotation(one) + "\n" for one in problems)
