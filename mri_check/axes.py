@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
+from mri_check.checklist import Stated
 from mri_check.quantity import parse_quantity
 from mri_check.record import Axis
 from mri_check.region import Choice, Set, Span
@@ -16,6 +17,8 @@ class Axes(Mapping[str, Axis]):
 
     def __init__(self, forms: Mapping[str, Any]) -> None:
         self._forms, self._built = forms, dict[str, Axis]()
+        self.read: dict[tuple[str, str], Stated] = {}
+        """Values that were read before: what a text states on an axis does not change."""
 
     def __getitem__(self, name: str) -> Axis:
         found = self._built.get(name)

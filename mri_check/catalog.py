@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Any, TypeAlias
 
 from mri_check.axes import Axes
+from mri_check.checklist import Line, Question, Silence
 from mri_check.decode import Reader
 from mri_check.record import Device, Family, Instruction, Manufacturer, Source
+
+Quiet: TypeAlias = tuple[tuple[Silence, ...], tuple[str, ...], tuple[str, ...]]
+"""Silences, and the ids of what was not read and of what is not addressed."""
 
 
 class Catalogue:
@@ -37,11 +41,16 @@ class Catalogue:
             name: Family(form["name"], form["says"], tuple(form["devices"]))
             for name, form in common["families"].items()
         }
-        self.table = self.axes.table()
         self._raw_makers: dict[str, dict[str, Any]] = {}
         self._makers: dict[str, Manufacturer] = {}
         self._devices: dict[str, Device] = {}
         self._practice: tuple[Instruction, ...] | None = None
+        self.quiet: dict[tuple[str, ...], Quiet] = {}
+        """The silences of a labelling for the settings that apply, once worked out."""
+        self.triggers: dict[str, tuple[str, ...]] = {}
+        self.lines: dict[tuple[str | None, ...], tuple[Line, ...]] = {}
+        self.questions: dict[tuple[str | None, ...], Question] = {}
+        """What was written before, by all that it depends on; each kept small by who writes it."""
         self.asks: frozenset[str] = frozenset(common["asks"])
         """Every question and instruction that a labelling or good practice names, for ``answers``."""
 

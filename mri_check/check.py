@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from typing import TYPE_CHECKING
 
 from mri_check.applicable import Applicable, applicable, newer
 from mri_check.axes import ask_axis
-from mri_check.catalog import Catalogue
+from mri_check.catalog import Catalogue, Quiet
 from mri_check.checklist import (
     Candidate,
     Checklist,
@@ -18,16 +19,19 @@ from mri_check.checklist import (
     Silence,
 )
 from mri_check.consultation import Subject, Weighed, weigh
+from mri_check.document import Path
 from mri_check.errors import Problem, RequestError
 from mri_check.evaluate import Claim, evaluate, fires, silences, verdict_of, worst
 from mri_check.identify import NotIdentified, identify
-from mri_check.policy import Policy
-from mri_check.record import Condition, Device, Labelling
+from mri_check.record import Condition, Device, Labelling, Setting
 from mri_check.region import Choice
 from mri_check.request import Request, Resolved, answers_as_facts, resolve
 from mri_check.tasks import Examined, Judgement, write
-from mri_check.verdict import MET, NOT_MET, Verdict
+from mri_check.verdict import MET, NOT_MET, UNKNOWN, Verdict
 from mri_check.version import VERSION
+
+if TYPE_CHECKING:
+    from mri_check.policy import Policy
 
 OTHER_CONDITIONS = "ask.other-implant-conditions-met"
 """The question that stands in for an implant that the catalogue does not know."""
@@ -38,9 +42,14 @@ _OTHER = ask_axis(
     "mr-safety-officer",
 )
 _OTHER_CONDITION = Condition(
-    _OTHER, Choice(frozenset(["confirmed"])), "confirmed", {"one_of": ("confirmed",)}, None
+    _OTHER, Choice(frozenset(["confirmed"])), "confirmed", {"one_of": ["confirmed"]}, None
 )
 
+_OF_OTHER = {
+    MET: Disposition.WITHIN,
+    UNKNOWN: Disposition.UNIDENTIFIED,
+    NOT_MET: Disposition.OUTSIDE,
+}
 _NOBODY = Weighed({}, {}, ())
 
 
@@ -57,13 +66,9 @@ def check(catalogue: Catalogue, request: Request, policy: Policy | None = None) 
     others = checking.examine(asked.other_implants or ())
     everything = (*implants, *items, *others)
     checking.answers(everything)
-    subjects = tuple(
-        Subject(one.implant.place, one.device.manufacturer, one.device.id, one.model,
-                one.applicable.in_force)
-        for one in _flat(everything)
-        if one.device is not None and one.applicable is not None
-    )  # fmt: skip
-    weighed = weigh(asked.consulted, subjects, asked.on, catalogue) if asked.consulted else _NOBODY
+    weighed = _NOBODY
+    if asked.consulted:
+        weighed = weigh(asked.consulted, _subjects(everything), asked.on, catalogue)
     implants = tuple(checking.judge(one, weighed) for one in implants)
     items = tuple(checking.judge(one, weighed) for one in items)
     others = tuple(checking.judge(one, weighed) for one in others)
@@ -77,7 +82,7 @@ def check(catalogue: Catalogue, request: Request, policy: Policy | None = None) 
     if asked.items is None:
         claims.append((Disposition.INCOMPLETE, ("bringing",)))
     disposition, decided_by = worst(claims)
-    written = write(catalogue, asked, (*implants, *items, *others), decided_by, weighed.notices)
+    written = write(catalogue, asked, (*implants, *items, *others), weighed.notices)
     return Checklist(
         id=asked.id,
         tool_version=VERSION,
@@ -87,7 +92,6 @@ def check(catalogue: Catalogue, request: Request, policy: Policy | None = None) 
         market=asked.market,
         disposition=disposition,
         decided_by=decided_by,
-        reasons=written.reasons,
         scan=asked.scan,
         implants=_outcomes(implants),
         items=_outcomes(items),
@@ -96,6 +100,20 @@ def check(catalogue: Catalogue, request: Request, policy: Policy | None = None) 
         lines=written.lines,
         console=written.console,
         notices=written.notices,
+    )
+
+
+def _subjects(examined: Iterable[Examined]) -> tuple[Subject, ...]:
+    return tuple(
+        Subject(
+            one.implant.place,
+            one.device.manufacturer,
+            one.device.id,
+            one.model,
+            one.applicable.in_force,
+        )
+        for one in _flat(examined)
+        if one.device is not None and one.applicable is not None
     )
 
 
@@ -151,10 +169,12 @@ class _Checking:
         problems: list[Problem] = []
         flat = list(_flat(examined))
         for one in flat:
-            for name in one.implant.instructions_answered:
-                self._known(name, problems)
+            kind, _, number = one.implant.place.partition("/")
+            if number.isdigit():  # a component carries the answers of its implant
+                for name in one.implant.instructions_answered:
+                    self._known(name, (kind, int(number) - 1, "answers", name), problems)
         for name, word in self.asked.answers.items():
-            self._known(name, problems)
+            self._known(name, ("answers", name), problems)
             askers = [one.implant.place for one in flat if name in _asks(one)]
             if len(askers) > 1:
                 message = f"'{name}' is asked for {', '.join(askers)}: answer it under each implant"
@@ -164,10 +184,10 @@ class _Checking:
         if problems:
             raise RequestError(*problems)
 
-    def _known(self, name: str, problems: list[Problem]) -> None:
+    def _known(self, name: str, path: Path, problems: list[Problem]) -> None:
         if name not in self.catalogue.asks and f"ask.{name}" != OTHER_CONDITIONS:
             message = f"no labelling on file asks '{name}'"
-            problems.append(self.asked.document.problem("answer", ("answers", name), message))
+            problems.append(self.asked.document.problem("answer", path, message))
 
     def judge(self, one: Examined, weighed: Weighed) -> Examined:
         """Judge one implant, item or other implant, with its components."""
@@ -207,15 +227,15 @@ class _Checking:
         confirmed = weighed.confirmed.get((one.implant.place, labelling.id))
         closed: frozenset[str] = frozenset()
         if labelling.mr_status != "unsafe":
-            quiet = silences(labelling, judged.applied, self.catalogue.table)
-            questions = _questions(labelling, quiet, one)
+            quiet, unread, silent = self._quiet(labelling, judged.applied)
+            questions = (*silent, *_asked_of_the_maker(labelling, one))
             if confirmed is None:
                 claims.append((Disposition.CONSULT, (f"{labelling.id}/consultation",)))
             else:
                 claims.append((Disposition.WITHIN, (confirmed.place,)))
                 answers = confirmed.answered
                 closed = frozenset(q for q in questions if answers is None or q in answers)
-            claims.append((Disposition.INCOMPLETE, _unread(labelling, quiet)))
+            claims.append((Disposition.INCOMPLETE, unread))
             left = tuple(question for question in questions if question not in closed)
             claims.append((Disposition.CONSULT, left))
         disposition, decided_by = worst(claim for claim in claims if claim[1])
@@ -223,6 +243,23 @@ class _Checking:
         return Judgement(
             labelling, "label", outcome.replace(silences=quiet), judged.applied, confirmed, closed
         )
+
+    def _quiet(self, labelling: Labelling, applied: tuple[Setting, ...]) -> Quiet:
+        """The silences of a labelling in one state of the device, and the ids of what they leave open."""
+        kept = (labelling.id, *(setting.id for setting in applied))
+        found = self.catalogue.quiet.get(kept)
+        if found is None:
+            quiet = silences(labelling, applied, self.catalogue.axes)
+            unread = [silence.axis for silence in quiet if silence.is_ == "not-read"]
+            if labelling.mr_status is None and labelling.read != "full":
+                unread.insert(0, "mr_status")
+            silent = [silence.axis for silence in quiet if silence.is_ == "not-addressed"]
+            found = self.catalogue.quiet[kept] = (
+                quiet,
+                tuple(f"{labelling.id}/not-read/{axis}" for axis in unread),
+                tuple(f"{labelling.id}/not-addressed/{axis}" for axis in silent),
+            )
+        return found
 
     def _policy(self, rule: Labelling, one: Examined) -> Judgement:
         judged = evaluate(rule, one.facts, "policy")
@@ -243,18 +280,14 @@ class _Checking:
         stated = one.facts.get(OTHER_CONDITIONS)
         finding = Finding(
             f"{implant.place}/{OTHER_CONDITIONS}", "other-implant", "ask", "label", OTHER_CONDITIONS,
-            verdict_of(_OTHER_CONDITION, stated), "confirmed", {"one_of": ["confirmed"]},
+            _OTHER.title, verdict_of(_OTHER_CONDITION, stated), "confirmed", {"one_of": ["confirmed"]},
             stated.text if stated else None, {"one_of": [stated.text]} if stated else None, None,
-            note=_OTHER.ask,
         )  # fmt: skip
         one = one.replace(findings=(finding,))
-        verdict = finding.verdict
-        disposition = (
-            Disposition.WITHIN if verdict is MET
-            else Disposition.OUTSIDE if verdict is NOT_MET
-            else Disposition.UNIDENTIFIED
-        )  # fmt: skip
-        return self._close(one, (), [(disposition, (finding.id,))])
+        claims: list[Claim] = [(_OF_OTHER[finding.verdict], (finding.id,))]
+        if candidates:  # it may be a pump of this catalogue: no answer stands in for which one
+            claims.append((Disposition.UNIDENTIFIED, (implant.place,)))
+        return self._close(one, (), claims)
 
     def _candidate(self, id: str, one: Examined) -> Candidate:
         device = self.catalogue.device(id)
@@ -301,7 +334,9 @@ class _Checking:
         if one.device is None:
             return None
         maker = self.catalogue.manufacturer(one.device.manufacturer).name
-        return " ".join(part for part in (maker, one.device.name, one.model) if part)
+        named = one.model is not None and one.model in one.device.name
+        parts = (maker, one.device.name, None if named else one.model)
+        return " ".join(part for part in parts if part)
 
 
 def _asks(one: Examined) -> set[str]:
@@ -343,23 +378,13 @@ def _speaks(labelling: Labelling, axis: str) -> bool:
     )
 
 
-def _unread(labelling: Labelling, quiet: tuple[Silence, ...]) -> tuple[str, ...]:
-    """What was not in the part that was read."""
-    axes = [silence.axis for silence in quiet if silence.is_ == "not-read"]
-    if labelling.mr_status is None and labelling.read != "full":
-        axes.insert(0, "mr_status")
-    return tuple(f"{labelling.id}/not-read/{axis}" for axis in axes)
-
-
-def _questions(labelling: Labelling, quiet: tuple[Silence, ...], one: Examined) -> tuple[str, ...]:
-    """The ids of the questions that only the maker can answer."""
-    silent = (s.axis for s in quiet if s.is_ == "not-addressed")
-    asked = (
+def _asked_of_the_maker(labelling: Labelling, one: Examined) -> tuple[str, ...]:
+    """The ids of the questions that the labelling puts to the maker."""
+    return tuple(
         task.id
         for task in labelling.instructions
         if task.phase == "consult" and fires(task.when, one.facts) is not NOT_MET
     )
-    return (*(f"{labelling.id}/not-addressed/{axis}" for axis in silent), *asked)
 
 
 def _refused(labelling: Labelling, one: Examined) -> list[Claim]:

@@ -55,8 +55,27 @@ class Stated(Record):
 
     text: str
     items: tuple[Item, ...]
+    form: Mapping[str, Any]
+    """The stated set in its public form."""
     worlds: tuple[Item, ...] = ()
     is_list: bool = False
+    only: Set | None = None
+    """Its set, where it is one value or range and not several at once."""
+    dated: bool = False
+    """Whether it depends on the day of the scan (an age), so that its text alone does not say it all."""
+
+
+def stated(
+    text: str,
+    items: tuple[Item, ...],
+    form: Mapping[str, Any],
+    worlds: tuple[Item, ...] = (),
+    is_list: bool = False,
+) -> Stated:
+    """What a request says on one axis."""
+    alone = len(items) == 1 and len(items[0].members) == 1
+    only = items[0].members[0] if alone else None
+    return Stated(text, items, form, worlds, is_list, only, form.get("unit") == "days")
 
 
 class Implant(Record):
@@ -98,6 +117,8 @@ class Finding(Record):
     origin: str
     """``label``, ``policy`` or ``notice``."""
     axis: str
+    title: str
+    """The axis in words, or the question that is asked."""
     verdict: Verdict
     permitted: str
     permitted_set: Mapping[str, Any]
@@ -113,6 +134,7 @@ class Silence(Record):
     """An axis on which the label sets no limit: which of the silences it is, and where it says so."""
 
     axis: str
+    title: str
     is_: str
     """``no-limit``, ``not-addressed`` or ``not-read``."""
     cited: Citation | None
@@ -238,13 +260,6 @@ class Notice(Record):
     cited: Citation | None = None
 
 
-class Reason(Record):
-    """One thing that decides a disposition, in words."""
-
-    id: str
-    text: str
-
-
 class Checklist(Record):
     """The answer: what is met, what is not, what is unknown, and what each person does next."""
 
@@ -256,8 +271,6 @@ class Checklist(Record):
     market: str | None
     disposition: Disposition
     decided_by: tuple[str, ...]
-    reasons: tuple[Reason, ...]
-    """``decided_by`` in words."""
     scan: Mapping[str, ScanFact]
     implants: tuple[ImplantOutcome, ...]
     items: tuple[ImplantOutcome, ...]
@@ -270,4 +283,4 @@ class Checklist(Record):
 
 def answer(word: str) -> Stated:
     """An answer to a question, ``confirmed`` or ``denied``, as a stated value."""
-    return Stated(word, (Item(word, word, (Choice(frozenset([word])),)),))
+    return stated(word, (Item(word, word, (Choice(frozenset([word])),)),), {"one_of": [word]})

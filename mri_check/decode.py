@@ -22,7 +22,7 @@ from mri_check.record import (
     Source,
     Supersedes,
 )
-from mri_check.values import TESTS, permitted_set, permitted_words
+from mri_check.values import TESTS, permitted_json, permitted_set, permitted_words
 
 DOTTED = ("scan.", "implant.", "patient.", "ask.")
 
@@ -67,7 +67,7 @@ class Reader:
             tests = {"one_of": ["confirmed"]}
         return Condition(
             axis, permitted_set(axis, tests), permitted_words(axis, tests, form.get("printed")),
-            tests, self.cite(form, source), form.get("printed"), form.get("otherwise"),
+            permitted_json(axis, tests), self.cite(form, source), form.get("printed"), form.get("otherwise"),
             form.get("note"),
         )  # fmt: skip
 

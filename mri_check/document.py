@@ -24,6 +24,8 @@ class Document(Record):
     locate: Callable[[Path], str]
     text: str = ""
     """The text that it was read from, where there is one."""
+    options: Mapping[Path, str] = {}
+    """The values that an option said, and which."""
 
     def problem(self, code: str, path: Path, message: str) -> Problem:
         """A problem at the place of ``path``."""
@@ -134,10 +136,12 @@ def is_file_name(source: object) -> bool:
     return isinstance(source, (str, os.PathLike))
 
 
-def near(word: str, known: Iterable[str]) -> str:
-    """A hint at the nearest of the known names."""
+def near(word: str, known: Iterable[str], otherwise: str | None = None) -> str:
+    """A hint at the nearest of the known names; where none is near, ``otherwise``, or all of them."""
     from difflib import get_close_matches
 
     known = list(known)
     hits = get_close_matches(str(word), known, n=1, cutoff=0.6)
-    return f" (did you mean {hits[0]}?)" if hits else f" (known: {', '.join(known)})"
+    if hits:
+        return f" (did you mean {hits[0]}?)"
+    return f" (known: {', '.join(known)})" if otherwise is None else otherwise

@@ -6,11 +6,12 @@ from collections.abc import Iterable, Mapping
 from itertools import product
 from typing import TypeAlias
 
-from mri_check.checklist import Disposition, Finding, Silence, Stated
+from mri_check.axes import Axes
+from mri_check.checklist import Disposition, Finding, Item, Silence, Stated
+from mri_check.checklist import stated as stated_as
 from mri_check.frozen import Record
 from mri_check.record import Box, Condition, Labelling, Setting
 from mri_check.region import judge
-from mri_check.values import permitted_json, stated_json
 from mri_check.verdict import MET, NOT_MET, UNKNOWN, Verdict, all_of, any_of
 
 Facts: TypeAlias = Mapping[str, Stated]
@@ -29,6 +30,12 @@ class Judged(Record):
     claims: tuple[Claim, ...]
 
 
+def one_item(item: Item, among: Stated) -> Stated:
+    """One of the values of a list, or of an undecided ``any_of``, on its own."""
+    unit = {"unit": among.form["unit"]} if "unit" in among.form else {}
+    return stated_as(item.text, (item,), {"one_of": [item.name], **unit})
+
+
 def worst(claims: Iterable[Claim]) -> Claim:
     """The worst disposition and everything that brings it about; of nothing, the best there is."""
     claims = list(claims)
@@ -44,6 +51,8 @@ def verdict_of(condition: Condition, stated: Stated | None) -> Verdict:
     """
     if stated is None:
         return _of_nothing(condition)
+    if (one := stated.only) is not None:
+        return judge(one, condition.permitted)
     return all_of(
         judge(member, condition.permitted) for item in stated.items for member in item.members
     )
@@ -53,12 +62,16 @@ def fires(conditions: tuple[Condition, ...], facts: Facts) -> Verdict:
     """Whether a box of conditions holds: on every axis, any stated thing lies in it. No condition: it does."""
     if not conditions:
         return MET
+    if len(conditions) == 1:
+        return _touches(conditions[0], facts.get(conditions[0].axis.name))
     return all_of(_touches(one, facts.get(one.axis.name)) for one in conditions)
 
 
 def _touches(condition: Condition, stated: Stated | None) -> Verdict:
     if stated is None:
         return _of_nothing(condition)
+    if (one := stated.only) is not None:
+        return judge(one, condition.permitted)
     return any_of(
         judge(member, condition.permitted) for item in stated.items for member in item.members
     )
@@ -83,7 +96,7 @@ def evaluate(labelling: Labelling, facts: Facts, origin: str = "label") -> Judge
     worlds = [
         _evaluate(
             labelling,
-            {**facts, **{a: Stated(item.text, (item,)) for a, item in zip(undecided, items)}},
+            {**facts, **{a: one_item(item, facts[a]) for a, item in zip(undecided, items)}},
             origin,
         )
         for items in product(*(facts[axis].worlds for axis in undecided))
@@ -200,7 +213,7 @@ class _Judging:
                 found.append(self.finding(setting, kind, condition, stated, verdict))
                 continue
             for item in stated.items:
-                one = Stated(item.text, (item,))
+                one = one_item(item, stated)
                 verdict = verdict_of(condition, one)
                 finding = self.finding(setting, kind, condition, one, verdict)
                 found.append(finding.replace(id=f"{finding.id}={item.name}"))
@@ -261,19 +274,18 @@ class _Judging:
         axis = condition.axis
         return Finding(
             f"{self.labelling.id}/{setting}/{axis.name}", setting, kind, self.origin, axis.name,
-            verdict, condition.text, permitted_json(axis, condition.tests),
+            axis.title,
+            verdict, condition.text, condition.form,
             None if stated is None else stated.text,
-            None if stated is None else stated_json(axis, stated),
+            None if stated is None else stated.form,
             condition.cited, condition.otherwise, condition.note,
         )  # fmt: skip
 
 
-def silences(
-    labelling: Labelling, applied: tuple[Setting, ...], table: tuple[str, ...]
-) -> tuple[Silence, ...]:
+def silences(labelling: Labelling, applied: tuple[Setting, ...], axes: Axes) -> tuple[Silence, ...]:
     """The axes on which the label sets no limit for this state of the device, and which silence it is.
 
-    ``table`` names the rows of the label tables. An axis in no list is not addressed where the
+    Looked at is every row of the label tables. An axis in no list is not addressed where the
     document was read in full, and not read where it was read in part.
     """
     limited = {condition.axis.name for condition in labelling.always}
@@ -284,13 +296,14 @@ def silences(
         says.update(setting.no_limit)
     absent = "not-addressed" if labelling.read == "full" else "not-read"
     found = []
-    for axis in dict.fromkeys((*table, *says, *labelling.not_addressed)):
+    for axis in dict.fromkeys((*axes.table(), *says, *labelling.not_addressed)):
         if axis in limited:
             continue
+        title = axes[axis].title
         if axis in says:
-            found.append(Silence(axis, "no-limit", says[axis]))
+            found.append(Silence(axis, title, "no-limit", says[axis]))
         elif axis in labelling.not_addressed:
-            found.append(Silence(axis, "not-addressed", None))
+            found.append(Silence(axis, title, "not-addressed", None))
         else:
-            found.append(Silence(axis, absent, None))
+            found.append(Silence(axis, title, absent, None))
     return tuple(found)

@@ -15,6 +15,7 @@ from mri_check.record import Axis
 _SINGLE = ("edition", "axes", "markets", "families", "practice")
 _SKIPPED = ("template", "schema")
 SCHEMA = "schema/catalogue.schema.json"
+"""The schema that a catalogue folder is held to."""
 
 
 class File(Record):

@@ -37,7 +37,8 @@ class _Fields(type):
         defaults = {field: body.pop(field) for field in fields if field in body}
         for place, field in enumerate(fields):
             body[field] = _tuplegetter(place, field)
-        body.update(__slots__=(), _fields=fields, _defaults=defaults)
+        tail = tuple(defaults[field] for field in fields if field in defaults)
+        body.update(__slots__=(), _fields=fields, _defaults=defaults, _tail=tail)
         return super().__new__(cls, name, bases, body)
 
 
@@ -50,22 +51,35 @@ class Record(tuple, metaclass=_Fields):  # type: ignore[type-arg]
     else:
 
         def __new__(cls, *values, **named):
-            if len(values) != len(cls._fields) or named:
-                values = cls._complete(values, named)
+            missing = len(cls._fields) - len(values)
+            if missing or named:
+                if named or not 0 < missing <= len(cls._tail):
+                    values = cls._complete(values, named)
+                else:  # the fields with defaults come last
+                    values += cls._tail[-missing:]
             return tuple.__new__(cls, values)
 
     @classmethod
     def _complete(cls, values: tuple[Any, ...], named: dict[str, Any]) -> tuple[Any, ...]:
         """All values in their places. Raises TypeError as a function would."""
-        given = {**cls._defaults, **dict(zip(cls._fields, values)), **named}
-        if len(values) > len(cls._fields) or given.keys() != set(cls._fields):
-            wrong = sorted(given.keys() ^ set(cls._fields))
-            raise TypeError(f"{cls.__name__}: wrong or missing fields: {', '.join(wrong)}")
-        return tuple(given[field] for field in cls._fields)
+        try:
+            rest = [
+                named.pop(field) if field in named else cls._defaults[field]
+                for field in cls._fields[len(values) :]
+            ]
+        except KeyError as missing:
+            raise TypeError(f"{cls.__name__}: field {missing} is missing") from None
+        if named or len(values) > len(cls._fields):
+            wrong = ", ".join(named) or f"{len(values)} values for {len(cls._fields)} fields"
+            raise TypeError(f"{cls.__name__}: no such field: {wrong}")
+        return (*values, *rest)
 
     def replace(self, **changes: Any) -> Self:
         """The same record with some fields changed."""
-        return self.__class__(**{**self.as_dict(), **changes})
+        values = list(self)
+        for field, value in changes.items():
+            values[self._fields.index(field)] = value
+        return tuple.__new__(self.__class__, values)
 
     def as_dict(self) -> dict[str, Any]:
         """Its fields by name."""

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterator
-from typing import Any
 
 from mri_check import files as catalogue_files
-from mri_check.document import Path
 from mri_check.errors import Problem
-from mri_check.files import SCHEMA, File, Files
+from mri_check.files import File, Files
 from mri_check.rules import RULES, Rule
+from mri_check.schema import errors_of
 
 _READER = {
     "unreadable-file": ("A file can be read.", "What cannot be read cannot be checked.", "Mend its permissions, or remove it."),
@@ -45,7 +43,7 @@ def lint(root: str) -> list[Problem]:
     files, problems = catalogue_files.read(root)
     broken = set(files.broken)
     for file in files.all:
-        found = list(_schema(root, file))
+        found = [file.problem("schema", *error) for error in errors_of(file.kind, file.data, root)]
         if found:
             broken.add(file.path)
             problems += found
@@ -71,72 +69,9 @@ def _order(problem: Problem) -> tuple[str, int, int, str]:
     )
 
 
-_VALIDATORS: dict[str, Any] = {}
-
-
-def _validator(root: str, kind: str) -> Any:
-    """The validator of one kind of file; the folder's own schema, or the one that ships with the tool."""
-    path = os.path.join(root, SCHEMA)
-    if not os.path.exists(path):
-        path = os.path.join(shipped(), SCHEMA)
-    if (found := _VALIDATORS.get(f"{path}#{kind}")) is None:
-        from jsonschema import Draft202012Validator
-
-        with open(path, encoding="utf-8") as file:
-            schema = json.load(file)
-        found = Draft202012Validator({"$ref": f"#/$defs/{kind}", "$defs": schema["$defs"]})
-        _VALIDATORS[f"{path}#{kind}"] = found
-    return found
-
-
-def shipped() -> str:
-    """The catalogue folder that is installed beside this package."""
-    return os.path.join(
-        os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "device_catalog"
-    )
-
-
-def _schema(root: str, file: File) -> Iterator[Problem]:
-    for path, message in _schema_errors(root, file):
-        yield file.problem("schema", path, message)
-
-
-def _schema_errors(root: str, file: File) -> Iterator[tuple[Path, str]]:
-    """Where a file does not fit its schema; a stray key is pointed at itself."""
-    for error in _validator(root, file.kind).iter_errors(file.data):
-        path: Path = tuple(error.absolute_path)
-        if error.validator == "additionalProperties":
-            known = set(error.schema.get("properties", {}))
-            patterns = tuple(error.schema.get("patternProperties", {}))
-            for name in error.instance:
-                if name not in known and not _matches(name, patterns):
-                    hint = f" (known: {', '.join(sorted(known))})" if known else ""
-                    yield (*path, name), f"unknown key '{name}'{hint}"
-        elif error.validator == "required":
-            missing = [name for name in error.validator_value if name not in error.instance]
-            yield path, f"missing: {', '.join(missing)}"
-        elif error.validator == "enum":
-            yield path, f"'{error.instance}' is not one of: {', '.join(error.validator_value)}"
-        elif error.validator == "type":
-            needed = {"object": "a mapping", "array": "a list", "string": "text"}[
-                error.validator_value
-            ]
-            yield path, f"{needed} is needed here"
-        elif error.validator == "pattern":
-            yield path, f"'{error.instance}' has not the form {error.validator_value}"
-        else:
-            yield path, error.message
-
-
-def _matches(name: str, patterns: tuple[str, ...]) -> bool:
-    import re
-
-    return any(re.search(pattern, name) for pattern in patterns)
-
-
 def _pruned(root: str, file: File) -> File:
     """The file without what does not fit, so that its other problems are found in the same run."""
-    errors = list(_schema_errors(root, file))
+    errors = list(errors_of(file.kind, file.data, root))
     if not errors:
         return file
     data = json.loads(json.dumps(file.data))

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from decimal import Decimal
+from typing import Any
 
 from mri_check.frozen import Record
 from mri_check.region import Choice, Set
@@ -69,8 +70,8 @@ class Condition(Record):
     permitted: Set
     text: str
     """The permitted set in words, with the printed value where it was copied."""
-    tests: Mapping[str, tuple[str, ...]]
-    """The tests as written, for the set's public form."""
+    form: Mapping[str, Any]
+    """The permitted set in its public form."""
     cited: Citation | None
     printed: str | None = None
     """The limit as it is printed."""

@@ -55,8 +55,6 @@ def meet(a: Set, b: Set) -> Set:
 
 def within(a: Set, b: Set) -> bool:
     """Whether every value of ``a`` is in ``b``."""
-    if isinstance(a, Choice) and isinstance(b, Choice):
-        return a.names <= b.names
     return meet(a, b) == a
 
 
@@ -65,6 +63,12 @@ def judge(stated: Set, permitted: Set) -> Verdict:
 
     An empty set says nothing, and so is unknown on either side of the comparison.
     """
+    if isinstance(stated, Choice) and isinstance(permitted, Choice):
+        if not stated.names or not permitted.names:
+            return UNKNOWN
+        if stated.names <= permitted.names:
+            return MET
+        return NOT_MET if stated.names.isdisjoint(permitted.names) else UNKNOWN
     if stated.empty or permitted.empty:
         return UNKNOWN
     if within(stated, permitted):

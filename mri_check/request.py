@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any, TypeAlias
 
+from mri_check.axes import Axes
 from mri_check.checklist import Consultation, Implant, Notice, ScanFact, Stated, answer
 from mri_check.document import (
     Document,
@@ -20,7 +21,6 @@ from mri_check.document import (
 )
 from mri_check.errors import Problem, RequestError
 from mri_check.frozen import Record
-from mri_check.record import Axis
 from mri_check.scanners import EXAMPLES, read_scanners
 from mri_check.values import stated_value
 
@@ -28,6 +28,8 @@ FORMAT = "mri-check/request/1"
 MAX_WORLDS = 1024
 MAX_ENTRIES = 64
 MAX_TEXT = 300
+MAX_READ = 4096
+"""How many distinct values are remembered as read."""
 
 _TOP = ("format", "id", "on", "market", "implants", "other_implants", "bringing", "scan", "patient",
         "consulted", "answers")  # fmt: skip
@@ -241,9 +243,7 @@ def _date(text: str) -> date | None:
         return None
 
 
-def resolve(
-    request: Request, axes: Mapping[str, Axis], markets: Mapping[str, str | None]
-) -> Resolved:
+def resolve(request: Request, axes: Axes, markets: Mapping[str, str | None]) -> Resolved:
     """Read every value of a request against the axes.
 
     Raises RequestError with every problem: unknown axes and choices, wrong units, impossible dates,
@@ -255,9 +255,7 @@ def resolve(
 class _Resolving:
     """One pass over one request."""
 
-    def __init__(
-        self, request: Request, axes: Mapping[str, Axis], markets: Mapping[str, str | None]
-    ) -> None:
+    def __init__(self, request: Request, axes: Axes, markets: Mapping[str, str | None]) -> None:
         self.request, self.axes, self.markets = request, axes, markets
         self.document: Document = request.document
         self.data: Mapping[str, Any] = request.document.data
@@ -299,16 +297,22 @@ class _Resolving:
         self.problems.append(self.document.problem(code, path, message))
 
     def value(self, family: str, name: str, raw: Any, path: Path) -> Stated | None:
-        axis = self.axes.get(f"{family}.{name}")
+        full = f"{family}.{name}"
+        if isinstance(raw, str) and (known := self.axes.read.get((full, raw))) is not None:
+            return known
+        axis = self.axes.get(full)
         if axis is None:
-            known = [one.partition(".")[2] for one in self.axes if one.startswith(family + ".")]
-            self.add("unknown-axis", path, f"unknown {family} axis '{name}'{near(name, known)}")
+            names = [one.partition(".")[2] for one in self.axes if one.startswith(family + ".")]
+            self.add("unknown-axis", path, f"unknown {family} axis '{name}'{near(name, names)}")
             return None
         try:
-            return stated_value(axis, raw, self.day)
+            stated = stated_value(axis, raw, self.day)
         except ValueError as bad:
             self.add("value", path, str(bad))
             return None
+        if isinstance(raw, str) and axis.kind != "age" and len(self.axes.read) < MAX_READ:
+            self.axes.read[full, raw] = stated
+        return stated
 
     def scan(self) -> tuple[dict[str, Stated], dict[str, ScanFact]]:
         """The scan's facts: what is stated wins over the profile, save what a scanner cannot change."""
@@ -331,20 +335,8 @@ class _Resolving:
                     f"{stated.text} contradicts the profile '{self.request.profile_name}', which says "
                     f"{old.text}; a scanner cannot change its {self.axes[axis].title}",
                 )  # fmt: skip
-            was = self.replaced.get(path) or (
-                old.text if old is not None and _sets(old) != _sets(stated) else None
-            )
-            origin = self.document.locate(path)
             facts[axis] = stated
-            scan[axis] = ScanFact(
-                stated.text, "option" if origin.startswith("--") else "request", was
-            )
-            if was is not None:
-                over = "the file" if path in self.replaced else "the scanner profile"
-                text = (
-                    f"{self.axes[axis].title}: {stated.text} ({origin}) replaces {was} of {over}."
-                )
-                self.notices.append(Notice("override", text))
+            scan[axis] = self.scan_fact(path, stated, old)
         if "scan.urgency" not in facts:
             facts["scan.urgency"] = stated_value(self.axes["scan.urgency"], "routine", self.day)
             scan["scan.urgency"] = ScanFact("routine", "default", None)
@@ -352,6 +344,17 @@ class _Resolving:
             self.notices.append(Notice("profile", self.request.profile_note))
         ordered = {axis: scan[axis] for axis in self.axes if axis in scan}
         return facts, ordered
+
+    def scan_fact(self, path: Path, stated: Stated, profile: Stated | None) -> ScanFact:
+        """Where a scan fact comes from; what it replaces is said."""
+        was, over = self.replaced.get(path), "the file"
+        if was is None and profile is not None and _sets(profile) != _sets(stated):
+            was, over = profile.text, "the scanner profile"
+        if was is not None:
+            title, place = self.axes[f"scan.{path[1]}"].title, self.document.locate(path)
+            text = f"{title}: {stated.text} ({place}) replaces {was} of {over}."
+            self.notices.append(Notice("override", text))
+        return ScanFact(stated.text, "option" if path in self.document.options else "request", was)
 
     def group(self, name: str) -> tuple[Implant, ...] | None:
         """``other_implants`` or ``bringing``: None is silence, which is not the same as none."""

@@ -511,6 +511,8 @@ def bad_value(files: Files) -> Iterator[Problem]:
             permitted_set(axes[place.name], place.form)
         except ValueError as bad:
             yield place.problem("bad-value", str(bad))
+        if "printed" in place.form and sum(test in place.form for test in TESTS) > 1:
+            yield place.problem("bad-value", "printed stands for one test; here are several")
     for file in files.of("practice"):
         for at, form in enumerate(file.data.get("instructions", ())):
             for name, test in form.get("when", {}).items():

@@ -19,7 +19,7 @@ from mri_check.checklist import (
     Line,
     Notice,
     Question,
-    Reason,
+    Silence,
 )
 from mri_check.evaluate import Facts, fires
 from mri_check.frozen import Record
@@ -39,6 +39,13 @@ from mri_check.verdict import MET, NOT_MET, UNKNOWN
 
 PHASES = ("identify", "consult", "match", "plan", "before", "during", "after", "record")
 WHO = ("technologist", "mr-safety-officer", "radiologist", "pump-clinician", "manufacturer", "scheduler")  # fmt: skip
+
+
+_RANK = {(phase, who): (a, b) for a, phase in enumerate(PHASES) for b, who in enumerate(WHO)}
+
+
+MAX_KEPT = 4096
+"""How many lines and questions are remembered as written."""
 
 
 class Judgement(Record):
@@ -73,7 +80,6 @@ class Examined(Record):
 class Written(Record):
     """The parts of a checklist that are for people."""
 
-    reasons: tuple[Reason, ...]
     lines: tuple[Line, ...]
     consult: tuple[Consult, ...]
     console: tuple[ConsoleLimit, ...]
@@ -84,13 +90,11 @@ def write(
     catalogue: Catalogue,
     asked: Resolved,
     examined: tuple[Examined, ...],
-    decided_by: tuple[str, ...],
     weighed: tuple[Notice, ...],
 ) -> Written:
     """Say what follows from the findings, for each person and each manufacturer."""
     writing = _Writing(catalogue, asked, tuple(_flat(examined)))
     return Written(
-        writing.reasons(decided_by),
         writing.lines(),
         writing.consult(),
         writing.console(),
@@ -121,98 +125,11 @@ class _Writing:
         self, catalogue: Catalogue, asked: Resolved, examined: tuple[Examined, ...]
     ) -> None:
         self.catalogue, self.asked, self.examined = catalogue, asked, examined
+        self.makers = self.by_maker()
         self.several = sum(one.implant.place.count("/") == 1 for one in examined) > 1
-
-    def title(self, axis: str) -> str:
-        return self.catalogue.axes[axis].title if axis in self.catalogue.axes else axis
 
     def name(self, one: Examined) -> str:
         return one.outcome.name if one.outcome and one.outcome.name else one.implant.asked
-
-    # --- reasons ---------------------------------------------------------------------------------
-
-    def reasons(self, decided_by: tuple[str, ...]) -> tuple[Reason, ...]:
-        known = {
-            finding.id: self.finding_reason(one, finding)
-            for one in self.examined
-            for finding in (*one.findings, *(f for j in one.judgements for f in j.outcome.findings))
-        }
-        return tuple(Reason(id, known.get(id) or self.reason(id)) for id in decided_by)
-
-    def finding_reason(self, one: Examined, finding: Finding) -> str:
-        what = {
-            "ask": finding.note or "a question",
-            "when": "state that decides which part applies: ",
-        }
-        title = what.get(finding.kind, "") if finding.kind == "ask" else (
-            what.get(finding.kind, "") + self.title(finding.axis)
-        )  # fmt: skip
-        stated = finding.stated or "not known"
-        rule = "forbidden" if finding.kind == "prohibits" else "permitted"
-        where = place_of(finding.cited) or ("site policy" if finding.origin == "policy" else "")
-        told = "" if finding.kind in ("ask", "when") else f"; {rule}: {finding.permitted}"
-        return f"{self.name(one)}: {title}: {stated}{told}" + (f" ({where})" if where else "")
-
-    def reason(self, id: str) -> str:
-        fixed = {
-            "market": "The market where the device was sold is not known.",
-            "bringing": "Whether a device would be brought into the room is not known.",
-            "other_implants": "Whether there are other implants is not known.",
-        }
-        if id in fixed:
-            return fixed[id]
-        for one in self.examined:
-            if id == one.implant.place:
-                return self.place_reason(one)
-            for judgement in one.judgements:
-                if id.startswith(judgement.labelling.id + "/"):
-                    return f"{self.name(one)}: {self.label_reason(judgement, id)}"
-        return next((n.text for n in self.consulted(id)), f"The consultation {id} is on record.")
-
-    def consulted(self, id: str) -> Iterator[Notice]:
-        for entry in self.asked.consulted:
-            if entry.place == id:
-                text = f"{entry.manufacturer} on {entry.on}, {entry.document or 'no document'}: {entry.said}."
-                yield Notice(id, text)
-
-    def place_reason(self, one: Examined) -> str:
-        asked = one.implant.asked
-        if one.unidentified is not None:
-            if one.outcome and one.outcome.disposition is Disposition.PROHIBITED:
-                return f"'{asked}': every device that this name may mean is labelled MR Unsafe or prohibited here."
-            return f"'{asked}' does not say which device it is: {one.unidentified.why}."
-        market = one.implant.market or self.asked.market or "any market"
-        return f"{self.name(one)}: no labelling on file governs {market} on {self.asked.on}."
-
-    def label_reason(self, judgement: Judgement, id: str) -> str:
-        document = judgement.labelling.source.document
-        rest = id[len(judgement.labelling.id) + 1 :].split("/")
-        match rest:
-            case ["consultation"]:
-                return f"{document} is not confirmed as current by the manufacturer on the day of the scan"
-            case ["not-addressed", axis]:
-                return f"{document} does not address the {self.title(axis)}"
-            case ["not-read", "mr_status"]:
-                return f"the MR status was not in the part of {document} that was read"
-            case ["not-read", axis]:
-                return f"what {document} says of the {self.title(axis)} was not read"
-            case [setting, "mr_status"]:
-                return self.status_reason(judgement, setting)
-            case ["no-setting"]:
-                return f"{document} has no conditions for this state of the device"
-        task = next((t for t in judgement.labelling.instructions if t.id == id), None)
-        return f"{task.do} ({place_of(task.cited)})" if task else id
-
-    def status_reason(self, judgement: Judgement, setting: str) -> str:
-        found = next((s for s in judgement.labelling.settings if s.id == setting), None)
-        status = found.mr_status if found else None
-        where = place_of(found.status_cited) if found else ""
-        told = {
-            "unsafe": judgement.labelling.printed_status or "labelled MR Unsafe",
-            "not-evaluated": "safety in MRI not evaluated",
-        }
-        text = told.get(status or "", "no MR status is printed for this state of the device")
-        return f"{text} ({where})"
 
     # --- the checklist ---------------------------------------------------------------------------
 
@@ -220,10 +137,7 @@ class _Writing:
         found: dict[tuple[str, str, str], Line] = {}
         for line in self.unsorted():
             found.setdefault((line.phase, line.who, line.text), line)
-        order = sorted(
-            found.values(), key=lambda line: (PHASES.index(line.phase), WHO.index(line.who))
-        )
-        return tuple(order)
+        return tuple(sorted(found.values(), key=lambda line: _RANK[line.phase, line.who]))
 
     def unsorted(self) -> Iterator[Line]:
         yield from self.request_lines()
@@ -233,13 +147,14 @@ class _Writing:
             for judgement in one.judgements:
                 yield from self.finding_lines(judgement, prefix)
                 yield from self.apart_lines(judgement, one, prefix)
-                for task in judgement.labelling.instructions:
-                    if task.phase != "consult":
-                        yield from self.task_line(task, one.facts, one.answered, prefix)
+                label = judgement.labelling
+                yield from self.task_lines(
+                    label.id, label.instructions, one.facts, one.answered, prefix
+                )
             for finding in one.findings:
                 yield self.ask_line(finding, f"{one.implant.asked}: ", one.implant.checked_by)
-        for task in self.catalogue.practice():
-            yield from self.task_line(task, self.asked.facts, self.asked.answers, "")
+        practice = self.catalogue.practice()
+        yield from self.task_lines("practice", practice, self.asked.facts, self.asked.answers, "")
         yield from self.maker_lines()
 
     def request_lines(self) -> Iterator[Line]:
@@ -268,11 +183,8 @@ class _Writing:
         if one.unidentified is not None:
             if one.findings:
                 return
-            hint = "; ".join(
-                f"{c.name} ({', '.join(c.models)}): {c.tell_apart}" for c in one.candidates
-            )
             near = ", ".join(one.unidentified.did_you_mean)
-            why = one.unidentified.why + (f". To tell apart: {hint}" if hint else "")
+            why = one.unidentified.why
             why += f". Near names, not used: {near}" if near else ""
             yield Line(
                 implant.place, "identify", "technologist", "open",
@@ -291,45 +203,48 @@ class _Writing:
             )  # fmt: skip
 
     def finding_lines(self, judgement: Judgement, prefix: str) -> Iterator[Line]:
-        for finding in judgement.outcome.findings:
+        """Lines for what is open or in the way; not for an alternative setting that is out of the question."""
+        outcome = judgement.outcome
+        ruled_out = {id for id, verdict in outcome.settings if verdict is NOT_MET}
+        blocked = outcome.disposition >= Disposition.OUTSIDE
+        for finding in outcome.findings:
+            mute = finding.setting in ruled_out and finding.kind in ("condition", "ask")
+            if mute and not (blocked and finding.verdict is NOT_MET):
+                continue
             if finding.kind == "ask":
                 yield self.ask_line(finding, prefix, None)
             elif finding.verdict is not MET:
-                axis = self.catalogue.axes[finding.axis]
-                yield self.condition_line(finding, axis, prefix)
+                yield self.condition_line(finding, self.catalogue.axes[finding.axis], prefix)
 
     def condition_line(self, finding: Finding, axis: Axis, prefix: str) -> Line:
-        rule = "forbidden" if finding.kind == "prohibits" else "permitted"
-        why = f"{rule}: {finding.permitted}"
+        owner = "the site policy, not the label," if finding.origin == "policy" else "the label"
+        rule = "forbids" if finding.kind == "prohibits" else "permits"
+        why = f"{owner} {rule}: {finding.permitted}"
         if finding.kind == "when":
-            why = "decides which part of the label applies"
-        if finding.origin == "policy":
-            why = f"site policy, not the label; {why}"
-        if finding.verdict is UNKNOWN:
-            text = axis.ask
-            if finding.stated is not None:
-                text = (
-                    f"{axis.title} is stated as {finding.stated}, which does not settle it: {text}"
-                )
-            return Line(
-                finding.id, axis.phase, axis.known_by, "open", prefix + text, why, finding.cited
+            why = f"it decides which part of the label applies ({finding.permitted})"
+        state = "open" if finding.verdict is UNKNOWN else "stop"
+        if state == "stop":
+            told = f"{_capital(finding.title)} is {finding.stated or 'not known'}"
+            text = (
+                f"{_capital(finding.note or '')}. {told}."
+                if finding.kind == "prohibits"
+                else f"{told}."
             )
-        told = finding.note if finding.kind == "prohibits" else None
-        text = f"{axis.title}: {finding.stated or 'not known'} - {told or 'not what is ' + why}"
-        return Line(
-            finding.id, axis.phase, axis.known_by, "stop", prefix + text, why, finding.cited
-        )
+        elif finding.stated is None:
+            text, why = axis.ask, f"{why}; state it as {axis.name}"
+        else:
+            text = f"{_capital(axis.title)} is stated as {finding.stated}, which does not settle it. {axis.ask}"
+        return Line(finding.id, axis.phase, axis.known_by, state, prefix + text, why, finding.cited)
 
     def ask_line(self, finding: Finding, prefix: str, checked_by: str | None) -> Line:
         state = {MET: "done", NOT_MET: "stop", UNKNOWN: "open"}[finding.verdict]
-        by = (
-            f"checked by {checked_by}"
-            if checked_by
-            else "a condition that only a person can confirm"
-        )
+        name = finding.axis.removeprefix("ask.")
+        why = f"checked by {checked_by}" if checked_by else "only a person can confirm it"
+        if state == "open":
+            why += f"; answer it as {name}"
         who = "mr-safety-officer" if finding.setting == "other-implant" else "pump-clinician"
-        text = f"{prefix}{finding.note}"
-        return Line(finding.id, "match", who, state, text, by, finding.cited)
+        text = prefix + finding.title
+        return Line(finding.id, "match", who, state, text, why, finding.cited)
 
     def apart_lines(self, judgement: Judgement, one: Examined, prefix: str) -> Iterator[Line]:
         """A forbidden combination that this plan stays clear of: said, since it must stay so."""
@@ -345,23 +260,38 @@ class _Writing:
                     judgement.origin == "policy",
                 )  # fmt: skip
 
-    def task_line(
-        self, task: Instruction, facts: Facts, answered: Mapping[str, str], prefix: str
-    ) -> Iterator[Line]:
-        fired = fires(task.when, facts)
-        if fired is NOT_MET:
-            return
-        text = task.do
-        if fired is UNKNOWN:
-            text = f"If {_condition_words(task.when, facts)}: {text}"
-        word = answered.get(task.id.rpartition("/")[2])
-        state = {"confirmed": "done", "denied": "stop"}.get(word or "", "open")
-        why = "advice of this tool, not of the label" if task.ours else place_of(task.cited)
-        yield Line(task.id, task.phase, task.who, state, prefix + text, why, task.cited, task.ours)
+    def task_lines(
+        self,
+        owner: str,
+        tasks: tuple[Instruction, ...],
+        facts: Facts,
+        answered: Mapping[str, str],
+        prefix: str,
+    ) -> tuple[Line, ...]:
+        """The tasks of a document as lines; written once for each reading of what their triggers look at."""
+        axes = self.catalogue.triggers.get(owner)
+        if axes is None:
+            axes = tuple({one.axis.name: None for task in tasks for one in task.when})
+            self.catalogue.triggers[owner] = axes
+        told = [facts.get(axis) for axis in axes]
+        kept = (owner, prefix, *(one.text if one else None for one in told))
+        memo = self.catalogue.lines
+        if not answered and (known := memo.get(kept)) is not None:
+            return known
+        lines = tuple(
+            line
+            for task in tasks
+            if task.phase != "consult"
+            and (line := _task_line(task, facts, answered, prefix)) is not None
+        )
+        dated = any(one is not None and one.dated for one in told)
+        if not answered and not dated and len(memo) < MAX_KEPT:
+            memo[kept] = lines
+        return lines
 
     # --- the manufacturer ------------------------------------------------------------------------
 
-    def makers(self) -> dict[str, list[Examined]]:
+    def by_maker(self) -> dict[str, list[Examined]]:
         found: dict[str, list[Examined]] = {}
         for one in self.examined:
             if one.device is not None:
@@ -374,7 +304,7 @@ class _Writing:
 
     def consult(self) -> tuple[Consult, ...]:
         sections = []
-        for id, subjects in self.makers().items():
+        for id, subjects in self.makers.items():
             maker = self.catalogue.manufacturer(id)
             markets = {one.implant.market or self.asked.market for one in subjects}
             contacts = tuple(
@@ -401,7 +331,7 @@ class _Writing:
         return (*governs.in_force, *governs.unread) if governs else ()
 
     def maker_lines(self) -> Iterator[Line]:
-        for id, subjects in self.makers().items():
+        for id, subjects in self.makers.items():
             judged = [j for one in subjects for j in one.judgements if j.origin == "label"]
             maker = self.catalogue.manufacturer(id)
             done = bool(judged) and all(
@@ -411,7 +341,7 @@ class _Writing:
                 f"consult/{id}", "consult", "mr-safety-officer", "done" if done else "open",
                 f"Ask {maker.name} for the current labelling and put the questions below; write down "
                 "who answered, when, and which document and revision.",
-                "The labelling on file may be out of date.", None, True,
+                "the labelling on file may be out of date", None, True,
             )  # fmt: skip
 
     def questions(self, one: Examined) -> Iterator[Question]:
@@ -440,13 +370,16 @@ class _Writing:
             if finding.verdict is MET:
                 continue
             where = place_of(finding.cited) or document
-            title = finding.note if finding.kind == "ask" else self.title(finding.axis)
+            title = finding.title
             plan = (
                 f"for this scan it is {finding.stated}"
                 if finding.stated
                 else "here it is not known"
             )
-            if finding.kind == "when":
+            if finding.kind == "ask":
+                told = f"our answer is: {finding.stated}" if finding.stated else "we have no answer"
+                text = f"{where} asks for this: {title} Here {told}. Does it still hold today?"
+            elif finding.kind == "when":
                 text = f"{title}: {plan}. Which part of {document} applies to this state?"
             elif finding.kind == "prohibits":
                 text = f"{finding.note} ({where}). {title}: {plan}. What must be done first?"
@@ -457,22 +390,30 @@ class _Writing:
         for silence in judgement.outcome.silences:
             if silence.is_ == "no-limit":
                 continue
-            axis = self.catalogue.axes[silence.axis]
             id = f"{judgement.labelling.id}/{silence.is_}/{silence.axis}"
-            if id in judgement.closed:
-                continue
-            stated = one.facts.get(silence.axis)
-            plan = f" Planned: {stated.text}." if stated else ""
-            told = "does not address it" if silence.is_ == "not-addressed" else "was not read on it"
-            yield Question(id, about, f"{axis.ask_maker} {document} {told}.{plan}")
+            if id not in judgement.closed:
+                yield self.silence_question(id, silence, document, one, about)
         for task in judgement.labelling.instructions:
             if task.phase == "consult" and task.id not in judgement.closed:
                 fired = fires(task.when, one.facts)
                 if fired is not NOT_MET:
-                    prefix = (
-                        "" if fired is MET else f"If {_condition_words(task.when, one.facts)}: "
-                    )
+                    prefix = "" if fired is MET else f"If {condition_words(task.when, one.facts)}: "
                     yield Question(task.id, about, f"{prefix}{task.do} ({place_of(task.cited)})")
+
+    def silence_question(
+        self, id: str, silence: Silence, document: str, one: Examined, about: str
+    ) -> Question:
+        stated = one.facts.get(silence.axis)
+        kept = (id, about, stated.text if stated else None)
+        memo = self.catalogue.questions
+        if (found := memo.get(kept)) is None:
+            plan = f" Planned: {stated.text}." if stated else ""
+            told = "does not address it" if silence.is_ == "not-addressed" else "was not read on it"
+            asks = self.catalogue.axes[silence.axis].ask_maker
+            found = Question(id, about, f"{asks} {document} {told}.{plan}")
+            if len(memo) < MAX_KEPT:
+                memo[kept] = found
+        return found
 
     # --- the console, and what else to know ------------------------------------------------------
 
@@ -525,12 +466,37 @@ def _limits(judgement: Judgement) -> Iterator[Condition]:
         yield from setting.conditions
 
 
-def _condition_words(when: tuple[Condition, ...], facts: Facts) -> str:
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def _task_line(
+    task: Instruction, facts: Facts, answered: Mapping[str, str], prefix: str
+) -> Line | None:
+    """A task as a line; none where its trigger does not hold, "if" where that is unknown."""
+    fired = fires(task.when, facts)
+    if fired is NOT_MET:
+        return None
+    text = task.do
+    if fired is UNKNOWN:
+        text = f"If {condition_words(task.when, facts)}: {text}"
+    word = answered.get(task.id.rpartition("/")[2], "")
+    state = {"confirmed": "done", "denied": "stop"}.get(word, "open")
+    why = "advice of this tool, not of the label" if task.ours else place_of(task.cited)
+    return Line(task.id, task.phase, task.who, state, prefix + text, why, task.cited, task.ours)
+
+
+def condition_words(when: tuple[Condition, ...], facts: Facts) -> str:
+    """The part of a trigger that is unknown, in words."""
     parts = []
     for condition in when:
         if fires((condition,), facts) is not UNKNOWN:
             continue
         stated = facts.get(condition.axis.name)
         told = f"stated: {stated.text}" if stated else "not known"
-        parts.append(f"the {condition.axis.title} is {condition.text} ({told})")
+        means = condition.axis.means.partition(";")[0].partition(". ")[0].rstrip(".")
+        if means.startswith("Whether ") and condition.text == "yes":
+            parts.append(f"{means.removeprefix('Whether ')} ({told})")
+        else:
+            parts.append(f"the {condition.axis.title} is {condition.text} ({told})")
     return " and ".join(parts)

@@ -8,7 +8,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from mri_check.checklist import Item, Stated
+from mri_check.checklist import Item, Stated, stated
+from mri_check.document import near
 from mri_check.quantity import base_unit, parse_quantity, plain
 from mri_check.record import Axis
 from mri_check.region import Choice, Set, Span, meet
@@ -86,7 +87,8 @@ def _choice(axis: Axis, text: str) -> str:
     else:
         name = text
     if name not in axis.permits:
-        raise ValueError(f"'{text}' is not one of: {', '.join(axis.choices)}")
+        hint = near(name, axis.choices, "")
+        raise ValueError(f"'{text}' is not one of: {', '.join(axis.choices)}{hint}")
     return name
 
 
@@ -118,24 +120,17 @@ def permitted_json(axis: Axis, tests: Mapping[str, Any]) -> dict[str, Any]:
     return form
 
 
-def stated_json(axis: Axis, stated: Stated) -> dict[str, Any]:
-    """What is stated, in the same form; a list of things that are there at once is ``all_of``."""
+def _form(axis: Axis, items: tuple[Item, ...], is_list: bool) -> dict[str, Any]:
+    """What is stated, in the same form; things that are there at once are ``all_of``."""
     if axis.kind not in ("quantity", "age"):
-        if stated.worlds:
-            return {"one_of": [item.name for item in stated.worlds]}
-        if stated.is_list:
-            return {"all_of": [item.name for item in stated.items]}
-        return {"one_of": [stated.items[0].name]}
+        return {"all_of" if is_list else "one_of": [item.name for item in items]}
     unit = base_unit(axis.dimension or "age")
-    spans = [item.members[0] for item in stated.worlds or stated.items]
-    only = spans[0]
-    assert isinstance(only, Span)
-    if len(spans) == 1 and only.low != only.high:
-        ends: dict[str, Any] = {"at_least": plain(only.low)} if only.low is not None else {}
-        if only.high is not None:
-            ends["at_most"] = plain(only.high)
-        return {**ends, "unit": unit}
-    numbers = [span.low for span in spans if isinstance(span, Span) and span.low is not None]
+    spans = [member for item in items for member in item.members if isinstance(member, Span)]
+    if len(spans) == 1 and spans[0].low != spans[0].high:
+        low, high = spans[0].low, spans[0].high
+        ends = {"at_least": low, "at_most": high}
+        return {**{test: plain(end) for test, end in ends.items() if end is not None}, "unit": unit}
+    numbers = [span.low for span in spans if span.low is not None]
     return {"one_of": ["none" if n.is_infinite() else plain(n) for n in numbers], "unit": unit}
 
 
@@ -152,8 +147,9 @@ def stated_value(axis: Axis, raw: Any, on: date) -> Stated:
             raise ValueError("any_of names no value")
         worlds = tuple(_item(axis, word, on) for word in raw["any_of"])
         if len(worlds) == 1:
-            return Stated(worlds[0].text, worlds)
-        return Stated(" or ".join(item.text for item in worlds), (_either(worlds),), worlds)
+            return stated(worlds[0].text, worlds, _form(axis, worlds, False))
+        text = " or ".join(item.text for item in worlds)
+        return stated(text, (_either(worlds),), _form(axis, worlds, False), worlds)
     if isinstance(raw, list):
         if not axis.lists:
             raise ValueError(
@@ -162,9 +158,10 @@ def stated_value(axis: Axis, raw: Any, on: date) -> Stated:
         if not raw:
             raise ValueError("the list is empty: leave it out where it is not known")
         items = tuple(_item(axis, word, on) for word in raw)
-        return Stated(", ".join(item.text for item in items), items, (), True)
+        text = ", ".join(item.text for item in items)
+        return stated(text, items, _form(axis, items, True), (), True)
     item = _item(axis, raw, on)
-    return Stated(item.text, (item,))
+    return stated(item.text, (item,), _form(axis, (item,), False))
 
 
 def _either(items: tuple[Item, ...]) -> Item:

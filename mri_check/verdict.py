@@ -24,15 +24,19 @@ MET, UNKNOWN, NOT_MET = Verdict.MET, Verdict.UNKNOWN, Verdict.NOT_MET
 
 def all_of(verdicts: Iterable[Verdict]) -> Verdict:
     """Kleene's "and". Of nothing: unknown, so that an empty list never permits anything."""
-    seen = set(verdicts)
-    if NOT_MET in seen:
-        return NOT_MET
-    return MET if seen == {MET} else UNKNOWN
+    found = UNKNOWN
+    for at, verdict in enumerate(verdicts):
+        if verdict is NOT_MET:
+            return NOT_MET
+        found = verdict if not at or verdict is UNKNOWN else found
+    return found
 
 
 def any_of(verdicts: Iterable[Verdict]) -> Verdict:
     """Kleene's "or". Of nothing: unknown, so that an empty list never rules anything out."""
-    seen = set(verdicts)
-    if MET in seen:
-        return MET
-    return NOT_MET if seen == {NOT_MET} else UNKNOWN
+    found = UNKNOWN
+    for at, verdict in enumerate(verdicts):
+        if verdict is MET:
+            return MET
+        found = verdict if not at or verdict is UNKNOWN else found
+    return found

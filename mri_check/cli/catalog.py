@@ -33,6 +33,7 @@ def lint(folder: str | None, format_: str, explain: str | None) -> int:
     """
     from mri_check import lint as linting
     from mri_check.document import near
+    from mri_check.schema import shipped
 
     rules = linting.rules()
     if explain is not None:
@@ -41,7 +42,7 @@ def lint(folder: str | None, format_: str, explain: str | None) -> int:
         rule = rules[explain]
         click.echo(f"{rule.code}: {rule.asks}\nWhy: {rule.why}\nInstead: {rule.instead}")
         return 0
-    root = folder or linting.shipped()
+    root = folder or shipped()
     problems = linting.lint(root)
     from mri_check.render.problems import problems_as
 

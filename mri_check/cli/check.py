@@ -5,10 +5,11 @@ from __future__ import annotations
 import os
 import sys
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
+from mri_check.catalog import Catalogue
 from mri_check.check import check as run_check
 from mri_check.cli.options import Options
 from mri_check.compiled import load_catalog
@@ -16,6 +17,9 @@ from mri_check.document import MAX_BYTES, Document, Path, decode_text, load, rea
 from mri_check.exits import exit_code
 from mri_check.render import FORMATS, render
 from mri_check.request import Request, read_request
+
+if TYPE_CHECKING:
+    from mri_check.policy import Policy
 
 
 class _InOrder(click.Command):
@@ -150,7 +154,8 @@ def check(ctx: click.Context, /, request_file: str | None, **options: Any) -> in
         raise click.UsageError("give a request file, - for standard input, or --implant", ctx)
     request = _request(request_file, ctx.meta["mri_check.sequence"], options["scanners"])
     catalogue = load_catalog(options["catalog"])
-    checklist = run_check(catalogue, request)
+    policy = _policy(options["policy"], catalogue)
+    checklist = run_check(catalogue, request, policy)
     if checklist.on < date.today().isoformat():
         click.echo(f"note: the day of the scan, {checklist.on}, is in the past", err=True)
     if options["output"] is not None:
@@ -188,6 +193,15 @@ def _says_something(sequence: list[tuple[str, Any]]) -> bool:
 
 
 _NOT_THE_REQUEST = ("request_file", "scanners", "policy", "catalog", "format_", "output")
+
+
+def _policy(option: str | None, catalogue: Catalogue) -> Policy | None:
+    path = _configured(option, "MRI_CHECK_POLICY", "policy.yaml")
+    if path is None:
+        return None
+    from mri_check.policy import read_policy
+
+    return read_policy(path, catalogue)
 
 
 def _configured(option: str | None, variable: str, name: str) -> str | None:

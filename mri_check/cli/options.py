@@ -43,7 +43,7 @@ class Options:
         if self.base is None:
             self.data.setdefault("on", self.today)
         name = self.base.name if self.base is not None else "options"
-        return Document(name, self.data, self.locate)
+        return Document(name, self.data, self.locate, "", self.places)
 
     def locate(self, path: Path) -> str:
         """The option that said it, or its place in the file."""

@@ -15,6 +15,7 @@ from mri_check.checklist import (
 )
 from mri_check.exits import exit_code
 from mri_check.record import Citation, Contact, Source
+from mri_check.render.reasons import reasons
 
 
 def to_json(checklist: Checklist) -> str:
@@ -34,7 +35,9 @@ def as_data(checklist: Checklist) -> dict[str, Any]:
         "disposition": checklist.disposition.word,
         "exit_code": exit_code(checklist.disposition),
         "decided_by": list(checklist.decided_by),
-        "reasons": [one.as_dict() for one in checklist.reasons],
+        "reasons": [
+            {"id": id, "text": text.replace(" :: ", " ")} for id, text in reasons(checklist)
+        ],
         "scan": {
             axis: {"value": fact.value, "from": fact.from_, "overrides": fact.overrides}
             for axis, fact in checklist.scan.items()
@@ -153,6 +156,7 @@ def _finding(one: Finding) -> dict[str, Any]:
         "kind": one.kind,
         "origin": one.origin,
         "axis": one.axis,
+        "title": one.title,
         "verdict": one.verdict.value,
         "permitted": one.permitted,
         "permitted_set": dict(one.permitted_set),

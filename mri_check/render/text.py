@@ -15,15 +15,18 @@ from mri_check.checklist import (
 )
 from mri_check.exits import exit_code
 from mri_check.record import Citation, Source
+from mri_check.render.reasons import together
 from mri_check.render.words import (
     HEADLINES,
     NEVER,
     OTHERWISE,
     PHASES,
+    POLICY_BINDS,
     READ,
     SILENCES,
     STATES,
     STATUS,
+    VERDICTS,
     WHO,
 )
 from mri_check.tasks import place_of
@@ -103,10 +106,11 @@ class _Page:
         word, meaning = HEADLINES[it.disposition]
         self.put(f"{word} (exit code {exit_code(it.disposition)})", role="headline")
         self.put(meaning)
-        if it.reasons:
-            self.put("Decided by:")
-            for reason in it.reasons:
-                self.put(f"- {reason.text}", 2, 4)
+        if all(id.startswith("policy/") for id in it.decided_by):
+            self.put(POLICY_BINDS)
+        self.put("Decided by:")
+        for reason in together(it):
+            self.put(f"- {reason}", 2, 4)
         self.lines.append("")
         request = f", request {it.id}" if it.id else ""
         self.put(
@@ -165,7 +169,7 @@ class _Page:
             worst = max(candidate.disposition for candidate in one.candidates)
             self.put(f"The worst reading among them: {worst.word}.")
         for finding in one.findings:
-            self.finding(finding, None)
+            self.finding(finding)
         for labelling in one.labellings:
             self.labelling(labelling)
         for number, part in enumerate(one.components, 1):
@@ -186,23 +190,26 @@ class _Page:
             self.put(f"Labelling: {one.source.document}, {dated}, {READ[one.read]}", role="heading")
             self.put(f"Market {market}. {one.printed_status or STATUS[one.mr_status]}.", 2)
         self.put(f"Outcome under it: {one.disposition.word}.", 2)
+        if len(one.settings) > 1:
+            told = "; ".join(f"{id}: {VERDICTS[verdict]}" for id, verdict in one.settings)
+            self.put(f"Its settings: {told}.", 2, 4)
         for verdict, title in ((NOT_MET, "Not met"), (UNKNOWN, "Unknown"), (MET, "Met")):
             found = [finding for finding in one.findings if finding.verdict is verdict]
             if found:
                 self.put(f"{title}:", 2)
-                for finding in found:
-                    self.finding(finding, one.source)
+                for before, finding in zip([None, *found], found):
+                    self.finding(finding, len(one.settings) > 1, before)
         for kind, words in SILENCES.items():
             axes = [s for s in one.silences if s.is_ == kind]
             if axes:
                 told = ", ".join(
-                    s.axis + (f" ({_where(s.cited)})" if _where(s.cited) else "") for s in axes
+                    s.title + (f" ({_where(s.cited)})" if _where(s.cited) else "") for s in axes
                 )
                 self.put(f"{words}:", 2)
                 self.put(f"{told}.", 4, 4)
 
-    def finding(self, one: Finding, source: Source | None) -> None:
-        title = one.note if one.kind == "ask" and one.note else one.axis
+    def finding(self, one: Finding, several: bool = False, before: Finding | None = None) -> None:
+        """One finding; of which setting, where there are several; what a box says, once."""
         rule = {
             "prohibits": "the label forbids",
             "when": "this part of the label is for",
@@ -211,12 +218,18 @@ class _Page:
         if one.origin == "policy":
             rule = "site policy permits" if one.kind == "condition" else f"site policy: {rule}"
         stated = one.stated or "not stated"
-        self.put(f"- {title}: {rule} {one.permitted}; stated: {stated}.", 4, 6,
+        setting = (
+            f" [{one.setting}]"
+            if several and one.kind == "condition" and one.setting != "always"
+            else ""
+        )
+        self.put(f"- {one.title}{setting}: {rule} {one.permitted}; stated: {stated}.", 4, 6,
                  "stop" if one.verdict is NOT_MET else "")  # fmt: skip
         extra = []
         if one.cited is not None:
             extra.append(place_of(one.cited))
-        if (one.kind == "prohibits" and one.note) or (one.kind == "condition" and one.note):
+        same_box = before is not None and before.kind == "prohibits" and before.note == one.note
+        if one.note and not same_box:
             extra.append(one.note)
         if one.otherwise and one.verdict is not MET:
             extra.append(OTHERWISE[one.otherwise])
@@ -251,34 +264,38 @@ class _Page:
         self.heading(f"Consult the manufacturer: {one.name}")
         if one.answers_now:
             self.put(f"Who answers now: {one.answers_now}.")
+        self.sub("Whom to ask")
         for contact in one.contacts:
             reach = ", ".join(part for part in (contact.phone, contact.address) if part)
             market = f" [{contact.market}]" if contact.market else ""
             doubt = f"; {contact.doubt}" if contact.doubt else ""
-            self.put(
-                f"- {contact.purpose}{market}: {reach} (seen {contact.seen}, {place_of(contact.cited)}{doubt})",
-                0, 2,
-            )  # fmt: skip
+            seen = f"(seen {contact.seen}, {place_of(contact.cited)}{doubt})"
+            self.put(f"- {contact.purpose}{market}: {reach} {seen}", 0, 2)
+        if one.documents:
+            self.sub("Which document")
         for source in one.documents:
             self.document(source)
         if one.questions:
-            self.put("Questions (their ids are for the record of the answer):")
+            self.sub("Which questions (the id is for the record of the answer)")
         for number, question in enumerate(one.questions, 1):
             self.put(f"{number}. {question.about}: {question.text}", 0, 4)
-            self.put(f"id: {question.id}", 4, 8)
+            self.id(question.id)
+
+    def id(self, id: str) -> None:
+        """An id is copied, so it is never broken."""
+        shown = f"    id: {inert(id)}"
+        self.lines += [shown] if len(shown) <= WIDTH else ["    id:", inert(id)]
 
     def document(self, source: Source) -> None:
         dated = source.dated or "undated"
-        title = (
-            f"{source.title}, {source.document}"
-            if source.document != source.title
-            else source.title
-        )
-        self.put(f"On file: {title}, {dated}, {READ[source.read]}.")
+        title = source.title
+        if source.document != title:
+            title += f", {source.document}"
+        self.put(f"- On file: {title}, {dated}, {READ[source.read]}.", 0, 2)
         ask = source.ask_for or f"the current revision of {source.document}"
-        self.put(f"Ask for: {ask}." if not ask.endswith(".") else f"Ask for: {ask}")
+        self.put(f"Ask for: {ask}" + ("" if ask.endswith(".") else "."), 2)
         if source.address:
-            self.put(f"Copy read: {source.address}", 0, 2)
+            self.put(f"Copy read: {source.address}", 2, 4)
 
     def console(self, it: Checklist) -> None:
         self.heading("Limits to enter or keep at the console")

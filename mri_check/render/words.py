@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from mri_check.checklist import Disposition
+from mri_check.verdict import Verdict
 
 HEADLINES = {
     Disposition.WITHIN: (
@@ -76,7 +77,11 @@ WHO = {
     "scheduler": "Scheduler",
 }
 
+VERDICTS = {Verdict.MET: "met", Verdict.UNKNOWN: "unknown", Verdict.NOT_MET: "not met"}
+
 STATES = {"open": "[ ]", "done": "[x]", "stop": "[STOP]"}
+
+POLICY_BINDS = "It is the site's policy, not the label, that binds here."
 
 NEVER = (
     "This is a checklist made from labelling on file, for health-care professionals. It decides nothing, and "

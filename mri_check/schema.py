@@ -1,0 +1,70 @@
+"""Holds plain data to the catalogue's JSON Schema; the one room that knows jsonschema."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from jsonschema import Draft202012Validator
+
+from mri_check.document import Path
+
+NAME = "schema/catalogue.schema.json"
+
+_VALIDATORS: dict[tuple[str, str], Any] = {}
+_TYPES = {"object": "a mapping", "array": "a list", "string": "text"}
+
+
+def shipped() -> str:
+    """The catalogue folder that is installed beside this package."""
+    return os.path.join(
+        os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "device_catalog"
+    )
+
+
+def errors_of(kind: str, data: Any, root: str | None = None) -> Iterator[tuple[Path, str]]:
+    """Where data does not fit the schema of its kind, and what would be right; a stray key at itself.
+
+    ``root`` is a catalogue folder with a schema of its own; without one, the shipped schema is used.
+    """
+    for error in _validator(root, kind).iter_errors(data):
+        path: Path = tuple(error.absolute_path)
+        wanted = error.validator_value
+        if error.validator == "additionalProperties":
+            yield from _stray(path, error)
+        elif error.validator == "required":
+            missing = ", ".join(name for name in wanted if name not in error.instance)
+            yield path, f"missing: {missing}"
+        elif error.validator == "enum":
+            yield path, f"'{error.instance}' is not one of: {', '.join(wanted)}"
+        elif error.validator == "type":
+            yield path, f"{_TYPES[wanted]} is needed here"
+        elif error.validator == "pattern":
+            yield path, f"'{error.instance}' has not the form {wanted}"
+        else:
+            yield path, error.message
+
+
+def _stray(path: Path, error: Any) -> Iterator[tuple[Path, str]]:
+    known = error.schema.get("properties", {})
+    patterns = tuple(error.schema.get("patternProperties", {}))
+    hint = f" (known: {', '.join(sorted(known))})" if known else ""
+    for name in error.instance:
+        if name not in known and not any(re.search(pattern, name) for pattern in patterns):
+            yield (*path, name), f"unknown key '{name}'{hint}"
+
+
+def _validator(root: str | None, kind: str) -> Any:
+    path = os.path.join(root or shipped(), NAME)
+    if not os.path.exists(path):
+        path = os.path.join(shipped(), NAME)
+    found = _VALIDATORS.get((path, kind))
+    if found is None:
+        with open(path, encoding="utf-8") as file:
+            definitions = json.load(file)["$defs"]
+        found = Draft202012Validator({"$ref": f"#/$defs/{kind}", "$defs": definitions})
+        _VALIDATORS[path, kind] = found
+    return found
