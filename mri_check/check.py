@@ -5,52 +5,25 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
-from mri_check.applicable import Applicable, applicable, newer
-from mri_check.axes import ask_axis
-from mri_check.catalog import Catalogue, Quiet
-from mri_check.checklist import (
-    Candidate,
-    Checklist,
-    Disposition,
-    Finding,
-    Implant,
-    ImplantOutcome,
-    LabellingOutcome,
-    Silence,
-)
-from mri_check.consultation import Subject, Weighed, weigh
+from mri_check.applicable import applicable
+from mri_check.catalog import Catalogue
+from mri_check.checklist import Checklist, Disposition, Implant
+from mri_check.consultation import Subject, weigh
 from mri_check.document import Path
+from mri_check.enquiry import enquire
 from mri_check.errors import Problem, RequestError
-from mri_check.evaluate import Claim, evaluate, fires, silences, verdict_of, worst
+from mri_check.evaluate import Claim, worst
+from mri_check.examined import Examined, flat
 from mri_check.identify import NotIdentified, identify
-from mri_check.record import Condition, Device, Labelling, Setting
-from mri_check.region import Choice
-from mri_check.request import Request, Resolved, answers_as_facts, resolve
-from mri_check.tasks import Examined, Judgement, write
-from mri_check.verdict import MET, NOT_MET, UNKNOWN, Verdict
+from mri_check.judging import NOBODY, OTHER_CONDITIONS, Judging, outcomes
+from mri_check.notes import console, notices
+from mri_check.request import Request
+from mri_check.resolve import Resolved, answers_as_facts, resolve
+from mri_check.tasks import lines
 from mri_check.version import VERSION
 
 if TYPE_CHECKING:
     from mri_check.policy import Policy
-
-OTHER_CONDITIONS = "ask.other-implant-conditions-met"
-"""The question that stands in for an implant that the catalogue does not know."""
-
-_OTHER = ask_axis(
-    OTHER_CONDITIONS,
-    "Has a person checked the MRI labelling of this other implant, and are its conditions met by this scan?",
-    "mr-safety-officer",
-)
-_OTHER_CONDITION = Condition(
-    _OTHER, Choice(frozenset(["confirmed"])), "confirmed", {"one_of": ["confirmed"]}, None
-)
-
-_OF_OTHER = {
-    MET: Disposition.WITHIN,
-    UNKNOWN: Disposition.UNIDENTIFIED,
-    NOT_MET: Disposition.OUTSIDE,
-}
-_NOBODY = Weighed({}, {}, ())
 
 
 def check(catalogue: Catalogue, request: Request, policy: Policy | None = None) -> Checklist:
@@ -60,50 +33,54 @@ def check(catalogue: Catalogue, request: Request, policy: Policy | None = None) 
     problem, where a value of the request cannot be read.
     """
     asked = resolve(request, catalogue.axes, catalogue.markets)
-    checking = _Checking(catalogue, asked, policy)
-    implants = checking.examine(asked.implants)
-    items = checking.examine(asked.items or ())
-    others = checking.examine(asked.other_implants or ())
-    everything = (*implants, *items, *others)
-    checking.answers(everything)
-    weighed = _NOBODY
-    if asked.consulted:
-        weighed = weigh(asked.consulted, _subjects(everything), asked.on, catalogue)
-    implants = tuple(checking.judge(one, weighed) for one in implants)
-    items = tuple(checking.judge(one, weighed) for one in items)
-    others = tuple(checking.judge(one, weighed) for one in others)
-    claims: list[Claim] = [
-        (one.outcome.disposition, one.outcome.decided_by)
-        for one in (*implants, *items, *others)
-        if one.outcome is not None
+    checking = _Checking(catalogue, asked)
+    groups = [
+        tuple(checking.examine(implant) for implant in group)
+        for group in (asked.implants, asked.items or (), asked.other_implants or ())
     ]
-    if asked.other_implants is None:
-        claims.append((Disposition.INCOMPLETE, ("other_implants",)))
-    if asked.items is None:
-        claims.append((Disposition.INCOMPLETE, ("bringing",)))
-    disposition, decided_by = worst(claims)
-    written = write(catalogue, asked, (*implants, *items, *others), weighed.notices)
+    top = checking.answers([one for group in groups for one in group])
+    groups = [tuple(checking.inform(one, top) for one in group) for group in groups]
+    weighed = NOBODY
+    if asked.consulted:
+        weighed = weigh(asked.consulted, _subjects(groups), asked.on, catalogue)
+    judging = Judging(catalogue, asked, policy, weighed)
+    implants, items, others = (tuple(judging.judge(one) for one in group) for group in groups)
+    everything = tuple(flat((*implants, *items, *others)))
+    disposition, decided_by = worst([*_unsaid(asked), *_claims((*implants, *items, *others))])
     return Checklist(
-        id=asked.id,
-        tool_version=VERSION,
-        edition=catalogue.edition,
-        digest=catalogue.digest,
-        on=asked.on,
-        market=asked.market,
-        disposition=disposition,
-        decided_by=decided_by,
-        scan=asked.scan,
-        implants=_outcomes(implants),
-        items=_outcomes(items),
-        other_implants=_outcomes(others),
-        consult=written.consult,
-        lines=written.lines,
-        console=written.console,
-        notices=written.notices,
+        asked.id,
+        VERSION,
+        catalogue.edition,
+        catalogue.digest,
+        asked.on,
+        asked.market,
+        disposition,
+        decided_by,
+        asked.scan,
+        outcomes(implants),
+        outcomes(items),
+        outcomes(others),
+        enquire(catalogue, asked, everything),
+        lines(catalogue, asked, everything),
+        console(everything),
+        (*asked.notices, *weighed.notices, *notices(everything)),
     )
 
 
-def _subjects(examined: Iterable[Examined]) -> tuple[Subject, ...]:
+def _unsaid(asked: Resolved) -> Iterator[Claim]:
+    """What a request does not say at all: silence is not none."""
+    if asked.other_implants is None:
+        yield Disposition.INCOMPLETE, ("other_implants",)
+    if asked.items is None:
+        yield Disposition.INCOMPLETE, ("bringing",)
+
+
+def _claims(examined: Iterable[Examined]) -> Iterator[Claim]:
+    for one in outcomes(examined):
+        yield one.disposition, one.decided_by
+
+
+def _subjects(groups: Iterable[tuple[Examined, ...]]) -> tuple[Subject, ...]:
     return tuple(
         Subject(
             one.implant.place,
@@ -112,43 +89,30 @@ def _subjects(examined: Iterable[Examined]) -> tuple[Subject, ...]:
             one.model,
             one.applicable.in_force,
         )
-        for one in _flat(examined)
+        for group in groups
+        for one in flat(group)
         if one.device is not None and one.applicable is not None
     )
 
 
-def _outcomes(examined: Iterable[Examined]) -> tuple[ImplantOutcome, ...]:
-    return tuple(one.outcome for one in examined if one.outcome is not None)
-
-
-def _flat(examined: Iterable[Examined]) -> Iterator[Examined]:
-    for one in examined:
-        yield one
-        yield from _flat(one.components)
-
-
 class _Checking:
-    """What one check carries from step to step."""
+    """What happens to the devices of one request before they are judged."""
 
-    def __init__(self, catalogue: Catalogue, asked: Resolved, policy: Policy | None) -> None:
-        self.catalogue, self.asked, self.policy = catalogue, asked, policy
-        self.top: dict[str, Mapping[str, str]] = {}
+    def __init__(self, catalogue: Catalogue, asked: Resolved) -> None:
+        self.catalogue, self.asked = catalogue, asked
 
-    def examine(self, implants: tuple[Implant, ...]) -> tuple[Examined, ...]:
-        """Identify each, and find the labellings that govern it."""
-        return tuple(self._examine(implant) for implant in implants)
-
-    def _examine(self, implant: Implant) -> Examined:
+    def examine(self, implant: Implant) -> Examined:
+        """Identify a device and its components, and find the labellings that govern it."""
         found = identify(implant.asked, self.catalogue)
         parts = tuple(
-            self._examine(
+            self.examine(
                 Implant(
                     f"{implant.place}/components/{at}",
                     name,
                     implant.market,
                     implant.identified_by,
                     implant.facts,
-                    implant.instructions_answered,
+                    implant.answers,
                 )
             )
             for at, name in enumerate(implant.components, 1)
@@ -161,182 +125,41 @@ class _Checking:
         )
         return Examined(implant, device, found.model, None, governs, components=parts)
 
-    def answers(self, examined: tuple[Examined, ...]) -> None:
-        """Give the answers that stand at the top to the one implant that asks.
+    def answers(self, examined: list[Examined]) -> dict[str, dict[str, str]]:
+        """The answers that stand at the top, by the place of the one implant that asks.
 
         Raises RequestError for a name that nothing on file asks, and for one that several implants ask.
         """
         problems: list[Problem] = []
-        flat = list(_flat(examined))
-        for one in flat:
+        for one in examined:
             kind, _, number = one.implant.place.partition("/")
-            if number.isdigit():  # a component carries the answers of its implant
-                for name in one.implant.instructions_answered:
-                    self._known(name, (kind, int(number) - 1, "answers", name), problems)
+            for name in one.implant.answers:
+                self._known(name, (kind, int(number) - 1, "answers", name), problems)
+        top: dict[str, dict[str, str]] = {}
         for name, word in self.asked.answers.items():
             self._known(name, ("answers", name), problems)
-            askers = [one.implant.place for one in flat if name in _asks(one)]
+            askers = [one.implant.place for one in flat(examined) if name in _asks(one)]
             if len(askers) > 1:
                 message = f"'{name}' is asked for {', '.join(askers)}: answer it under each implant"
                 problems.append(self.asked.document.problem("answer", ("answers", name), message))
             for place in askers:
-                self.top[place] = {**self.top.get(place, {}), name: word}
+                top.setdefault(place, {})[name] = word
         if problems:
             raise RequestError(*problems)
+        return top
+
+    def inform(self, one: Examined, top: Mapping[str, Mapping[str, str]]) -> Examined:
+        """Gather all that is stated of a device: its own facts, the scan's, the patient's, the answers."""
+        implant = one.implant
+        answered = {**top.get(implant.place, {}), **implant.answers}
+        facts = {**self.asked.facts, **implant.facts, **answers_as_facts(answered)}
+        parts = tuple(self.inform(part, top) for part in one.components)
+        return one.replace(facts=facts, answered=answered, components=parts)
 
     def _known(self, name: str, path: Path, problems: list[Problem]) -> None:
         if name not in self.catalogue.asks and f"ask.{name}" != OTHER_CONDITIONS:
             message = f"no labelling on file asks '{name}'"
             problems.append(self.asked.document.problem("answer", path, message))
-
-    def judge(self, one: Examined, weighed: Weighed) -> Examined:
-        """Judge one implant, item or other implant, with its components."""
-        parts = tuple(self.judge(part, weighed) for part in one.components)
-        implant = one.implant
-        answered = {**self.top.get(implant.place, {}), **implant.instructions_answered}
-        facts = {**self.asked.facts, **implant.facts, **answers_as_facts(answered)}
-        one = one.replace(facts=facts, answered=answered, components=parts)
-        if one.device is None:
-            return self._unidentified(one)
-        assert one.applicable is not None
-        judgements = self._judgements(one.device, one.applicable, one, weighed)
-        claims = [(j.outcome.disposition, j.outcome.decided_by) for j in judgements]
-        claims += weighed.claims.get(implant.place, ())
-        if one.applicable.missing:
-            claims.append((Disposition.UNLABELLED, (implant.place,)))
-        if implant.market is None and self.asked.market is None:
-            claims.append((Disposition.INCOMPLETE, ("market",)))
-        return self._close(one, judgements, claims)
-
-    def _judgements(
-        self, device: Device, governs: Applicable, one: Examined, weighed: Weighed
-    ) -> tuple[Judgement, ...]:
-        by_label = [
-            self._labelling(labelling, governs, one, weighed) for labelling in governs.in_force
-        ]
-        rules = self.policy.rules_for(device) if self.policy and device.implanted else ()
-        return (*by_label, *(self._policy(rule, one) for rule in rules))
-
-    def _labelling(
-        self, labelling: Labelling, governs: Applicable, one: Examined, weighed: Weighed
-    ) -> Judgement:
-        judged = evaluate(labelling, one.facts)
-        findings = _marked(judged.findings, newer(labelling, governs.in_force))
-        claims = [*judged.claims, *_refused(labelling, one)]
-        quiet: tuple[Silence, ...] = ()
-        confirmed = weighed.confirmed.get((one.implant.place, labelling.id))
-        closed: frozenset[str] = frozenset()
-        if labelling.mr_status != "unsafe":
-            quiet, unread, silent = self._quiet(labelling, judged.applied)
-            questions = (*silent, *_asked_of_the_maker(labelling, one))
-            if confirmed is None:
-                claims.append((Disposition.CONSULT, (f"{labelling.id}/consultation",)))
-            else:
-                claims.append((Disposition.WITHIN, (confirmed.place,)))
-                answers = confirmed.answered
-                closed = frozenset(q for q in questions if answers is None or q in answers)
-            claims.append((Disposition.INCOMPLETE, unread))
-            left = tuple(question for question in questions if question not in closed)
-            claims.append((Disposition.CONSULT, left))
-        disposition, decided_by = worst(claim for claim in claims if claim[1])
-        outcome = _outcome(labelling, findings, judged.settings, disposition, decided_by)
-        return Judgement(
-            labelling, "label", outcome.replace(silences=quiet), judged.applied, confirmed, closed
-        )
-
-    def _quiet(self, labelling: Labelling, applied: tuple[Setting, ...]) -> Quiet:
-        """The silences of a labelling in one state of the device, and the ids of what they leave open."""
-        kept = (labelling.id, *(setting.id for setting in applied))
-        found = self.catalogue.quiet.get(kept)
-        if found is None:
-            quiet = silences(labelling, applied, self.catalogue.axes)
-            unread = [silence.axis for silence in quiet if silence.is_ == "not-read"]
-            if labelling.mr_status is None and labelling.read != "full":
-                unread.insert(0, "mr_status")
-            silent = [silence.axis for silence in quiet if silence.is_ == "not-addressed"]
-            found = self.catalogue.quiet[kept] = (
-                quiet,
-                tuple(f"{labelling.id}/not-read/{axis}" for axis in unread),
-                tuple(f"{labelling.id}/not-addressed/{axis}" for axis in silent),
-            )
-        return found
-
-    def _policy(self, rule: Labelling, one: Examined) -> Judgement:
-        judged = evaluate(rule, one.facts, "policy")
-        disposition, decided_by = worst([*judged.claims, *_refused(rule, one)])
-        outcome = _outcome(rule, judged.findings, judged.settings, disposition, decided_by)
-        return Judgement(rule, "policy", outcome, judged.applied, None, frozenset())
-
-    def _unidentified(self, one: Examined) -> Examined:
-        """A device that is not known: what each candidate would come to, and what stands in for it."""
-        implant, found = one.implant, one.unidentified
-        assert found is not None
-        candidates = tuple(self._candidate(device, one) for device in found.candidates)
-        one = one.replace(candidates=candidates)
-        if candidates and all(c.disposition is Disposition.PROHIBITED for c in candidates):
-            return self._close(one, (), [(Disposition.PROHIBITED, (implant.place,))])
-        if not implant.place.startswith("other_implants/"):
-            return self._close(one, (), [(Disposition.UNIDENTIFIED, (implant.place,))])
-        stated = one.facts.get(OTHER_CONDITIONS)
-        finding = Finding(
-            f"{implant.place}/{OTHER_CONDITIONS}", "other-implant", "ask", "label", OTHER_CONDITIONS,
-            _OTHER.title, verdict_of(_OTHER_CONDITION, stated), "confirmed", {"one_of": ["confirmed"]},
-            stated.text if stated else None, {"one_of": [stated.text]} if stated else None, None,
-        )  # fmt: skip
-        one = one.replace(findings=(finding,))
-        claims: list[Claim] = [(_OF_OTHER[finding.verdict], (finding.id,))]
-        if candidates:  # it may be a pump of this catalogue: no answer stands in for which one
-            claims.append((Disposition.UNIDENTIFIED, (implant.place,)))
-        return self._close(one, (), claims)
-
-    def _candidate(self, id: str, one: Examined) -> Candidate:
-        device = self.catalogue.device(id)
-        market = one.implant.market or self.asked.market
-        governs = applicable(device, None, market, self.asked.on, self.catalogue)
-        judgements = self._judgements(device, governs, one, _NOBODY)
-        disposition, _ = worst((j.outcome.disposition, ()) for j in judgements)
-        if governs.missing:
-            disposition = max(disposition, Disposition.UNLABELLED)
-        numbers = tuple(model.number for model in device.models)
-        return Candidate(id, device.name, numbers, device.tell_apart, disposition)
-
-    def _close(
-        self, one: Examined, judgements: tuple[Judgement, ...], claims: list[Claim]
-    ) -> Examined:
-        claims += [
-            (part.outcome.disposition, part.outcome.decided_by)
-            for part in one.components
-            if part.outcome is not None
-        ]
-        disposition, decided_by = worst(claims)
-        implant, device, found = one.implant, one.device, one.unidentified
-        outcome = ImplantOutcome(
-            place=implant.place,
-            asked=implant.asked,
-            manufacturer=device.manufacturer if device else None,
-            device=device.id.partition("/")[2] if device else None,
-            name=self._name(one),
-            model=one.model,
-            candidates=one.candidates,
-            did_you_mean=found.did_you_mean if found else (),
-            disposition=disposition,
-            decided_by=decided_by,
-            stated=tuple((axis, stated.text) for axis, stated in implant.facts.items()),
-            labellings=tuple(j.outcome for j in judgements),
-            superseded=one.applicable.superseded if one.applicable else (),
-            findings=one.findings,
-            checked_by=implant.checked_by,
-            components=_outcomes(one.components),
-        )
-        return one.replace(outcome=outcome, judgements=judgements)
-
-    def _name(self, one: Examined) -> str | None:
-        if one.device is None:
-            return None
-        maker = self.catalogue.manufacturer(one.device.manufacturer).name
-        named = one.model is not None and one.model in one.device.name
-        parts = (maker, one.device.name, None if named else one.model)
-        return " ".join(part for part in parts if part)
 
 
 def _asks(one: Examined) -> set[str]:
@@ -350,62 +173,3 @@ def _asks(one: Examined) -> set[str]:
         names |= {axis[4:] for axis in labelling.axes if axis.startswith("ask.")}
         names |= {task.id.rpartition("/")[2] for task in labelling.instructions}
     return names
-
-
-def _marked(
-    findings: tuple[Finding, ...], newer_ones: tuple[Labelling, ...]
-) -> tuple[Finding, ...]:
-    """Findings on an axis that a newer document in force was not read on may be superseded by it."""
-    unread = [one for one in newer_ones if one.read != "full"]
-    if not unread:
-        return findings
-    return tuple(
-        finding.replace(
-            may_be_superseded_by=tuple(
-                one.source.document for one in unread if not _speaks(one, finding.axis)
-            )
-        )
-        for finding in findings
-    )
-
-
-def _speaks(labelling: Labelling, axis: str) -> bool:
-    return (
-        axis in labelling.axes
-        or axis in labelling.no_limit
-        or axis in labelling.not_addressed
-        or any(axis in setting.no_limit for setting in labelling.settings)
-    )
-
-
-def _asked_of_the_maker(labelling: Labelling, one: Examined) -> tuple[str, ...]:
-    """The ids of the questions that the labelling puts to the maker."""
-    return tuple(
-        task.id
-        for task in labelling.instructions
-        if task.phase == "consult" and fires(task.when, one.facts) is not NOT_MET
-    )
-
-
-def _refused(labelling: Labelling, one: Examined) -> list[Claim]:
-    """An instruction that is denied keeps the result at best incomplete."""
-    return [
-        (Disposition.INCOMPLETE, (task.id,))
-        for task in labelling.instructions
-        if one.answered.get(task.id.rpartition("/")[2]) == "denied"
-        and fires(task.when, one.facts) is not NOT_MET
-    ]
-
-
-def _outcome(
-    labelling: Labelling,
-    findings: tuple[Finding, ...],
-    settings: tuple[tuple[str, Verdict], ...],
-    disposition: Disposition,
-    decided_by: tuple[str, ...],
-) -> LabellingOutcome:
-    return LabellingOutcome(
-        labelling.id, labelling.market, labelling.mr_status, labelling.printed_status,
-        labelling.source, labelling.dated, labelling.read, labelling.market_inferred,
-        labelling.digest, disposition, decided_by, settings, findings, (),
-    )  # fmt: skip

@@ -88,7 +88,7 @@ class Implant(Record):
     identified_by: str | None
     facts: Mapping[str, Stated]
     """Every axis that is stated for it: its own, the scan's, the patient's, and its answers."""
-    instructions_answered: Mapping[str, str]
+    answers: Mapping[str, str]
     components: tuple[str, ...] = ()
     checked_by: str | None = None
 

@@ -13,6 +13,7 @@ from mri_check.checklist import (
     LabellingOutcome,
     Line,
 )
+from mri_check.examined import place_of
 from mri_check.exits import exit_code
 from mri_check.record import Citation, Source
 from mri_check.render.reasons import together
@@ -29,7 +30,6 @@ from mri_check.render.words import (
     VERDICTS,
     WHO,
 )
-from mri_check.tasks import place_of
 from mri_check.verdict import MET, NOT_MET, UNKNOWN
 
 WIDTH = 80

@@ -1,0 +1,142 @@
+"""The enquiry to each manufacturer: whom to ask, for which document, and the exact questions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from mri_check.catalog import Catalogue
+from mri_check.checklist import Consult, Question, Silence
+from mri_check.evaluate import fires
+from mri_check.examined import Examined, Judgement, place_of
+from mri_check.record import Labelling, Source
+from mri_check.resolve import Resolved
+from mri_check.triggers import MAX_KEPT, condition_words
+from mri_check.verdict import MET, NOT_MET
+
+
+def enquire(
+    catalogue: Catalogue, asked: Resolved, examined: tuple[Examined, ...]
+) -> tuple[Consult, ...]:
+    """One section for each manufacturer of a device that is, or may be, in the request."""
+    return _Enquiry(catalogue, asked, examined).consult()
+
+
+def by_maker(examined: Iterable[Examined]) -> dict[str, list[Examined]]:
+    """Who is asked, about which devices; for a device that is not known, every maker that it may be of."""
+    found: dict[str, list[Examined]] = {}
+    for one in examined:
+        if one.device is not None:
+            found.setdefault(one.device.manufacturer, []).append(one)
+        for candidate in one.candidates:
+            maker = found.setdefault(candidate.device.partition("/")[0], [])
+            if not any(one is other for other in maker):
+                maker.append(one)
+    return found
+
+
+class _Enquiry:
+    """Writes the enquiries of one checklist."""
+
+    def __init__(
+        self, catalogue: Catalogue, asked: Resolved, examined: tuple[Examined, ...]
+    ) -> None:
+        self.catalogue, self.asked, self.examined = catalogue, asked, examined
+
+    def consult(self) -> tuple[Consult, ...]:
+        sections = []
+        for id, subjects in by_maker(self.examined).items():
+            maker = self.catalogue.manufacturer(id)
+            markets = {one.implant.market or self.asked.market for one in subjects}
+            contacts = tuple(
+                contact
+                for contact in maker.contacts
+                if contact.market is None
+                or None in markets
+                or any(self.catalogue.lies_in(m, contact.market) for m in markets if m)
+            )
+            documents: dict[str, Source] = {}
+            questions: list[Question] = []
+            for one in subjects:
+                for labelling in self.documents(one):
+                    documents.setdefault(labelling.source.id, labelling.source)
+                questions += self.questions(one)
+            sections.append(
+                Consult(id, maker.name, maker.answers_now, contacts or maker.contacts,
+                        tuple(documents.values()), tuple(questions))
+            )  # fmt: skip
+        return tuple(sections)
+
+    def documents(self, one: Examined) -> tuple[Labelling, ...]:
+        governs = one.applicable
+        return (*governs.in_force, *governs.unread) if governs else ()
+
+    def questions(self, one: Examined) -> Iterator[Question]:
+        about = one.called
+        if one.device is None:
+            yield Question(
+                f"{one.implant.place}/identity", about,
+                f"Which device is '{one.implant.asked}', and how can it be told from the others of that name?",
+            )  # fmt: skip
+        elif one.applicable is not None and one.applicable.missing:
+            market = one.implant.market or self.asked.market or "the market where it was sold"
+            ask = f" {one.device.ask_for}" if one.device.ask_for else ""
+            yield Question(
+                f"{one.implant.place}/labelling", about,
+                f"Which MRI labelling governs this device as sold in {market}? Please send it.{ask}",
+            )  # fmt: skip
+        for judgement in one.judgements:
+            if judgement.origin == "label":
+                yield from self.label_questions(judgement, one, about)
+
+    def label_questions(
+        self, judgement: Judgement, one: Examined, about: str
+    ) -> Iterator[Question]:
+        document = judgement.labelling.source.document
+        for finding in judgement.outcome.findings:
+            if finding.verdict is MET:
+                continue
+            where = place_of(finding.cited) or document
+            title = finding.title
+            plan = (
+                f"for this scan it is {finding.stated}"
+                if finding.stated
+                else "here it is not known"
+            )
+            if finding.kind == "ask":
+                told = f"our answer is: {finding.stated}" if finding.stated else "we have no answer"
+                text = f"{where} asks for this: {title} Here {told}. Does it still hold today?"
+            elif finding.kind == "when":
+                text = f"{title}: {plan}. Which part of {document} applies to this state?"
+            elif finding.kind == "prohibits":
+                text = f"{finding.note} ({where}). {title}: {plan}. What must be done first?"
+            else:
+                ending = "Does it hold for this device today, and what applies here?"
+                text = f"{title}: {where} permits {finding.permitted}; {plan}. {ending}"
+            yield Question(finding.id, about, text)
+        for silence in judgement.outcome.silences:
+            if silence.is_ == "no-limit":
+                continue
+            id = f"{judgement.labelling.id}/{silence.is_}/{silence.axis}"
+            if id not in judgement.closed:
+                yield self.silence_question(id, silence, document, one, about)
+        for task in judgement.labelling.instructions:
+            if task.phase == "consult" and task.id not in judgement.closed:
+                fired = fires(task.when, one.facts)
+                if fired is not NOT_MET:
+                    prefix = "" if fired is MET else f"If {condition_words(task.when, one.facts)}: "
+                    yield Question(task.id, about, f"{prefix}{task.do} ({place_of(task.cited)})")
+
+    def silence_question(
+        self, id: str, silence: Silence, document: str, one: Examined, about: str
+    ) -> Question:
+        stated = one.facts.get(silence.axis)
+        kept = (id, about, stated.text if stated else None)
+        memo = self.catalogue.questions
+        if (found := memo.get(kept)) is None:
+            plan = f" Planned: {stated.text}." if stated else ""
+            told = "does not address it" if silence.is_ == "not-addressed" else "was not read on it"
+            asks = self.catalogue.axes[silence.axis].ask_maker
+            found = Question(id, about, f"{asks} {document} {told}.{plan}")
+            if len(memo) < MAX_KEPT:
+                memo[kept] = found
+        return found

@@ -1,0 +1,267 @@
+"""Judges identified devices: every labelling in force and every site rule, then the worst of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from mri_check.applicable import Applicable, applicable, newer
+from mri_check.axes import ask_axis
+from mri_check.catalog import Catalogue, Quiet
+from mri_check.checklist import (
+    Candidate,
+    Disposition,
+    Finding,
+    ImplantOutcome,
+    LabellingOutcome,
+    Silence,
+)
+from mri_check.consultation import Weighed
+from mri_check.evaluate import Claim, evaluate, fires, verdict_of, worst
+from mri_check.examined import Examined, Judgement
+from mri_check.record import Condition, Device, Labelling, Setting
+from mri_check.region import Choice
+from mri_check.resolve import Resolved
+from mri_check.silence import silences
+from mri_check.verdict import MET, NOT_MET, UNKNOWN, Verdict
+
+if TYPE_CHECKING:
+    from mri_check.policy import Policy
+
+OTHER_CONDITIONS = "ask.other-implant-conditions-met"
+"""The question that stands in for an implant that the catalogue does not know."""
+
+_OTHER = ask_axis(
+    OTHER_CONDITIONS,
+    "Has a person checked the MRI labelling of this other implant, and are its conditions met by this scan?",
+    "mr-safety-officer",
+)
+_OTHER_CONDITION = Condition(
+    _OTHER, Choice(frozenset(["confirmed"])), "confirmed", {"one_of": ["confirmed"]}, None
+)
+
+_OF_OTHER = {
+    MET: Disposition.WITHIN,
+    UNKNOWN: Disposition.UNIDENTIFIED,
+    NOT_MET: Disposition.OUTSIDE,
+}
+NOBODY = Weighed({}, {}, ())
+"""No consultation on record."""
+
+
+class Judging:
+    """Judges the devices of one request."""
+
+    def __init__(
+        self, catalogue: Catalogue, asked: Resolved, policy: Policy | None, weighed: Weighed
+    ) -> None:
+        self.catalogue, self.asked, self.policy = catalogue, asked, policy
+        self.weighed = weighed
+
+    def judge(self, one: Examined) -> Examined:
+        """Judge one implant, item or other implant, with its components."""
+        one = one.replace(components=tuple(self.judge(part) for part in one.components))
+        if one.device is None or one.applicable is None:
+            return self._unidentified(one)
+        judgements = self._judgements(one.device, one.applicable, one, self.weighed)
+        claims = [(j.outcome.disposition, j.outcome.decided_by) for j in judgements]
+        claims += self.weighed.claims.get(one.implant.place, ())
+        if one.applicable.missing:
+            claims.append((Disposition.UNLABELLED, (one.implant.place,)))
+        if one.implant.market is None and self.asked.market is None:
+            claims.append((Disposition.INCOMPLETE, ("market",)))
+        return self._close(one, judgements, claims)
+
+    def _judgements(
+        self, device: Device, governs: Applicable, one: Examined, weighed: Weighed
+    ) -> tuple[Judgement, ...]:
+        by_label = [
+            self._labelling(labelling, governs, one, weighed) for labelling in governs.in_force
+        ]
+        rules = self.policy.rules_for(device) if self.policy and device.implanted else ()
+        return (*by_label, *(self._policy(rule, one) for rule in rules))
+
+    def _labelling(
+        self, labelling: Labelling, governs: Applicable, one: Examined, weighed: Weighed
+    ) -> Judgement:
+        judged = evaluate(labelling, one.facts)
+        findings = _marked(judged.findings, newer(labelling, governs.in_force))
+        claims = [*judged.claims, *_refused(labelling, one)]
+        quiet: tuple[Silence, ...] = ()
+        confirmed = weighed.confirmed.get((one.implant.place, labelling.id))
+        closed: frozenset[str] = frozenset()
+        if labelling.mr_status != "unsafe":
+            quiet, unread, silent = self._quiet(labelling, judged.applied)
+            questions = (*silent, *_asked_of_the_maker(labelling, one))
+            if confirmed is None:
+                claims.append((Disposition.CONSULT, (f"{labelling.id}/consultation",)))
+            else:
+                claims.append((Disposition.WITHIN, (confirmed.place,)))
+                answers = confirmed.answered
+                closed = frozenset(q for q in questions if answers is None or q in answers)
+            claims.append((Disposition.INCOMPLETE, unread))
+            left = tuple(question for question in questions if question not in closed)
+            claims.append((Disposition.CONSULT, left))
+        disposition, decided_by = worst(claim for claim in claims if claim[1])
+        outcome = _outcome(labelling, findings, judged.settings, disposition, decided_by)
+        return Judgement(
+            labelling, "label", outcome.replace(silences=quiet), judged.applied, confirmed, closed
+        )
+
+    def _quiet(self, labelling: Labelling, applied: tuple[Setting, ...]) -> Quiet:
+        """The silences of a labelling in one state of the device, and the ids of what they leave open."""
+        kept = (labelling.id, *(setting.id for setting in applied))
+        found = self.catalogue.quiet.get(kept)
+        if found is None:
+            quiet = silences(labelling, applied, self.catalogue.axes)
+            unread = [silence.axis for silence in quiet if silence.is_ == "not-read"]
+            if labelling.mr_status is None and labelling.read != "full":
+                unread.insert(0, "mr_status")
+            silent = [silence.axis for silence in quiet if silence.is_ == "not-addressed"]
+            found = self.catalogue.quiet[kept] = (
+                quiet,
+                tuple(f"{labelling.id}/not-read/{axis}" for axis in unread),
+                tuple(f"{labelling.id}/not-addressed/{axis}" for axis in silent),
+            )
+        return found
+
+    def _policy(self, rule: Labelling, one: Examined) -> Judgement:
+        judged = evaluate(rule, one.facts, "policy")
+        disposition, decided_by = worst([*judged.claims, *_refused(rule, one)])
+        outcome = _outcome(rule, judged.findings, judged.settings, disposition, decided_by)
+        return Judgement(rule, "policy", outcome, judged.applied, None, frozenset())
+
+    def _unidentified(self, one: Examined) -> Examined:
+        """A device that is not known: what each candidate would come to, and what stands in for it."""
+        implant, found = one.implant, one.unidentified
+        assert found is not None
+        candidates = tuple(self._candidate(device, one) for device in found.candidates)
+        one = one.replace(candidates=candidates)
+        if candidates and all(c.disposition is Disposition.PROHIBITED for c in candidates):
+            return self._close(one, (), [(Disposition.PROHIBITED, (implant.place,))])
+        if not implant.place.startswith("other_implants/"):
+            return self._close(one, (), [(Disposition.UNIDENTIFIED, (implant.place,))])
+        stated = one.facts.get(OTHER_CONDITIONS)
+        finding = Finding(
+            f"{implant.place}/{OTHER_CONDITIONS}", "other-implant", "ask", "label", OTHER_CONDITIONS,
+            _OTHER.title, verdict_of(_OTHER_CONDITION, stated), "confirmed", {"one_of": ["confirmed"]},
+            stated.text if stated else None, {"one_of": [stated.text]} if stated else None, None,
+        )  # fmt: skip
+        one = one.replace(findings=(finding,))
+        claims: list[Claim] = [(_OF_OTHER[finding.verdict], (finding.id,))]
+        if candidates:  # it may be a pump of this catalogue: no answer stands in for which one
+            claims.append((Disposition.UNIDENTIFIED, (implant.place,)))
+        return self._close(one, (), claims)
+
+    def _candidate(self, id: str, one: Examined) -> Candidate:
+        device = self.catalogue.device(id)
+        market = one.implant.market or self.asked.market
+        governs = applicable(device, None, market, self.asked.on, self.catalogue)
+        judgements = self._judgements(device, governs, one, NOBODY)
+        disposition, _ = worst((j.outcome.disposition, ()) for j in judgements)
+        if governs.missing:
+            disposition = max(disposition, Disposition.UNLABELLED)
+        numbers = tuple(model.number for model in device.models)
+        return Candidate(id, device.name, numbers, device.tell_apart, disposition)
+
+    def _close(
+        self, one: Examined, judgements: tuple[Judgement, ...], claims: list[Claim]
+    ) -> Examined:
+        claims += [
+            (part.outcome.disposition, part.outcome.decided_by)
+            for part in one.components
+            if part.outcome is not None
+        ]
+        disposition, decided_by = worst(claims)
+        implant, device, found = one.implant, one.device, one.unidentified
+        outcome = ImplantOutcome(
+            place=implant.place,
+            asked=implant.asked,
+            manufacturer=device.manufacturer if device else None,
+            device=device.id.partition("/")[2] if device else None,
+            name=self._name(one),
+            model=one.model,
+            candidates=one.candidates,
+            did_you_mean=found.did_you_mean if found else (),
+            disposition=disposition,
+            decided_by=decided_by,
+            stated=tuple((axis, stated.text) for axis, stated in implant.facts.items()),
+            labellings=tuple(j.outcome for j in judgements),
+            superseded=one.applicable.superseded if one.applicable else (),
+            findings=one.findings,
+            checked_by=implant.checked_by,
+            components=outcomes(one.components),
+        )
+        return one.replace(outcome=outcome, judgements=judgements)
+
+    def _name(self, one: Examined) -> str | None:
+        if one.device is None:
+            return None
+        maker = self.catalogue.manufacturer(one.device.manufacturer).name
+        named = one.model is not None and one.model in one.device.name
+        parts = (maker, one.device.name, None if named else one.model)
+        return " ".join(part for part in parts if part)
+
+
+def outcomes(examined: Iterable[Examined]) -> tuple[ImplantOutcome, ...]:
+    """Their outcomes, in order."""
+    return tuple(one.outcome for one in examined if one.outcome is not None)
+
+
+def _marked(
+    findings: tuple[Finding, ...], newer_ones: tuple[Labelling, ...]
+) -> tuple[Finding, ...]:
+    """Findings on an axis that a newer document in force was not read on may be superseded by it."""
+    unread = [one for one in newer_ones if one.read != "full"]
+    if not unread:
+        return findings
+    return tuple(
+        finding.replace(
+            may_be_superseded_by=tuple(
+                one.source.document for one in unread if not _speaks(one, finding.axis)
+            )
+        )
+        for finding in findings
+    )
+
+
+def _speaks(labelling: Labelling, axis: str) -> bool:
+    return (
+        axis in labelling.axes
+        or axis in labelling.no_limit
+        or axis in labelling.not_addressed
+        or any(axis in setting.no_limit for setting in labelling.settings)
+    )
+
+
+def _asked_of_the_maker(labelling: Labelling, one: Examined) -> tuple[str, ...]:
+    """The ids of the questions that the labelling puts to the maker."""
+    return tuple(
+        task.id
+        for task in labelling.instructions
+        if task.phase == "consult" and fires(task.when, one.facts) is not NOT_MET
+    )
+
+
+def _refused(labelling: Labelling, one: Examined) -> list[Claim]:
+    """An instruction that is denied keeps the result at best incomplete."""
+    return [
+        (Disposition.INCOMPLETE, (task.id,))
+        for task in labelling.instructions
+        if one.answered.get(task.id.rpartition("/")[2]) == "denied"
+        and fires(task.when, one.facts) is not NOT_MET
+    ]
+
+
+def _outcome(
+    labelling: Labelling,
+    findings: tuple[Finding, ...],
+    settings: tuple[tuple[str, Verdict], ...],
+    disposition: Disposition,
+    decided_by: tuple[str, ...],
+) -> LabellingOutcome:
+    return LabellingOutcome(
+        labelling.id, labelling.market, labelling.mr_status, labelling.printed_status,
+        labelling.source, labelling.dated, labelling.read, labelling.market_inferred,
+        labelling.digest, disposition, decided_by, settings, findings, (),
+    )  # fmt: skip
