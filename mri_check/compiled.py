@@ -136,7 +136,7 @@ class _Building:
         return [file.maker, file.data["name"], *file.data.get("aliases", ()), *also]
 
     def common(self) -> dict[str, Any]:
-        from mri_check.rules import device_names
+        from mri_check.rules.names import device_names
 
         names: dict[str, list[list[str | None]]] = {}
         spelling: dict[str, str] = {}

@@ -86,20 +86,17 @@ def evaluate(labelling: Labelling, facts: Facts, origin: str = "label") -> Judge
 
     What is undecided between several values (``any_of``) is judged value by value: a finding on which
     the values disagree is unknown; an outcome on which they disagree is the best of theirs, but at
-    best incomplete.
+    best incomplete. A state of the device (``when``) is not split so: undecided, it is unknown, and the
+    worst of the possible ones counts.
     """
+    together = _evaluate(labelling, facts, facts, origin)
     undecided = [axis for axis in sorted(labelling.axes) if axis in facts and facts[axis].worlds]
-    together = _evaluate(labelling, facts, origin)
     if not undecided:
         return together
-    worlds = [
-        _evaluate(
-            labelling,
-            {**facts, **{a: one_item(item, facts[a]) for a, item in zip(undecided, items)}},
-            origin,
-        )
-        for items in product(*(facts[axis].worlds for axis in undecided))
-    ]
+    worlds = []
+    for items in product(*(facts[axis].worlds for axis in undecided)):
+        decided = {axis: one_item(item, facts[axis]) for axis, item in zip(undecided, items)}
+        worlds.append(_evaluate(labelling, {**facts, **decided}, facts, origin))
     return _merge(together, worlds, frozenset(undecided))
 
 
@@ -108,6 +105,12 @@ def _merge(together: Judged, worlds: list[Judged], undecided: frozenset[str]) ->
     for world in worlds:
         for finding in world.findings:
             verdicts.setdefault(finding.id, set()).add(finding.verdict)
+    for one in together.findings:
+        if (
+            one.kind == "prohibits" and one.id in verdicts
+        ):  # apart in a world, it has no finding there
+            if any(all(one.id != other.id for other in world.findings) for world in worlds):
+                verdicts[one.id].add(MET)
     findings = tuple(
         one if one.kind == "when" else one.replace(verdict=_agreed(verdicts[one.id]))
         for one in together.findings
@@ -122,23 +125,22 @@ def _merge(together: Judged, worlds: list[Judged], undecided: frozenset[str]) ->
     )
     outcomes = [worst(world.claims) for world in worlds]
     best = min(disposition for disposition, _ in outcomes)
-    if all(disposition is best for disposition, _ in outcomes):
-        claims: tuple[Claim, ...] = tuple(outcomes)
-    else:
-        open_here = tuple(f.id for f in findings if f.axis in undecided and f.verdict is UNKNOWN)
-        claims = (
-            (max(best, Disposition.INCOMPLETE), open_here),
-            *(one for one in outcomes if one[0] is max(best, Disposition.INCOMPLETE)),
-        )
-    return Judged(findings, settings, together.applied, claims)
+    agreed = all(disposition is best for disposition, _ in outcomes)
+    result = best if agreed else max(best, Disposition.INCOMPLETE)
+    claims = [one for one in outcomes if one[0] is result]
+    if result is Disposition.INCOMPLETE or not agreed:
+        unknown = (f for f in findings if f.verdict is UNKNOWN)
+        open_here = (f.id for f in unknown if f.axis in undecided or f.kind == "when")
+        claims.append((result, tuple(open_here)))
+    return Judged(findings, settings, together.applied, tuple(claims))
 
 
 def _agreed(verdicts: set[Verdict]) -> Verdict:
     return next(iter(verdicts)) if len(verdicts) == 1 else UNKNOWN
 
 
-def _evaluate(labelling: Labelling, facts: Facts, origin: str) -> Judged:
-    judging = _Judging(labelling, facts, origin)
+def _evaluate(labelling: Labelling, facts: Facts, states: Facts, origin: str) -> Judged:
+    judging = _Judging(labelling, facts, states, origin)
     always = judging.conditions("always", labelling.always)
     claims = [_claim(always)] if always else []
     for box in labelling.boxes:
@@ -147,7 +149,7 @@ def _evaluate(labelling: Labelling, facts: Facts, origin: str) -> Judged:
     applied: list[Setting] = []
     settings: list[tuple[str, Verdict]] = []
     for setting in labelling.settings:
-        state = fires(setting.when, facts)
+        state = fires(setting.when, states)
         if state is NOT_MET:
             continue
         applied.append(setting)
@@ -197,8 +199,10 @@ _BY_VERDICT = {
 class _Judging:
     """One pass over one labelling; collects the findings in the order of the label."""
 
-    def __init__(self, labelling: Labelling, facts: Facts, origin: str) -> None:
+    def __init__(self, labelling: Labelling, facts: Facts, states: Facts, origin: str) -> None:
         self.labelling, self.facts, self.origin = labelling, facts, origin
+        self.states = states
+        """What ``when`` looks at: the facts with nothing decided that is not."""
         self.findings: list[Finding] = []
 
     def conditions(self, setting: str, conditions: tuple[Condition, ...]) -> list[Finding]:
@@ -237,7 +241,7 @@ class _Judging:
 
     def box(self, box: Box) -> list[Claim]:
         """A box that holds prohibits, one that may hold is unknown, one that is apart says nothing."""
-        state = fires(box.when, self.facts)
+        state = fires(box.when, self.states)
         if state is NOT_MET:
             return []
         verdict = fires(box.conditions, self.facts)
@@ -260,7 +264,7 @@ class _Judging:
             return ()
         found = []
         for condition in when:
-            stated = self.facts.get(condition.axis.name)
+            stated = self.states.get(condition.axis.name)
             if _touches(condition, stated) is UNKNOWN:
                 finding = self.finding(f"{owner}/when", "when", condition, stated, UNKNOWN)
                 found.append(finding.replace(setting=owner))

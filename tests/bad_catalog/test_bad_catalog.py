@@ -318,7 +318,7 @@ def _replace(file: Path, *pairs: tuple[str, str]) -> None:
 
 
 def _is_reported_together(folder: Path, *expected: Problem) -> None:
-    """The problems are all found by lint, in this order, and all carried when loading is refused."""
+    """Lint finds all the problems, in this order, and the refusal to load carries them."""
     assert lint(str(folder)) == list(expected)
     assert refusal(folder) == list(expected)
 

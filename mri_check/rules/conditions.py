@@ -1,0 +1,229 @@
+"""Rules on the conditions of a labelling: axes, values, settings, silences."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from mri_check.errors import Problem
+from mri_check.files import Files
+from mri_check.quantity import parse_quantity
+from mri_check.rules.places import all_conditions, conditions
+from mri_check.rules.registry import rule
+from mri_check.values import TESTS, permitted_set
+
+
+@rule(
+    "test-point",
+    "A value at which the maker tested is not a limit, unless the document also prints it as one.",
+    "'Tested at 1 W/kg' permits nothing; read as a limit it would.",
+    "Leave it under test_points; where it is a limit too, give limit_page: the page that says so.",
+)
+def test_point(files: Files) -> Iterator[Problem]:
+    axes = files.axes()
+    for file in files.of("labelling"):
+        for point in file.data.get("test_points", ()):
+            for place in conditions(file):
+                if (
+                    place.name != point["axis"]
+                    or place.role != "limit"
+                    or "limit_page" in place.form
+                ):
+                    continue
+                axis = axes.get(place.name)
+                if axis is None or axis.kind != "quantity":
+                    continue
+                values = [place.form[test] for test in TESTS if test in place.form]
+                flat = [v for one in values for v in (one if isinstance(one, list) else [one])]
+                if _number(point["value"], axis.dimension) in [
+                    _number(v, axis.dimension) for v in flat
+                ]:
+                    message = f"{point['value']} is a test point of this document, not a limit"
+                    yield place.problem("test-point", message)
+
+
+def _number(text: str, dimension: str | None) -> object:
+    try:
+        return parse_quantity(text, dimension or "age")
+    except ValueError:
+        return text
+
+
+@rule(
+    "axis-twice",
+    "One setting holds one condition on one axis; what stands in always is part of every setting.",
+    "Two limits on one axis leave a reader to guess which one is the label's.",
+    "Move the condition into the settings, or write both tests into one condition.",
+)
+def axis_twice(files: Files) -> Iterator[Problem]:
+    for file in files.of("labelling"):
+        shared = set(file.data.get("always", {}))
+        for id, form in file.data.get("settings", {}).items():
+            for name in form:
+                if name in shared:
+                    yield file.problem(
+                        "axis-twice", ("settings", id, name), f"{name} is limited in always already"
+                    )
+
+
+@rule(
+    "ask-table-row",
+    "A limit from the label tables is a condition on its axis, never a question to a person.",
+    "A question can be answered with a yes; a limit is compared.",
+    "Write the axis: scan.slew_rate: {at_most: ..., page: ...}.",
+)
+def ask_table_row(files: Files) -> Iterator[Problem]:
+    axes = files.axes()
+    rows = {axis.name.partition(".")[2].replace("_", "-") for axis in axes.values() if axis.table}
+    for place in all_conditions(files):
+        if place.name.startswith("ask.") and ("row" in place.form or place.name[4:] in rows):
+            yield place.problem("ask-table-row", f"{place.name} asks for a row of the label table")
+
+
+@rule(
+    "empty-setting",
+    "A setting has conditions, or a status that the document prints (or does not print) for it.",
+    "A setting without conditions would be met by every scan.",
+    "Add the conditions, or mr_status: {is: not-printed, page: ...}.",
+)
+def empty_setting(files: Files) -> Iterator[Problem]:
+    for file in files.of("labelling"):
+        places = {place.path[1] for place in conditions(file) if place.path[0] == "settings"
+                  and place.role == "limit"}  # fmt: skip
+        for id, form in file.data.get("settings", {}).items():
+            if id not in places and "mr_status" not in form:
+                yield file.problem(
+                    "empty-setting", ("settings", id), f"setting {id} has no condition"
+                )
+        for at, form in enumerate(file.data.get("prohibits", ())):
+            if not any(name.startswith(("scan.", "implant.", "patient.")) for name in form):
+                yield file.problem("empty-setting", ("prohibits", at), "the box has no condition")
+
+
+@rule(
+    "when-on-plan",
+    "The when of a setting or a box looks only at what the device is (implant.*), never at the plan.",
+    "A setting that is left out because of the plan would turn a failed condition into no condition.",
+    "Write it as a condition of the setting or of the box.",
+)
+def when_on_plan(files: Files) -> Iterator[Problem]:
+    for place in all_conditions(files):
+        if place.role == "when" and not place.name.startswith("implant."):
+            yield place.problem("when-on-plan", f"{place.name} is planned, not what the device is")
+
+
+@rule(
+    "silence-missing",
+    "A labelling that was read in full says, for every row of the label table, which silence it keeps.",
+    "An axis that nobody looked at would pass for one on which the label says nothing.",
+    "Give a condition, or list the axis under says_no_limit or not_addressed.",
+)
+def silence_missing(files: Files) -> Iterator[Problem]:
+    rows = [axis.name for axis in files.axes().values() if axis.table]
+    for file in files.of("labelling"):
+        data = file.data
+        if data.get("read") != "full" or data.get("mr_status", {}).get("is") in (
+            "unsafe",
+            "safe",
+            "not-evaluated",
+        ):
+            continue
+        told = {place.name for place in conditions(file) if place.role in ("limit", "box")}
+        told.update(data.get("says_no_limit", {}), data.get("not_addressed", ()))
+        for form in data.get("settings", {}).values():
+            told.update(form.get("says_no_limit", {}))
+        for axis in rows:
+            if axis not in told:
+                yield file.problem(
+                    "silence-missing",
+                    ("read",),
+                    f"read in full, but nothing says what it says of {axis}",
+                )
+
+
+@rule(
+    "silence-and-limit",
+    "An axis is limited, or the label is silent on it; not both.",
+    "Two answers on one axis contradict each other.",
+    "Take it out of says_no_limit or not_addressed, or drop the condition.",
+)
+def silence_and_limit(files: Files) -> Iterator[Problem]:
+    for file in files.of("labelling"):
+        told = {place.name for place in conditions(file) if place.role in ("limit", "box")}
+        no_limit = set(file.data.get("says_no_limit", {}))
+        for at, axis in enumerate(file.data.get("not_addressed", ())):
+            if axis in told or axis in no_limit:
+                yield file.problem(
+                    "silence-and-limit",
+                    ("not_addressed", at),
+                    f"{axis} is addressed elsewhere in this file",
+                )
+        for axis in no_limit & {p.name for p in conditions(file) if p.path[0] == "always"}:
+            yield file.problem(
+                "silence-and-limit", ("says_no_limit", axis), f"{axis} is limited in always"
+            )
+
+
+@rule(
+    "unknown-axis",
+    "A condition, a trigger or a silence is on an axis of axes.yaml.",
+    "A misspelt axis would never be compared with anything.",
+    "Mend the name, or add the axis with its meaning.",
+)
+def unknown_axis(files: Files) -> Iterator[Problem]:
+    axes = files.axes()
+    if not axes:
+        return
+    for place in all_conditions(files):
+        if not place.name.startswith("ask.") and place.name not in axes:
+            yield place.problem("unknown-axis", f"no axis {place.name}")
+    for file in files.of("labelling"):
+        for at, axis in enumerate(file.data.get("not_addressed", ())):
+            if axis not in axes:
+                yield file.problem("unknown-axis", ("not_addressed", at), f"no axis {axis}")
+        for axis in file.data.get("says_no_limit", {}):
+            if axis not in axes:
+                yield file.problem("unknown-axis", ("says_no_limit", axis), f"no axis {axis}")
+
+
+@rule(
+    "bad-value",
+    "Every value fits its axis: the unit, the choices, the tests.",
+    "A value that cannot be compared is no limit.",
+    "Write it as the axis says: 19 T/m, [1.5 T, 3 T].",
+)
+def bad_value(files: Files) -> Iterator[Problem]:
+    axes = files.axes()
+    for place in all_conditions(files):
+        if place.name not in axes:
+            continue
+        try:
+            permitted_set(axes[place.name], place.form)
+        except ValueError as bad:
+            yield place.problem("bad-value", str(bad))
+        if "printed" in place.form and sum(test in place.form for test in TESTS) > 1:
+            yield place.problem("bad-value", "printed stands for one test; here are several")
+    for file in files.of("practice"):
+        for at, form in enumerate(file.data.get("instructions", ())):
+            for name, test in form.get("when", {}).items():
+                try:
+                    permitted_set(axes[name], test)
+                except (ValueError, KeyError) as bad:
+                    yield file.problem("bad-value", ("instructions", at, "when", name), str(bad))
+
+
+@rule(
+    "id-twice",
+    "The questions and instructions of a labelling have names of their own.",
+    "An answer to a name that stands for two things would settle both.",
+    "Rename one.",
+)
+def id_twice(files: Files) -> Iterator[Problem]:
+    for file in files.of("labelling"):
+        seen = {place.name[4:] for place in conditions(file) if place.name.startswith("ask.")}
+        for name in ("instructions", "after_scan"):
+            for at, form in enumerate(file.data.get(name, ())):
+                if form.get("id") in seen:
+                    yield file.problem(
+                        "id-twice", (name, at, "id"), f"'{form['id']}' is used above"
+                    )
+                seen.add(form.get("id", ""))

@@ -1,0 +1,150 @@
+"""Rules on names: of devices, families, markets and values."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from mri_check.document import Path
+from mri_check.errors import Problem
+from mri_check.files import File, Files
+from mri_check.rules.registry import rule
+from mri_check.strict_yaml import Plain
+from mri_check.words import key
+
+
+@rule(
+    "shared-alias",
+    "A name, model number or alias belongs to one device.",
+    "A name that two devices share would identify the wrong one.",
+    "List it in families.yaml, which identifies nothing.",
+)
+def shared_alias(files: Files) -> Iterator[Problem]:
+    owner: dict[str, str] = {}
+    for file in files.of("device"):
+        for path, name in device_names(file):
+            first = owner.setdefault(key(name), file.id)
+            if first != file.id:
+                yield file.problem("shared-alias", path, f"'{name}' names {first} already")
+
+
+@rule(
+    "family-alias",
+    "The name of a family is not a name or an alias of a device.",
+    "A family lists candidates; were it an alias too, it would identify one of them.",
+    "Take it out of the aliases, or out of families.yaml.",
+)
+def family_alias(files: Files) -> Iterator[Problem]:
+    families = {
+        key(name)
+        for file in files.of("families")
+        for family, form in file.data.get("families", {}).items()
+        for name in (family, *form.get("also", ()))
+    }
+    for file in files.of("device"):
+        for path, name in device_names(file):
+            if key(name) in families:
+                yield file.problem("family-alias", path, f"'{name}' is the name of a family")
+
+
+def device_names(file: File) -> Iterator[tuple[Path, str]]:
+    """Every name that identifies a device, and where it stands."""
+    data = file.data
+    if "name" in data:
+        yield ("name",), data["name"]
+    for at, alias in enumerate(data.get("aliases", ())):
+        yield ("aliases", at), alias
+    for model, form in data.get("models", {}).items():
+        yield ("models", model), model
+        for at, alias in enumerate(form.get("aliases", ())):
+            yield ("models", model, "aliases", at), alias
+
+
+@rule(
+    "number-model",
+    "A model number, REF or alias made of digits is written in quotes.",
+    "Without quotes other YAML readers take it for a number or a date: 8472-20-05, 0643.",
+    'Write "8637".',
+)
+def number_model(files: Files) -> Iterator[Problem]:
+    for file in files.of("device"):
+        listed = [("aliases",), *(("models", m, "aliases") for m in file.data.get("models", {}))]
+        for path in listed:
+            values = file.data
+            for step in path:
+                values = values.get(step, {})
+            for at, alias in enumerate(values):
+                if isinstance(alias, Plain) and _looks_numeric(alias):
+                    yield file.problem("number-model", (*path, at), f'write "{alias}" in quotes')
+        for model in file.data.get("models", {}):
+            if _looks_numeric(model) and not _quoted(file, ("models", model)):
+                yield file.problem("number-model", ("models", model), f'write "{model}": in quotes')
+
+
+def _looks_numeric(text: str) -> bool:
+    return text.replace("-", "").replace(".", "").replace(":", "").replace("_", "").isdigit()
+
+
+def _quoted(file: File, path: Path) -> bool:
+    line, column = (int(part) for part in file.document.locate(path).rsplit(":", 2)[1:])
+    return file.document.text.splitlines()[line - 1][column - 1] in "\"'"
+
+
+@rule(
+    "unknown-market",
+    "A market is one of markets.yaml.",
+    "A labelling for a market that nobody can name governs nothing.",
+    "Mend the market, or add it.",
+)
+def unknown_market(files: Files) -> Iterator[Problem]:
+    known = files.markets()
+    for file in files.of("labelling"):
+        if "market" in file.data and file.data["market"] not in known:
+            yield file.problem("unknown-market", ("market",), f"no market {file.data['market']}")
+    for file in files.of("device"):
+        for model, form in file.data.get("models", {}).items():
+            for at, market in enumerate(form.get("markets", ())):
+                if market not in known:
+                    path = ("models", model, "markets", at)
+                    yield file.problem("unknown-market", path, f"no market {market}")
+
+
+@rule(
+    "unknown-device",
+    "A notice or a family names devices that are on file.",
+    "A notice about a device that is not on file reaches no checklist.",
+    "Mend the id (manufacturer/device), or file the device.",
+)
+def unknown_device(files: Files) -> Iterator[Problem]:
+    known = {file.id for file in files.of("device")}
+    for file in files.of("notice"):
+        for at, device in enumerate(file.data.get("devices", ())):
+            if device not in known:
+                yield file.problem("unknown-device", ("devices", at), f"no device {device}")
+    for file in files.of("families"):
+        for family, form in file.data.get("families", {}).items():
+            for at, device in enumerate(form.get("devices", ())):
+                if device not in known:
+                    path = ("families", family, "devices", at)
+                    yield file.problem("unknown-device", path, f"no device {device}")
+
+
+@rule(
+    "two-parents",
+    "Only a value without values under it may have two parents, and every parent is a choice.",
+    "What lies under an undecided value would be undecided in a way that no one asked for.",
+    "Give the value one parent, or take its children away.",
+)
+def two_parents(files: Files) -> Iterator[Problem]:
+    for file in files.of("axes"):
+        for name, form in file.data.get("axes", {}).items():
+            parents = form.get("parents", {})
+            above = {parent for over in parents.values() for parent in over}
+            for child, over in parents.items():
+                path = ("axes", name, "parents", child)
+                if len(over) > 1 and child in above:
+                    yield file.problem(
+                        "two-parents", path, f"{child} has two parents and values under it"
+                    )
+                for value in (child, *over):
+                    if value not in form.get("choices", ()):
+                        yield file.problem("two-parents", path, f"{value} is no choice of {name}")

@@ -1,0 +1,53 @@
+"""What the tests share: the shipped catalogue, small invented ones, and the command run in this process."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from mri_check import load_catalog
+from mri_check.catalog import Catalogue
+from mri_check.cli import run
+
+ROOT = Path(__file__).parent.parent
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _own_cache(tmp_path_factory: pytest.TempPathFactory) -> Any:
+    """No test reads or writes the user's cache or configuration."""
+    patch = pytest.MonkeyPatch()
+    patch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.mktemp("cache")))
+    patch.setenv("XDG_CONFIG_HOME", str(tmp_path_factory.mktemp("config")))
+    for name in ("MRI_CHECK_SCANNERS", "MRI_CHECK_POLICY", "NO_COLOR"):
+        patch.delenv(name, raising=False)
+    yield
+    patch.undo()
+
+
+@pytest.fixture(scope="session")
+def catalogue() -> Catalogue:
+    """The catalogue that ships."""
+    return load_catalog()
+
+
+@pytest.fixture
+def command(capsys: pytest.CaptureFixture[str]) -> Callable[..., tuple[int, str, str]]:
+    """Run the public command; gives exit code, standard output, standard error."""
+
+    def call(*arguments: str) -> tuple[int, str, str]:
+        capsys.readouterr()
+        code = run([str(argument) for argument in arguments])
+        out, err = capsys.readouterr()
+        return code, out, err
+
+    return call
+
+
+def write_request(path: Path, request: Mapping[str, Any]) -> Path:
+    """A request as a JSON file."""
+    path.write_text(json.dumps(request))
+    return path
