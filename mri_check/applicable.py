@@ -71,8 +71,9 @@ def _markets(
     if market is None:
         return None
     own = next((one.markets for one in device.models if one.number == model), ())
-    others = tuple(one for one in own if not catalogue.lies_in(market, one))
-    return (market, *others)
+    if any(catalogue.lies_in(market, one) or catalogue.lies_in(one, market) for one in own):
+        return (market,)
+    return (market, *own)
 
 
 def _governs(labelled: str, market: str, catalogue: Catalogue) -> bool:

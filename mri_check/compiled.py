@@ -9,6 +9,7 @@ from typing import Any
 from mri_check import cache
 from mri_check.catalog import Catalogue
 from mri_check.errors import CatalogueError, Problem
+from mri_check.listing import listing
 from mri_check.words import key
 
 _NAME = "compiled.jsonl"
@@ -48,20 +49,11 @@ def load_catalog(folder: str | None = None) -> Catalogue:
 
 def _digests(root: str) -> dict[str, str]:
     """The digest of every source file, by its path in the catalogue."""
-    found: dict[str, str] = {}
-
-    def visit(folder: str, prefix: str) -> None:
-        with os.scandir(folder) as entries:
-            for entry in entries:
-                name = entry.name
-                if name.endswith((".yaml", ".yml", ".schema.json")):
-                    with open(entry.path, "rb", buffering=0) as file:
-                        found[prefix + name] = cache.digest_of(file.read())
-                elif "." not in name and name not in ("template", "__pycache__") and entry.is_dir():
-                    visit(entry.path, f"{prefix}{name}/")
-
-    visit(root, "")
-    return dict(sorted(found.items()))
+    found = {}
+    for path in listing(root):
+        with open(os.path.join(root, path), "rb", buffering=0) as file:
+            found[path] = cache.digest_of(file.read())
+    return found
 
 
 def _together(digests: dict[str, str]) -> str:

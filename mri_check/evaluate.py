@@ -105,23 +105,18 @@ def _merge(together: Judged, worlds: list[Judged], undecided: frozenset[str]) ->
     for world in worlds:
         for finding in world.findings:
             verdicts.setdefault(finding.id, set()).add(finding.verdict)
+    everywhere = [{finding.id for finding in world.findings} for world in worlds]
     for one in together.findings:
-        if (
-            one.kind == "prohibits" and one.id in verdicts
-        ):  # apart in a world, it has no finding there
-            if any(all(one.id != other.id for other in world.findings) for world in worlds):
-                verdicts[one.id].add(MET)
+        boxed = one.kind == "prohibits" and one.id in verdicts
+        if boxed and not all(one.id in ids for ids in everywhere):
+            verdicts[one.id].add(MET)  # apart in one world, where it has no finding
     findings = tuple(
         one if one.kind == "when" else one.replace(verdict=_agreed(verdicts[one.id]))
         for one in together.findings
         if one.kind == "when" or one.id in verdicts
     )
     settings = tuple(
-        (
-            id,
-            _agreed({v for world in worlds for one, v in world.settings if one == id} or {UNKNOWN}),
-        )
-        for id, _ in together.settings
+        (id, _agreed({dict(world.settings)[id] for world in worlds})) for id, _ in together.settings
     )
     outcomes = [worst(world.claims) for world in worlds]
     best = min(disposition for disposition, _ in outcomes)

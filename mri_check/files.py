@@ -10,12 +10,11 @@ from mri_check.axes import Axes
 from mri_check.document import Document, Path, read_text
 from mri_check.errors import CatalogueError, Problem
 from mri_check.frozen import Record
+from mri_check.listing import SCHEMA, listing
 from mri_check.record import Axis
 
+_NO_KIND = "no kind of catalogue file lies here, or its name does not end in .yaml"
 _SINGLE = ("edition", "axes", "markets", "families", "practice")
-_SKIPPED = ("template", "schema")
-SCHEMA = "schema/catalogue.schema.json"
-"""The schema that a catalogue folder is held to."""
 
 
 class File(Record):
@@ -45,25 +44,10 @@ class File(Record):
         return self.document.problem(code, path, message)
 
 
-def names(root: str) -> list[str]:
-    """The files that make up a catalogue, sorted: its YAML, and the schema that they are held to."""
-    found = []
-    for folder, folders, inside in os.walk(root):
-        relative = os.path.relpath(folder, root).replace(os.sep, "/")
-        top = relative.split("/")[0]
-        if top in _SKIPPED and relative != ".":
-            folders[:] = []
-            continue
-        folders.sort()
-        prefix = "" if relative == "." else relative + "/"
-        found += [prefix + name for name in inside if name.endswith((".yaml", ".yml"))]
-    if os.path.exists(os.path.join(root, SCHEMA)):
-        found.append(SCHEMA)
-    return sorted(found)
-
-
 def kind_of(path: str) -> tuple[str, str, str]:
     """What a file must be by where it lies: kind, manufacturer, device; no kind where nothing lies there."""
+    if not path.endswith(".yaml"):
+        return "", "", ""
     match path.removesuffix(".yaml").split("/"):
         case [single] if single in _SINGLE:
             return single, "", ""
@@ -94,10 +78,19 @@ class Files(Record):
 
     def axes(self) -> Mapping[str, Axis]:
         """The axes; none where their file cannot be used."""
-        for file in self.of("axes"):
-            if file.path not in self.broken:
-                return Axes(file.data["axes"])
-        return {}
+        if not self.whole("axes"):
+            return {}
+        return next(Axes(file.data["axes"]) for file in self.of("axes"))
+
+    def whole(self, *kinds: str, maker: str | None = None) -> bool:
+        """Whether every file of some kinds is there and without problems; what leans on a broken one waits."""
+        paths = [kind + ".yaml" for kind in kinds if kind in _SINGLE]
+        here = {file.path for file in self.all}
+        if any(path not in here or path in self.broken for path in paths):
+            return False
+        return not any(
+            kind_of(path)[0] in kinds and maker in (None, kind_of(path)[1]) for path in self.broken
+        )
 
     def markets(self) -> Mapping[str, Any]:
         """The markets; none where their file cannot be used."""
@@ -119,13 +112,13 @@ def read(root: str) -> tuple[Files, list[Problem]]:
     found: list[File] = []
     problems: list[Problem] = []
     broken: set[str] = set()
-    for path in names(root):
+    for path in listing(root):
         if path == SCHEMA:
             continue
         kind, maker, device = kind_of(path)
         full = os.path.join(root, path)
         if not kind:
-            problems.append(Problem("path-identity", full, "no kind of catalogue file lies here"))
+            problems.append(Problem("path-identity", full, _NO_KIND))
             continue
         try:
             document = strict_yaml.read(read_text(full, CatalogueError), full, CatalogueError)

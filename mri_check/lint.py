@@ -6,7 +6,7 @@ import json
 import os
 
 from mri_check import files as catalogue_files
-from mri_check.errors import Problem
+from mri_check.errors import CatalogueError, Problem
 from mri_check.files import File, Files
 from mri_check.rules import RULES, Rule
 from mri_check.schema import errors_of
@@ -40,6 +40,13 @@ def lint(root: str) -> list[Problem]:
     """Everything that is wrong with a catalogue folder, in the order of files and lines."""
     if not os.path.isdir(root):
         return [Problem("unreadable-file", root, "there is no catalogue folder here")]
+    try:
+        return _lint(root)
+    except CatalogueError as bad:
+        return list(bad.problems)
+
+
+def _lint(root: str) -> list[Problem]:
     files, problems = catalogue_files.read(root)
     broken = set(files.broken)
     for file in files.all:
@@ -48,25 +55,36 @@ def lint(root: str) -> list[Problem]:
             broken.add(file.path)
             problems += found
     files = Files(files.root, tuple(_pruned(root, f) for f in files.all), frozenset(broken))
-    for rule in RULES.values():
-        if rule.check is None:
-            continue
-        try:
-            problems += rule.check(files)
-        except (AttributeError, KeyError, TypeError):
-            if not broken:
-                raise
+    for code in _FIRST:
+        if found := list(_kept(RULES[code], files)):
+            problems += found
+            broken.add("axes.yaml")
+    files = files.replace(broken=frozenset(broken))
+    for code, rule in RULES.items():
+        if code not in _FIRST:
+            problems += _kept(rule, files)
     return sorted(dict.fromkeys(problems), key=_order)
 
 
+_FIRST = ("axis-form", "two-parents")
+"""Where these find a fault the axes cannot be built, and no other rule may lean on them."""
+
+
+def _kept(rule: Rule, files: Files) -> list[Problem]:
+    """What a rule finds; a rule may stumble over a file that does not fit its schema, and only then."""
+    try:
+        return list(rule.check(files)) if rule.check is not None else []
+    except (AttributeError, KeyError, TypeError):
+        if not files.broken:
+            raise
+        return []
+
+
 def _order(problem: Problem) -> tuple[str, int, int, str]:
-    name, _, rest = problem.where.partition(".yaml:")
-    line, _, column = rest.partition(":")
-    return (
-        (name, int(line), int(column), problem.code)
-        if rest
-        else (problem.where, 0, 0, problem.code)
-    )
+    name, line, column = (["", "", *problem.where.rsplit(":", 2)])[-3:]
+    if line.isdigit() and column.isdigit():
+        return name, int(line), int(column), problem.code
+    return problem.where, 0, 0, problem.code
 
 
 def _pruned(root: str, file: File) -> File:
@@ -74,7 +92,7 @@ def _pruned(root: str, file: File) -> File:
     errors = list(errors_of(file.kind, file.data, root))
     if not errors:
         return file
-    data = json.loads(json.dumps(file.data))
+    data = json.loads(json.dumps(file.data)) if isinstance(file.data, dict) else {}
     for path, _ in errors:
         if not path:
             continue

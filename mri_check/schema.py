@@ -11,8 +11,8 @@ from typing import Any
 from jsonschema import Draft202012Validator
 
 from mri_check.document import Path
-
-NAME = "schema/catalogue.schema.json"
+from mri_check.errors import CatalogueError, Problem
+from mri_check.listing import SCHEMA
 
 _VALIDATORS: dict[tuple[str, str], Any] = {}
 _TYPES = {"object": "a mapping", "array": "a list", "string": "text"}
@@ -58,13 +58,17 @@ def _stray(path: Path, error: Any) -> Iterator[tuple[Path, str]]:
 
 
 def _validator(root: str | None, kind: str) -> Any:
-    path = os.path.join(root or shipped(), NAME)
+    path = os.path.join(root or shipped(), SCHEMA)
     if not os.path.exists(path):
-        path = os.path.join(shipped(), NAME)
+        path = os.path.join(shipped(), SCHEMA)
     found = _VALIDATORS.get((path, kind))
     if found is None:
-        with open(path, encoding="utf-8") as file:
-            definitions = json.load(file)["$defs"]
+        try:
+            with open(path, encoding="utf-8") as file:
+                definitions = json.load(file)["$defs"]
+        except (OSError, ValueError, KeyError, TypeError):
+            message = "the schema of this catalogue cannot be read"
+            raise CatalogueError(Problem("schema", path, message)) from None
         found = Draft202012Validator({"$ref": f"#/$defs/{kind}", "$defs": definitions})
         _VALIDATORS[path, kind] = found
     return found

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Any
 
+from mri_check.document import Path
 from mri_check.errors import Problem
-from mri_check.files import Files
+from mri_check.files import File, Files
 from mri_check.quantity import parse_quantity
 from mri_check.rules.places import all_conditions, conditions
 from mri_check.rules.registry import rule
@@ -157,6 +159,12 @@ def silence_and_limit(files: Files) -> Iterator[Problem]:
                     ("not_addressed", at),
                     f"{axis} is addressed elsewhere in this file",
                 )
+        for path, silences in _no_limits(file):
+            for axis in silences:
+                if path[0] == "settings" and axis in file.data["settings"][path[1]]:
+                    yield file.problem(
+                        "silence-and-limit", (*path, axis), f"{axis} is limited in the same setting"
+                    )
         for axis in no_limit & {p.name for p in conditions(file) if p.path[0] == "always"}:
             yield file.problem(
                 "silence-and-limit", ("says_no_limit", axis), f"{axis} is limited in always"
@@ -180,9 +188,23 @@ def unknown_axis(files: Files) -> Iterator[Problem]:
         for at, axis in enumerate(file.data.get("not_addressed", ())):
             if axis not in axes:
                 yield file.problem("unknown-axis", ("not_addressed", at), f"no axis {axis}")
-        for axis in file.data.get("says_no_limit", {}):
-            if axis not in axes:
-                yield file.problem("unknown-axis", ("says_no_limit", axis), f"no axis {axis}")
+        for path, silences in _no_limits(file):
+            for axis in silences:
+                if axis not in axes:
+                    yield file.problem("unknown-axis", (*path, axis), f"no axis {axis}")
+    for file in files.of("practice"):
+        for at, form in enumerate(file.data.get("instructions", ())):
+            for axis in form.get("when", {}):
+                if axis not in axes:
+                    path = ("instructions", at, "when", axis)
+                    yield file.problem("unknown-axis", path, f"no axis {axis}")
+
+
+def _no_limits(file: File) -> Iterator[tuple[Path, Mapping[str, Any]]]:
+    """The says_no_limit of a labelling and of its settings, with where each stands."""
+    yield ("says_no_limit",), file.data.get("says_no_limit", {})
+    for id, form in file.data.get("settings", {}).items():
+        yield ("settings", id, "says_no_limit"), form.get("says_no_limit", {})
 
 
 @rule(
@@ -206,24 +228,41 @@ def bad_value(files: Files) -> Iterator[Problem]:
         for at, form in enumerate(file.data.get("instructions", ())):
             for name, test in form.get("when", {}).items():
                 try:
-                    permitted_set(axes[name], test)
-                except (ValueError, KeyError) as bad:
+                    if name in axes:
+                        permitted_set(axes[name], test)
+                except ValueError as bad:
                     yield file.problem("bad-value", ("instructions", at, "when", name), str(bad))
 
 
 @rule(
     "id-twice",
-    "The questions and instructions of a labelling have names of their own.",
+    "The questions and instructions of a labelling, and the sources of a manufacturer, have names of their own.",
     "An answer to a name that stands for two things would settle both.",
     "Rename one.",
 )
 def id_twice(files: Files) -> Iterator[Problem]:
+    for file in files.of("practice"):
+        yield from _ids_twice(file, ("instructions",), set())
     for file in files.of("labelling"):
-        seen = {place.name[4:] for place in conditions(file) if place.name.startswith("ask.")}
-        for name in ("instructions", "after_scan"):
-            for at, form in enumerate(file.data.get(name, ())):
-                if form.get("id") in seen:
+        asks = {place.name[4:] for place in conditions(file) if place.name.startswith("ask.")}
+        yield from _ids_twice(file, ("instructions", "after_scan"), asks)
+    for maker in sorted({file.maker for file in files.of("sources")}):
+        known: set[str] = set()
+        for file in files.of("sources"):
+            if file.maker != maker:
+                continue
+            for id in file.data.get("sources", {}):
+                if id in known:
                     yield file.problem(
-                        "id-twice", (name, at, "id"), f"'{form['id']}' is used above"
+                        "id-twice", ("sources", id), f"'{id}' is used in another file"
                     )
-                seen.add(form.get("id", ""))
+                known.add(id)
+
+
+def _ids_twice(file: File, lists: tuple[str, ...], seen: set[str]) -> Iterator[Problem]:
+    for name in lists:
+        for at, form in enumerate(file.data.get(name, ())):
+            if form.get("id") in seen:
+                message = f"'{form['id']}' is used above"
+                yield file.problem("id-twice", (name, at, "id"), message)
+            seen.add(form.get("id", ""))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -28,6 +29,9 @@ def _cites(file: File) -> Iterator[tuple[Path, Mapping[str, Any]]]:
     return walk((), file.data)
 
 
+_SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+
+
 @rule(
     "path-identity",
     "A file lies where its content says: manufacturer/device/market-source.yaml.",
@@ -46,6 +50,8 @@ def path_identity(files: Files) -> Iterator[Problem]:
             )
         stem = file.path.rpartition("/")[2].removesuffix(".yaml")
         wanted = f"{data.get('market', '').lower()}-{data.get('source', '')}"
+        if "market" not in data or "source" not in data:
+            continue
         if stem.partition(".")[0] != wanted:
             yield file.problem("path-identity", (), f"by its content the file is {wanted}.yaml")
         if ("." in stem) != ("corrects" in data):
@@ -53,15 +59,22 @@ def path_identity(files: Files) -> Iterator[Problem]:
                 "a correction is named ....2.yaml and says corrects: with the file that it corrects"
             )
             yield file.problem("path-identity", ("corrects",), message)
-    devices = {file.id for file in files.of("device")}
-    makers = {file.maker for file in files.of("manufacturer")}
+    here = {file.path for file in files.all} | files.broken
     for file in files.all:
-        if file.kind == "labelling" and f"{file.maker}/{file.device}" not in devices:
+        folder = file.path.rpartition("/")[0]
+        if "corrects" in file.data and f"{folder}/{file.data['corrects']}" not in here:
+            message = f"there is no {file.data['corrects']} beside it to correct"
+            yield file.problem("path-identity", ("corrects",), message)
+        if file.kind == "labelling" and f"{folder}/device.yaml" not in here:
             yield file.problem("path-identity", (), "there is no device.yaml beside it")
-        if file.maker and file.kind != "manufacturer" and file.maker not in makers:
+        if file.maker and f"manufacturers/{file.maker}/manufacturer.yaml" not in here:
             yield file.problem(
                 "path-identity", (), f"there is no manufacturer.yaml for {file.maker}"
             )
+        for name in (file.maker, file.device):
+            if name and not _SLUG.fullmatch(name):
+                message = f"'{name}' is no folder name: lower case, digits and hyphens"
+                yield file.problem("path-identity", (), message)
     for kind in ("edition", "axes", "markets", "families", "practice"):
         if not any(files.of(kind)) and f"{kind}.yaml" not in files.broken:
             yield Problem("path-identity", files.root, f"{kind}.yaml is missing")
@@ -74,6 +87,11 @@ def path_identity(files: Files) -> Iterator[Problem]:
     'Add page: "9", or section:; for advice of our own, ours: "yes".',
 )
 def no_page(files: Files) -> Iterator[Problem]:
+    for file in files.of("practice"):
+        for at, form in enumerate(file.data.get("instructions", ())):
+            if form.get("ours") != "yes" and not {"page", "section"} & form.keys():
+                message = "instruction: where is this printed? a page is missing"
+                yield file.problem("no-page", ("instructions", at), message)
     for file in files.of("labelling"):
         data = file.data
         cited: list[tuple[Path, Mapping[str, Any]]] = [
@@ -109,6 +127,8 @@ def no_page(files: Files) -> Iterator[Problem]:
 def unresolved_citation(files: Files) -> Iterator[Problem]:
     for file in files.all:
         if file.kind == "sources":
+            continue
+        if not files.whole("sources", maker=file.maker):
             continue
         known = files.sources(file.maker) if file.maker else file.data.get("sources", {})
         for path, form in [((), file.data), *_cites(file)]:
@@ -176,6 +196,34 @@ def unresolved_supersedes(files: Files) -> Iterator[Problem]:
 
 
 @rule(
+    "superseded-in-circle",
+    "A document is not superseded, directly or in a circle, by one that it supersedes.",
+    "Of two that supersede each other neither would govern, and an MR Unsafe label could be lost.",
+    "Keep the record in the newer document only.",
+)
+def superseded_in_circle(files: Files) -> Iterator[Problem]:
+    replaces: dict[tuple[str, ...], set[tuple[str, ...]]] = {}
+    for file in files.of("labelling"):
+        scope = (file.maker, file.device, file.data.get("market", ""))
+        for form in file.data.get("supersedes", ()):
+            here = (*scope, file.data.get("source", ""))
+            replaces.setdefault(here, set()).add((*scope, form.get("document", "")))
+    for file in files.of("labelling"):
+        here = (file.maker, file.device, file.data.get("market", ""), file.data.get("source", ""))
+        reached: set[tuple[str, ...]] = set()
+        ahead = list(replaces.get(here, ()))
+        while ahead:
+            one = ahead.pop()
+            if one not in reached:
+                reached.add(one)
+                ahead += replaces.get(one, ())
+        if here in reached:
+            yield file.problem(
+                "superseded-in-circle", ("supersedes",), "it supersedes itself in the end"
+            )
+
+
+@rule(
     "unread-conditions",
     "A document that was not read has no conditions.",
     "What nobody read cannot be on file.",
@@ -192,6 +240,9 @@ def unread_conditions(files: Files) -> Iterator[Problem]:
                 "says_no_limit",
                 "not_addressed",
                 "instructions",
+                "after_scan",
+                "test_points",
+                "says",
             ):
                 if name in file.data:
                     yield file.problem(

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 from mri_check.document import Path
 from mri_check.errors import Problem
 from mri_check.files import File, Files
+from mri_check.quantity import parse_quantity
 from mri_check.rules.registry import rule
 from mri_check.strict_yaml import Plain
 from mri_check.words import key
@@ -14,7 +16,7 @@ from mri_check.words import key
 
 @rule(
     "shared-alias",
-    "A name, model number or alias belongs to one device.",
+    "A name, model number or alias belongs to one device, one manufacturer or one family.",
     "A name that two devices share would identify the wrong one.",
     "List it in families.yaml, which identifies nothing.",
 )
@@ -25,6 +27,25 @@ def shared_alias(files: Files) -> Iterator[Problem]:
             first = owner.setdefault(key(name), file.id)
             if first != file.id:
                 yield file.problem("shared-alias", path, f"'{name}' names {first} already")
+    makers: dict[str, str] = {}
+    for file in files.of("manufacturer"):
+        names: list[tuple[Path, str]] = [(("name",), file.data.get("name", "")), ((), file.maker)]
+        names += [(("aliases", at), one) for at, one in enumerate(file.data.get("aliases", ()))]
+        for path, name in names:
+            if makers.setdefault(key(name), file.maker) != file.maker:
+                message = f"'{name}' names {makers[key(name)]} already"
+                yield file.problem("shared-alias", path, message)
+    families: dict[str, str] = {}
+    for file in files.of("families"):
+        for family, form in file.data.get("families", {}).items():
+            for name in (family, *form.get("also", ())):
+                if families.setdefault(key(name), family) != family:
+                    path = ("families", family)
+                    yield file.problem(
+                        "shared-alias",
+                        path,
+                        f"'{name}' is the family {families[key(name)]} already",
+                    )
 
 
 @rule(
@@ -96,16 +117,31 @@ def _quoted(file: File, path: Path) -> bool:
     "Mend the market, or add it.",
 )
 def unknown_market(files: Files) -> Iterator[Problem]:
+    if not files.whole("markets"):
+        return
     known = files.markets()
-    for file in files.of("labelling"):
-        if "market" in file.data and file.data["market"] not in known:
-            yield file.problem("unknown-market", ("market",), f"no market {file.data['market']}")
-    for file in files.of("device"):
-        for model, form in file.data.get("models", {}).items():
-            for at, market in enumerate(form.get("markets", ())):
-                if market not in known:
-                    path = ("models", model, "markets", at)
-                    yield file.problem("unknown-market", path, f"no market {market}")
+    for file in files.all:
+        for path, market in _markets(file):
+            if market not in known:
+                yield file.problem("unknown-market", path, f"no market {market}")
+
+
+def _markets(file: File) -> Iterator[tuple[Path, str]]:
+    """Every market that a file names."""
+    data = file.data
+    if file.kind == "labelling" and "market" in data:
+        yield ("market",), data["market"]
+    for at, market in enumerate(data.get("markets", ()) if file.kind == "notice" else ()):
+        yield ("markets", at), market
+    for at, form in enumerate(data.get("contacts", ())):
+        if "market" in form:
+            yield ("contacts", at, "market"), form["market"]
+    for model, form in data.get("models", {}).items():
+        for at, market in enumerate(form.get("markets", ())):
+            yield ("models", model, "markets", at), market
+    for name, form in data.get("markets", {}).items() if file.kind == "markets" else ():
+        if "in" in form:
+            yield ("markets", name, "in"), form["in"]
 
 
 @rule(
@@ -115,6 +151,8 @@ def unknown_market(files: Files) -> Iterator[Problem]:
     "Mend the id (manufacturer/device), or file the device.",
 )
 def unknown_device(files: Files) -> Iterator[Problem]:
+    if not files.whole("device"):
+        return
     known = {file.id for file in files.of("device")}
     for file in files.of("notice"):
         for at, device in enumerate(file.data.get("devices", ())):
@@ -126,6 +164,57 @@ def unknown_device(files: Files) -> Iterator[Problem]:
                 if device not in known:
                     path = ("families", family, "devices", at)
                     yield file.problem("unknown-device", path, f"no device {device}")
+
+
+NEEDED = ("scan.urgency", "implant.identified_by")
+"""Axes that the engine itself looks at."""
+
+
+@rule(
+    "axis-form",
+    "An axis can be built: a unit for a quantity, distinct choices for a choice, parents without a circle.",
+    "An axis that cannot be built would stop every check.",
+    "Mend the axis; device_catalog/axes.yaml shows each kind.",
+)
+def axis_form(files: Files) -> Iterator[Problem]:
+    for file in files.of("axes"):
+        axes = file.data.get("axes", {})
+        for name in NEEDED:
+            if name not in axes:
+                yield file.problem(
+                    "axis-form", ("axes",), f"{name} is missing; the engine looks at it"
+                )
+        for name, form in axes.items():
+            for key_, message in _axis_faults(form):
+                yield file.problem("axis-form", ("axes", name, *key_), message)
+
+
+def _axis_faults(form: Mapping[str, Any]) -> Iterator[tuple[Path, str]]:
+    kind, choices = form.get("is"), form.get("choices", [])
+    if kind == "quantity" and "unit" not in form:
+        yield (), "a quantity needs a unit"
+    if kind in ("choice", "ordered", "tree") and not choices:
+        yield (), "choices are needed here"
+    if len(set(choices)) != len(choices):
+        yield ("choices",), "a choice stands twice"
+    for measured, choice in form.get("measured", {}).items():
+        if choice not in choices:
+            yield ("measured", measured), f"{choice} is no choice"
+        try:
+            parse_quantity(measured, form.get("unit", "field"))
+        except ValueError as bad:
+            yield ("measured", measured), str(bad)
+    parents = form.get("parents", {})
+    for child in parents:
+        above, seen = list(parents[child]), set()
+        while above:
+            one = above.pop()
+            if one == child:
+                yield ("parents", child), f"{child} lies under itself"
+                break
+            if one not in seen:
+                seen.add(one)
+                above += parents.get(one, [])
 
 
 @rule(
@@ -141,6 +230,8 @@ def two_parents(files: Files) -> Iterator[Problem]:
             above = {parent for over in parents.values() for parent in over}
             for child, over in parents.items():
                 path = ("axes", name, "parents", child)
+                if len(over) != len(set(over)):
+                    yield file.problem("two-parents", path, f"{child} names one parent twice")
                 if len(over) > 1 and child in above:
                     yield file.problem(
                         "two-parents", path, f"{child} has two parents and values under it"
