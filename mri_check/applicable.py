@@ -14,7 +14,7 @@ class Applicable(Record):
     in_force: tuple[Labelling, ...]
     superseded: tuple[Superseded, ...]
     unread: tuple[Labelling, ...]
-    """Known to exist, never read, and alone: no labelling governs, and these are what to ask for."""
+    """Known to exist in a market of which nothing was read: they govern nothing, and are what to ask for."""
     missing: bool
     """Whether no labelling on file governs in this market on this day."""
 
@@ -46,7 +46,9 @@ def applicable(
         if old.source.id == why.document and old.market == new.market and old is not new
     }
     standing = [one for one in here if one.id not in replaced]
-    read = tuple(one for one in standing if one.read != "none")
+    read = {one.market for one in standing if one.read != "none"}
+    in_force = tuple(one for one in standing if one.market in read)
+    unread = tuple(one for one in standing if one.market not in read)
     superseded = tuple(
         Superseded(
             old.id, old.source.document, old.dated, replaced[old.id][0].source.document,
@@ -56,12 +58,14 @@ def applicable(
         for old in here
         if old.id in replaced
     )  # fmt: skip
-    if not read:
-        return Applicable((), superseded, tuple(standing), True)
-    uncovered = markets is not None and any(
-        not any(_governs(one.market, wanted, catalogue) for one in read) for wanted in markets
+    missing = not in_force or (
+        markets is not None
+        and any(
+            not any(_governs(one.market, wanted, catalogue) for one in in_force)
+            for wanted in markets
+        )
     )
-    return Applicable(tuple(standing), superseded, (), uncovered)
+    return Applicable(in_force, superseded, unread, missing)
 
 
 def _markets(

@@ -99,7 +99,7 @@ def _of_labelling(one: LabellingOutcome, rest: list[str]) -> str:
         case [_, "mr_status"]:
             return f"{document} prints no MR status for this state of the device"
         case ["no-setting"]:
-            return f"{document} has no conditions for this state of the device"
+            return f"{document} has no conditions on file for this state of the device"
     return "/".join(rest)
 
 
