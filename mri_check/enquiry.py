@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from mri_check.catalog import Catalogue
 from mri_check.checklist import Consult, Question, Silence
 from mri_check.evaluate import fires
-from mri_check.examined import Examined, Judgement, place_of
-from mri_check.record import Labelling, Source
+from mri_check.examined import Examined, Judgement, by_maker
+from mri_check.record import Labelling, Source, place_of
 from mri_check.resolve import Resolved
 from mri_check.triggers import MAX_KEPT, condition_words
 from mri_check.verdict import MET, NOT_MET
@@ -19,19 +19,6 @@ def enquire(
 ) -> tuple[Consult, ...]:
     """One section for each manufacturer of a device that is, or may be, in the request."""
     return _Enquiry(catalogue, asked, examined).consult()
-
-
-def by_maker(examined: Iterable[Examined]) -> dict[str, list[Examined]]:
-    """Who is asked, about which devices; for a device that is not known, every maker that it may be of."""
-    found: dict[str, list[Examined]] = {}
-    for one in examined:
-        if one.device is not None:
-            found.setdefault(one.device.manufacturer, []).append(one)
-        for candidate in one.candidates:
-            maker = found.setdefault(candidate.device.partition("/")[0], [])
-            if not any(one is other for other in maker):
-                maker.append(one)
-    return found
 
 
 class _Enquiry:

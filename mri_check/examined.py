@@ -16,7 +16,7 @@ from mri_check.checklist import (
 from mri_check.evaluate import Facts
 from mri_check.frozen import Record
 from mri_check.identify import NotIdentified
-from mri_check.record import Citation, Device, Labelling, Setting
+from mri_check.record import Device, Labelling, Setting
 
 
 class Judgement(Record):
@@ -60,11 +60,14 @@ def flat(examined: Iterable[Examined]) -> Iterator[Examined]:
         yield from flat(one.components)
 
 
-def place_of(cited: Citation | None) -> str:
-    """``M005186C003 Rev B, p. 9``."""
-    if cited is None:
-        return ""
-    where = f"p. {cited.page}" if cited.page else ""
-    if cited.section and not where:
-        where = f"section {cited.section}"
-    return ", ".join(part for part in (cited.document, where) if part)
+def by_maker(examined: Iterable[Examined]) -> dict[str, list[Examined]]:
+    """Who is asked, about which devices; for a device that is not known, every maker that it may be of."""
+    found: dict[str, list[Examined]] = {}
+    for one in examined:
+        if one.device is not None:
+            found.setdefault(one.device.manufacturer, []).append(one)
+        for candidate in one.candidates:
+            maker = found.setdefault(candidate.device.partition("/")[0], [])
+            if not any(one is other for other in maker):
+                maker.append(one)
+    return found

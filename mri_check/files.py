@@ -7,11 +7,12 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from mri_check.axes import Axes
-from mri_check.document import Document, Path, read_text
+from mri_check.document import Document, Path
 from mri_check.errors import CatalogueError, Problem
 from mri_check.frozen import Record
 from mri_check.listing import SCHEMA, listing
 from mri_check.record import Axis
+from mri_check.source import read_text
 
 _NO_KIND = "no kind of catalogue file lies here, or its name does not end in .yaml"
 _SINGLE = ("edition", "axes", "markets", "families", "practice")

@@ -7,11 +7,12 @@ from typing import Any
 
 from mri_check.catalog import Catalogue
 from mri_check.decode import Reader
-from mri_check.document import Document, Path, load, near, read_text
+from mri_check.document import Document, Path, near
 from mri_check.errors import Problem, RequestError
 from mri_check.frozen import Record
 from mri_check.record import Box, Device, Labelling, Setting, Source
 from mri_check.schema import errors_of
+from mri_check.source import load, read_text
 from mri_check.values import permitted_set
 from mri_check.words import key
 

@@ -237,3 +237,13 @@ class Family(Record):
     name: str
     says: str
     devices: tuple[str, ...]
+
+
+def place_of(cited: Citation | None) -> str:
+    """``M005186C003 Rev B, p. 9``."""
+    if cited is None:
+        return ""
+    where = f"p. {cited.page}" if cited.page else ""
+    if cited.section and not where:
+        where = f"section {cited.section}"
+    return ", ".join(part for part in (cited.document, where) if part)

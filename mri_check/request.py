@@ -7,19 +7,11 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any, TypeAlias
 
-from mri_check.document import (
-    Document,
-    Path,
-    decode_text,
-    from_mapping,
-    is_file_name,
-    load,
-    near,
-    read_text,
-)
+from mri_check.document import Document, Path, from_mapping, near
 from mri_check.errors import Problem, RequestError
 from mri_check.frozen import Record
 from mri_check.scanners import EXAMPLES, read_scanners
+from mri_check.source import decode_text, is_file_name, load, read_text
 
 FORMAT = "mri-check/request/1"
 MAX_ENTRIES = 64

@@ -8,8 +8,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from mri_check import cache
-from mri_check.document import Document, load, near, read_text
+from mri_check.document import Document, near
 from mri_check.errors import Problem, RequestError
+from mri_check.source import load, read_text
 
 FORMAT = "mri-check/scanners/1"
 

@@ -6,10 +6,9 @@ from collections.abc import Iterator, Mapping
 
 from mri_check.catalog import Catalogue
 from mri_check.checklist import Disposition, Finding, Line
-from mri_check.enquiry import by_maker
 from mri_check.evaluate import Facts, fires
-from mri_check.examined import Examined, Judgement, place_of
-from mri_check.record import Axis, Instruction
+from mri_check.examined import Examined, Judgement, by_maker
+from mri_check.record import Axis, Instruction, place_of
 from mri_check.resolve import Resolved
 from mri_check.triggers import MAX_KEPT, condition_words
 from mri_check.verdict import MET, NOT_MET, UNKNOWN

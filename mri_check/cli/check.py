@@ -13,10 +13,11 @@ from mri_check.catalog import Catalogue
 from mri_check.check import check as run_check
 from mri_check.cli.options import Options
 from mri_check.compiled import load_catalog
-from mri_check.document import MAX_BYTES, Document, Path, decode_text, load, read_text
+from mri_check.document import Document, Path
 from mri_check.exits import exit_code
 from mri_check.render import FORMATS, render
 from mri_check.request import Request, read_request
+from mri_check.source import MAX_BYTES, decode_text, load, read_text
 
 if TYPE_CHECKING:
     from mri_check.policy import Policy

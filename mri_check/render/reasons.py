@@ -11,7 +11,7 @@ from mri_check.checklist import (
     ImplantOutcome,
     LabellingOutcome,
 )
-from mri_check.examined import place_of
+from mri_check.record import place_of
 
 _FIXED = {
     "market": "The market where the device was sold is not known.",

@@ -13,9 +13,8 @@ from mri_check.checklist import (
     LabellingOutcome,
     Line,
 )
-from mri_check.examined import place_of
 from mri_check.exits import exit_code
-from mri_check.record import Citation, Source
+from mri_check.record import Citation, Source, place_of
 from mri_check.render.reasons import together
 from mri_check.render.words import (
     HEADLINES,

@@ -109,7 +109,9 @@ def test_worked_case(
     ]
     for verdict in ("not_met", "unknown"):
         if verdict in case:
-            assert sorted({f["axis"] for f in findings if f["verdict"] == verdict}) == sorted(case[verdict])
+            assert sorted({f["axis"] for f in findings if f["verdict"] == verdict}) == sorted(
+                case[verdict]
+            )
     _, text, _ = command("check", path, *options)
     text = " ".join(text.split())
     for pattern in case.get("says", []):

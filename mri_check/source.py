@@ -1,0 +1,107 @@
+"""Reads texts: bounded, UTF-8, one YAML or JSON document to a file; never a traceback."""
+
+from __future__ import annotations
+
+import json
+import os
+from typing import Any, NoReturn
+
+from mri_check.document import Document, Path, dotted
+from mri_check.errors import MriCheckError, Problem, RequestError
+
+MAX_BYTES = 1_000_000
+"""A request, a profile file or a catalogue file is far smaller; more is a mistake or an attack."""
+
+
+def load(text: str, name: str, error: type[MriCheckError] = RequestError) -> Document:
+    """Read one YAML or JSON document; JSON is recognised by its first character.
+
+    JSON takes the fast road, and the strict YAML reader only to say where something stands in it.
+    Raises ``error`` with every problem.
+    """
+    if not text.lstrip().startswith(("{", "[")):
+        from mri_check import strict_yaml
+
+        return strict_yaml.read(text, name, error)
+    try:
+        data = _Json(name, error).decode(text)
+    except json.JSONDecodeError as bad:
+        if bad.msg == "Extra data":
+            message = "a second document begins here; write one request to a file"
+        else:
+            message = f"not JSON: {bad.msg}"
+        raise error(Problem("json", f"{name}:{bad.lineno}:{bad.colno}", message)) from None
+    except RecursionError:
+        raise error(Problem("depth", name, "nested too deeply")) from None
+
+    def locate(path: Path) -> str:
+        from mri_check import strict_yaml
+
+        try:
+            return strict_yaml.read(text, name, error).locate(path)
+        except MriCheckError:
+            return dotted(name + ": ", path)
+
+    return Document(name, data, locate)
+
+
+class _Json:
+    """JSON without its traps: no duplicate keys, no NaN; numbers stay as they are written."""
+
+    def __init__(self, name: str, error: type[MriCheckError]) -> None:
+        self.name, self.error = name, error
+        self.decoder = json.JSONDecoder(
+            object_pairs_hook=self.pairs,
+            parse_float=str,
+            parse_int=str,
+            parse_constant=self.constant,
+        )
+
+    def decode(self, text: str) -> Any:
+        return self.decoder.decode(text)
+
+    def pairs(self, pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        mapping = dict(pairs)
+        if len(mapping) != len(pairs):
+            keys = [key for key, _ in pairs]
+            twice = sorted({key for key in keys if keys.count(key) > 1})
+            raise self.error(
+                Problem("duplicate-key", self.name, f"key given twice: {', '.join(twice)}")
+            )
+        return mapping
+
+    def constant(self, word: str) -> NoReturn:
+        raise self.error(Problem("number", self.name, f"{word} is not a number"))
+
+
+def read_text(path: str, error: type[MriCheckError] = RequestError) -> str:
+    """The text of a file, bounded and UTF-8. Raises ``error`` in one clear line for everything else."""
+    try:
+        with open(path, "rb") as file:
+            raw = file.read(MAX_BYTES + 1)
+    except OSError as bad:
+        reason = (bad.strerror or str(bad)).lower()
+        raise error(Problem("unreadable-file", path, f"cannot be read: {reason}")) from None
+    return decode_text(raw, path, error)
+
+
+def decode_text(raw: bytes, name: str, error: type[MriCheckError] = RequestError) -> str:
+    """Text from bytes, with the same limits as a file."""
+    if len(raw) > MAX_BYTES:
+        raise error(Problem("too-large", name, f"larger than {MAX_BYTES:,} bytes"))
+    try:
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError as bad:
+        raise error(
+            Problem("not-text", name, f"not UTF-8 text: byte {bad.start} cannot be read")
+        ) from None
+    if "\0" in text:
+        raise error(Problem("not-text", name, "not text: it holds a NUL character"))
+    if not text.strip():
+        raise error(Problem("empty", name, "the file is empty"))
+    return text
+
+
+def is_file_name(source: object) -> bool:
+    """Whether a source given from Python is a path rather than data."""
+    return isinstance(source, (str, os.PathLike))
