@@ -155,6 +155,9 @@ class LabellingOutcome(Record):
     disposition: Disposition
     decided_by: tuple[str, ...]
     settings: tuple[tuple[str, Verdict], ...]
+    """The settings that apply to this state of the device, and what became of each."""
+    statuses: Mapping[str, str | None]
+    """The MR status that the document prints for each of them."""
     findings: tuple[Finding, ...]
     silences: tuple[Silence, ...]
 

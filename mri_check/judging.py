@@ -17,13 +17,13 @@ from mri_check.checklist import (
     Silence,
 )
 from mri_check.consultation import Weighed
-from mri_check.evaluate import Claim, evaluate, fires, verdict_of, worst
+from mri_check.evaluate import Claim, Judged, evaluate, fires, verdict_of, worst
 from mri_check.examined import Examined, Judgement
 from mri_check.record import Condition, Device, Labelling, Setting
 from mri_check.region import Choice
 from mri_check.resolve import Resolved
 from mri_check.silence import silences
-from mri_check.verdict import MET, NOT_MET, UNKNOWN, Verdict
+from mri_check.verdict import MET, NOT_MET, UNKNOWN
 
 if TYPE_CHECKING:
     from mri_check.policy import Policy
@@ -103,7 +103,7 @@ class Judging:
             left = tuple(question for question in questions if question not in closed)
             claims.append((Disposition.CONSULT, left))
         disposition, decided_by = worst(claim for claim in claims if claim[1])
-        outcome = _outcome(labelling, findings, judged.settings, disposition, decided_by)
+        outcome = _outcome(labelling, findings, judged, disposition, decided_by)
         return Judgement(
             labelling, "label", outcome.replace(silences=quiet), judged.applied, confirmed, closed
         )
@@ -128,7 +128,7 @@ class Judging:
     def _policy(self, rule: Labelling, one: Examined) -> Judgement:
         judged = evaluate(rule, one.facts, "policy")
         disposition, decided_by = worst([*judged.claims, *_refused(rule, one)])
-        outcome = _outcome(rule, judged.findings, judged.settings, disposition, decided_by)
+        outcome = _outcome(rule, judged.findings, judged, disposition, decided_by)
         return Judgement(rule, "policy", outcome, judged.applied, None, frozenset())
 
     def _unidentified(self, one: Examined) -> Examined:
@@ -256,12 +256,13 @@ def _refused(labelling: Labelling, one: Examined) -> list[Claim]:
 def _outcome(
     labelling: Labelling,
     findings: tuple[Finding, ...],
-    settings: tuple[tuple[str, Verdict], ...],
+    judged: Judged,
     disposition: Disposition,
     decided_by: tuple[str, ...],
 ) -> LabellingOutcome:
     return LabellingOutcome(
         labelling.id, labelling.market, labelling.mr_status, labelling.printed_status,
         labelling.source, labelling.dated, labelling.read, labelling.market_inferred,
-        labelling.digest, disposition, decided_by, settings, findings, (),
+        labelling.digest, disposition, decided_by, judged.settings,
+        {setting.id: setting.mr_status for setting in judged.applied}, findings, (),
     )  # fmt: skip

@@ -63,7 +63,18 @@ def test_imports_point_down() -> None:
 ONE_ROOM = {"yaml": {"strict_yaml.py"}, "jsonschema": {"schema.py"}, "click": {"cli"}}
 PURE = ("applicable", "evaluate", "identify", "silence", "triggers", "consultation", "examined",
         "judging", "tasks", "enquiry", "notes", "check", "region", "verdict", "values")  # fmt: skip
-IMPURE = {"os", "sys", "time", "io", "pathlib", "socket", "subprocess", "random", "urllib", "shutil"}
+IMPURE = {
+    "os",
+    "sys",
+    "time",
+    "io",
+    "pathlib",
+    "socket",
+    "subprocess",
+    "random",
+    "urllib",
+    "shutil",
+}
 
 
 def test_guests_have_one_room_each() -> None:

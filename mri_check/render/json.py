@@ -140,7 +140,10 @@ def _labelling(one: LabellingOutcome) -> dict[str, Any]:
         "digest": one.digest,
         "disposition": one.disposition.word,
         "decided_by": list(one.decided_by),
-        "settings": [{"id": id, "verdict": verdict.value} for id, verdict in one.settings],
+        "settings": [
+            {"id": id, "verdict": verdict.value, "mr_status": one.statuses[id]}
+            for id, verdict in one.settings
+        ],
         "findings": [_finding(finding) for finding in one.findings],
         "silences": [
             {"axis": silence.axis, "is": silence.is_, "source": _cited(silence.cited)}

@@ -188,6 +188,9 @@ class _Page:
         else:
             self.put(f"Labelling: {one.source.document}, {dated}, {READ[one.read]}", role="heading")
             self.put(f"Market {market}. {one.printed_status or STATUS[one.mr_status]}.", 2)
+        for id, status in one.statuses.items():
+            if status != one.mr_status and not policy:
+                self.put(f"For this state of the device ({id}): {STATUS[status]}.", 2, 4)
         self.put(f"Outcome under it: {one.disposition.word}.", 2)
         if len(one.settings) > 1:
             told = "; ".join(f"{id}: {VERDICTS[verdict]}" for id, verdict in one.settings)
@@ -217,11 +220,8 @@ class _Page:
         if one.origin == "policy":
             rule = "site policy permits" if one.kind == "condition" else f"site policy: {rule}"
         stated = one.stated or "not stated"
-        setting = (
-            f" [{one.setting}]"
-            if several and one.kind == "condition" and one.setting != "always"
-            else ""
-        )
+        shown = several and one.kind in ("condition", "when") and one.setting != "always"
+        setting = f" [{one.setting}]" if shown else ""
         self.put(f"- {one.title}{setting}: {rule} {one.permitted}; stated: {stated}.", 4, 6,
                  "stop" if one.verdict is NOT_MET else "")  # fmt: skip
         extra = []

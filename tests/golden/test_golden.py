@@ -32,7 +32,12 @@ def request(device: str, facts: dict[str, Any], **other: Any) -> dict[str, Any]:
     }  # fmt: skip
 
 
-ACTIVE = {"pump_state": "active", "pump_face": "port-to-front", "drug": "baclofen", "flow_rate": "0.2 mL/day"}
+ACTIVE = {
+    "pump_state": "active",
+    "pump_face": "port-to-front",
+    "drug": "baclofen",
+    "flow_rate": "0.2 mL/day",
+}
 CONFIRMED = {
     "manufacturer": "medtronic", "on": "2026-11-23", "document": "M005186C003 Rev B", "by": "phone",
     "said": "confirmed", "answered": "all",
@@ -68,7 +73,9 @@ def test_golden(
     golden = HERE / f"{disposition.word}.{format}"
     if os.environ.get("MRI_CHECK_GOLDEN") == "write":
         golden.write_text(settled(out))
-    assert settled(out) == golden.read_text(), f"see {golden}; MRI_CHECK_GOLDEN=write writes it anew"
+    assert settled(out) == golden.read_text(), (
+        f"see {golden}; MRI_CHECK_GOLDEN=write writes it anew"
+    )
 
 
 def test_text_fits_80_columns() -> None:
