@@ -14,7 +14,7 @@ test: $(VENV)/tested
 	$(BIN)/ruff check --config .ci/ruff.toml .
 	$(BIN)/ruff format --config .ci/ruff.toml --check .
 	$(BIN)/mypy
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --cov --cov-report=term
 
 bench: $(VENV)/tested
 	$(BIN)/python tests/bench/cold_start.py

@@ -21,10 +21,10 @@ import pytest
 
 from mri_check.cli import run
 from mri_check.compiled import load_catalog
-from mri_check.document import MAX_BYTES
 from mri_check.errors import CatalogueError, Problem
 from mri_check.exits import CATALOGUE_UNREADABLE
 from mri_check.lint import lint, rules
+from mri_check.source import MAX_BYTES
 
 HERE = Path(__file__).parent
 BASE = HERE / "_base"
