@@ -29,6 +29,7 @@ from mri_check.checklist import Disposition
 from mri_check.compiled import build
 from mri_check.document import near
 from mri_check.errors import Problem
+from mri_check.evaluate import evaluate, worst
 from mri_check.exits import exit_code
 from mri_check.frozen import Record
 from mri_check.identify import MAX_WORDS, Identified, NotIdentified, identify
@@ -228,6 +229,11 @@ class TestIdentify:
         assert isinstance(found, NotIdentified)
         assert set(found.candidates) == {f"flowonix/prometra-ii-{n}" for n in (13827, 16827, 93827)}
 
+    def test_of_two_readings_the_shorter_or_the_first(self, catalogue: Catalogue) -> None:
+        found = identify("Flowonix Prometra pump", catalogue)
+        assert isinstance(found, NotIdentified)
+        assert len(found.candidates) == 5
+
     def test_a_near_name_is_only_a_suggestion(self, catalogue: Catalogue) -> None:
         found = identify("sychromed ii", catalogue)
         assert isinstance(found, NotIdentified)
@@ -291,6 +297,20 @@ class TestApplicable:
         every = (old, new, other)
         assert newer(old, every) == (new,)
         assert newer(new, every) == ()
+
+
+class TestEvaluate:
+    def test_only_the_unknown_part_of_a_state_is_asked(self) -> None:
+        state = {
+            "implant.pump_state": {"one_of": ["active"]},
+            "implant.pump_site": {"one_of": ["chest"]},
+        }
+        field = {"scan.field_strength": {"one_of": ["3 T"], "page": "1"}}
+        label = labelling(prohibits=[{"says": "no", "when": state, **field}])
+        told = facts({"implant.pump_state": "active", "scan.field_strength": "3 T"})
+        judged = evaluate(label, told)
+        assert [one.axis for one in judged.findings if one.kind == "when"] == ["implant.pump_site"]
+        assert worst(judged.claims)[0] is Disposition.PROHIBITED
 
 
 class TestExits:
