@@ -7,6 +7,9 @@ from mri_check.checklist import Superseded
 from mri_check.frozen import Record
 from mri_check.record import Device, Labelling
 
+MAX_KEPT = 4096
+"""How many answers are remembered."""
+
 
 class Applicable(Record):
     """The labellings to judge, those that are no longer followed, and the markets looked at."""
@@ -29,6 +32,19 @@ def applicable(
     market. One dated after the day of the scan does not govern it; one is superseded only where another
     in force says so.
     """
+    kept = (device.id, model, market, on)
+    found = catalogue.governing.get(kept)
+    if found is None:
+        found = _applicable(device, model, market, on, catalogue)
+        if len(catalogue.governing) < MAX_KEPT:
+            catalogue.governing[kept] = found
+    result: Applicable = found
+    return result
+
+
+def _applicable(
+    device: Device, model: str | None, market: str | None, on: str, catalogue: Catalogue
+) -> Applicable:
     markets = _markets(device, model, market, catalogue)
     dated = [one for one in device.labellings if one.dated is None or one.dated <= on]
     here = [

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -55,57 +55,64 @@ def _axis(name: str, form: Mapping[str, Any]) -> Axis:
     parents = {child: tuple(above) for child, above in form.get("parents", {}).items()}
     choices = tuple(form.get("choices", ()))
     whole = "whole" in form.get("with", ())
-    everything: Set | None
+    everything: Set | None = None
     permits: dict[str, Choice] = {}
     states: dict[str, tuple[Choice, ...]] = {}
     if kind in ("quantity", "age"):
         everything = Span(Decimal(0), None)
-    elif kind == "devices":
-        everything = None
-    else:
-        children = _children(parents)
-        for choice in choices:
-            permits[choice] = Choice(frozenset(_atoms(choice, parents, children)))
-            states[choice] = _stated(choice, parents, permits[choice], whole)
-        everything = Choice(frozenset().union(*(one.names for one in permits.values())))
+    elif kind != "devices":
+        parts = _Parts(parents)
+        permits, states = parts.permits, parts.states if whole else parts.states_as_one
+        tops = (choice for choice in choices if choice not in parents)
+        everything = Choice(frozenset(atom for top in tops for atom in parts.permits[top].names))
+    traits = form.get("with", ())
+    measured = {parse_quantity(m, form["unit"]): c for m, c in form.get("measured", {}).items()}
     return Axis(
-        name=name, title=form["title"], kind=kind, dimension=dimension, choices=choices,
-        parents=parents, whole=whole, lists="lists" in form.get("with", ()),
-        none="none" in form.get("with", ()),
-        measured={parse_quantity(m, form["unit"]): c for m, c in form.get("measured", {}).items()},
-        means=form["means"], known_by=form["known_by"], phase=form["phase"], ask=form["ask"],
-        ask_maker=form.get("ask_maker", ""), table="row" in form,
-        console="console" in form.get("with", ()), fixed="fixed" in form.get("with", ()),
-        everything=everything, permits=permits, states=states,
+        name, form["title"], kind, dimension, choices, parents, whole, "lists" in traits,
+        "none" in traits, measured, form["means"], form["known_by"], form["phase"], form["ask"],
+        form.get("ask_maker", ""), "row" in form, "console" in traits, "fixed" in traits,
+        everything, permits, states,
     )  # fmt: skip
 
 
-def _children(parents: Mapping[str, tuple[str, ...]]) -> dict[str, list[str]]:
-    found: dict[str, list[str]] = {}
-    for child, above in parents.items():
-        for parent in above:
-            found.setdefault(parent, []).append(child)
-    return found
+class _Sets(dict[str, Any]):
+    """Sets by the value that names them, each worked out when it is first asked for."""
+
+    def __init__(self, make: Callable[[str], Any]) -> None:
+        super().__init__()
+        self.make = make
+
+    def __missing__(self, name: str) -> Any:
+        found = self[name] = self.make(name)
+        return found
 
 
-def _atoms(
-    name: str, parents: Mapping[str, tuple[str, ...]], children: Mapping[str, list[str]]
-) -> list[str]:
-    """The indivisible parts of a value: what lies under it, and what of it has no name of its own.
+class _Parts:
+    """What the values of a tree are made of: what lies under each, and what of it has no name of its own.
 
     A value with two parents is two parts, one under each, since no source says which it belongs to.
     """
-    above = parents.get(name, ())
-    atoms = [f"{name}@{parent}" for parent in above] if len(above) > 1 else [name]
-    for child in children.get(name, ()):
-        two = len(parents[child]) > 1
-        atoms += [f"{child}@{name}"] if two else _atoms(child, parents, children)
-    return atoms
 
+    def __init__(self, parents: Mapping[str, tuple[str, ...]]) -> None:
+        self.parents = parents
+        self.children: dict[str, list[str]] = {}
+        for child, above in parents.items():
+            for parent in above:
+                self.children.setdefault(parent, []).append(child)
+        self.permits = _Sets(lambda name: Choice(frozenset(self.atoms(name))))
+        self.states = _Sets(self.stated)
+        self.states_as_one = _Sets(lambda name: (self.permits[name],))
 
-def _stated(
-    name: str, parents: Mapping[str, tuple[str, ...]], permits: Choice, whole: bool
-) -> tuple[Choice, ...]:
-    if whole and len(parents.get(name, ())) < 2:
-        return tuple(Choice(frozenset([atom])) for atom in sorted(permits.names))
-    return (permits,)
+    def atoms(self, name: str) -> list[str]:
+        above = self.parents.get(name, ())
+        atoms = [f"{name}@{parent}" for parent in above] if len(above) > 1 else [name]
+        for child in self.children.get(name, ()):
+            two = len(self.parents[child]) > 1
+            atoms += [f"{child}@{name}"] if two else self.atoms(child)
+        return atoms
+
+    def stated(self, name: str) -> tuple[Choice, ...]:
+        """A region is wholly scanned: all its parts at once; one of two parents is not known which."""
+        if len(self.parents.get(name, ())) > 1:
+            return (self.permits[name],)
+        return tuple(Choice(frozenset([atom])) for atom in sorted(self.permits[name].names))

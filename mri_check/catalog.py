@@ -47,9 +47,11 @@ class Catalogue:
         self._practice: tuple[Instruction, ...] | None = None
         self.quiet: dict[tuple[str, ...], Quiet] = {}
         """The silences of a labelling for the settings that apply, once worked out."""
+        self.found: dict[str, Any] = {}
+        self.governing: dict[tuple[str | None, ...], Any] = {}
         self.triggers: dict[str, tuple[str, ...]] = {}
         self.lines: dict[tuple[str | None, ...], tuple[Line, ...]] = {}
-        self.questions: dict[tuple[str | None, ...], Question] = {}
+        self.questions: dict[tuple[str | None, ...], tuple[Question, ...]] = {}
         """What was written before, by all that it depends on; each kept small by who writes it."""
         self.asks: frozenset[str] = frozenset(common["asks"])
         """Every question and instruction that a labelling or good practice names, for ``answers``."""

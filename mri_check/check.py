@@ -8,12 +8,11 @@ from typing import TYPE_CHECKING
 from mri_check.applicable import applicable
 from mri_check.catalog import Catalogue
 from mri_check.checklist import Checklist, Disposition, Implant
-from mri_check.consultation import Subject, weigh
 from mri_check.document import Path
 from mri_check.enquiry import enquire
 from mri_check.errors import Problem, RequestError
 from mri_check.evaluate import Claim, worst
-from mri_check.examined import Examined, flat
+from mri_check.examined import Examined, Subject, flat
 from mri_check.identify import NotIdentified, identify
 from mri_check.judging import NOBODY, OTHER_CONDITIONS, Judging, outcomes
 from mri_check.notes import console, notices
@@ -42,6 +41,8 @@ def check(catalogue: Catalogue, request: Request, policy: Policy | None = None) 
     groups = [tuple(checking.inform(one, top) for one in group) for group in groups]
     weighed = NOBODY
     if asked.consulted:
+        from mri_check.consultation import weigh
+
         weighed = weigh(asked.consulted, _subjects(groups), asked.on, catalogue)
     judging = Judging(catalogue, asked, policy, weighed)
     implants, items, others = (tuple(judging.judge(one) for one in group) for group in groups)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+from collections.abc import Iterator
 from typing import Any
 
 from mri_check import cache
@@ -24,7 +25,7 @@ def load_catalog(folder: str | None = None) -> Catalogue:
         os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "device_catalog"
     )
     try:
-        digests = _digests(root)
+        made_from = cache.fingerprint(_pieces(root))
     except OSError as bad:
         where = bad.filename or root
         raise CatalogueError(
@@ -32,36 +33,29 @@ def load_catalog(folder: str | None = None) -> Catalogue:
                 "unreadable-file", where, f"cannot be read: {(bad.strerror or str(bad)).lower()}"
             )
         ) from None
-    digest = _together(digests)
     places = (
         os.path.join(root, _NAME),
-        os.path.join(cache.folder(), f"catalogue-{digest[7:39]}.jsonl"),
+        os.path.join(cache.folder(), f"catalogue-{made_from}.jsonl"),
     )
     for place in places:
-        if (text := cache.read(place, digest)) is not None:
+        if (text := cache.read(place, made_from)) is not None:
             return Catalogue(text)
-    text = build(root, digests)
+    text = build(root)
     for place in places:
-        if cache.write(place, digest, text):
+        if cache.write(place, made_from, text):
             break
     return Catalogue(text)
 
 
-def _digests(root: str) -> dict[str, str]:
-    """The digest of every source file, by its path in the catalogue."""
-    found = {}
+def _pieces(root: str) -> Iterator[bytes]:
+    """Every source file of a catalogue: its path and length, then its bytes."""
     for path in listing(root):
-        with open(os.path.join(root, path), "rb", buffering=0) as file:
-            found[path] = cache.digest_of(file.read())
-    return found
+        raw = cache.read_bytes(f"{root}/{path}")
+        yield f"{path} {len(raw)}\n".encode()
+        yield raw
 
 
-def _together(digests: dict[str, str]) -> str:
-    lines = "".join(f"{path} {digest}\n" for path, digest in digests.items())
-    return "sha256:" + cache.digest_of(lines.encode())
-
-
-def build(root: str, digests: dict[str, str] | None = None) -> str:
+def build(root: str) -> str:
     """Check a catalogue folder as a whole and return its compiled form.
 
     Raises CatalogueError with every problem.
@@ -71,9 +65,8 @@ def build(root: str, digests: dict[str, str] | None = None) -> str:
 
     if problems := lint(root):
         raise CatalogueError(*problems)
-    digests = _digests(root) if digests is None else digests
     files, _ = catalogue_files.read(root)
-    documents = _Building(files, digests).documents()
+    documents = _Building(files).documents()
     lines, offset, places = [], 0, {}
     for name, form in documents.items():
         line = json.dumps(form, separators=(",", ":"))
@@ -82,15 +75,19 @@ def build(root: str, digests: dict[str, str] | None = None) -> str:
         lines.append(line + "\n")
     body = "".join(lines)
     edition = next(files.of("edition")).data["edition"]
-    head = {"digest": _together(digests), "edition": edition, "lines": places}
+    head = {"digest": cache.digest_of(b"".join(_pieces(root))), "edition": edition, "lines": places}
     return json.dumps(head, separators=(",", ":")) + "\n" + body
+
+
+_NOT_FOR_A_CHECK = ("facts", "conflicts", "gaps")
+"""What a device's record holds that no check looks at; it stays in the sources."""
 
 
 class _Building:
     """Gathers checked files into one document for each device and manufacturer, and an index of names."""
 
-    def __init__(self, files: Any, digests: dict[str, str]) -> None:
-        self.files, self.digests = files, digests
+    def __init__(self, files: Any) -> None:
+        self.files = files
 
     def documents(self) -> dict[str, Any]:
         found: dict[str, Any] = {"common": self.common()}
@@ -111,7 +108,7 @@ class _Building:
         inside = [f for f in self.files.of("labelling") if f"{f.maker}/{f.device}" == file.id]
         corrected = {f.data["corrects"] for f in inside if "corrects" in f.data}
         labellings = [
-            {**f.data, "id": f.id, "digest": "sha256:" + self.digests[f.path]}
+            {**f.data, "id": f.id, "digest": cache.digest_of(f.document.text.encode())}
             for f in inside
             if f.path.rpartition("/")[2] not in corrected
         ]
@@ -120,7 +117,8 @@ class _Building:
             for f in self.files.of("notice")
             if file.id in f.data["devices"] and f.data["in_force"] == "yes"
         ]
-        return {"id": file.id, "device": file.data, "labellings": labellings, "notices": notices}
+        about = {name: value for name, value in file.data.items() if name not in _NOT_FOR_A_CHECK}
+        return {"id": file.id, "device": about, "labellings": labellings, "notices": notices}
 
     def maker_names(self, file: Any) -> list[str]:
         now = file.data.get("answers_now", {})

@@ -2,36 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import date
 
 from mri_check.catalog import Catalogue
 from mri_check.checklist import Consultation, Disposition, Notice
 from mri_check.evaluate import Claim
-from mri_check.frozen import Record
+from mri_check.examined import Subject, Weighed
 from mri_check.identify import Identified, identify
 from mri_check.record import Labelling
 from mri_check.words import key
-
-
-class Subject(Record):
-    """A device of the request, and the labellings that govern it."""
-
-    place: str
-    manufacturer: str
-    device: str
-    model: str | None
-    labellings: tuple[Labelling, ...]
-
-
-class Weighed(Record):
-    """What the consultations on record come to."""
-
-    confirmed: Mapping[tuple[str, str], Consultation]
-    """By place and labelling."""
-    claims: Mapping[str, tuple[Claim, ...]]
-    """By place."""
-    notices: tuple[Notice, ...]
 
 
 def weigh(

@@ -32,6 +32,7 @@ class Reader:
 
     def __init__(self, axes: Mapping[str, Axis], sources: Mapping[str, Any]) -> None:
         self.axes, self.sources = axes, sources
+        self.triggers: dict[str, tuple[Condition, ...]] = {}
 
     def source(self, id: str) -> Source:
         form = self.sources[id]
@@ -79,7 +80,15 @@ class Reader:
         )
 
     def when(self, form: Mapping[str, Any], source: Source | None) -> tuple[Condition, ...]:
-        return self.conditions(form.get("when", {}), source)
+        """The trigger of a form; most tasks of a document share one."""
+        when = form.get("when")
+        if when is None:
+            return ()
+        kept = f"{source.id if source else ''} {when}"
+        found = self.triggers.get(kept)
+        if found is None:
+            found = self.triggers[kept] = self.conditions(when, source)
+        return found
 
     def instruction(
         self, owner: str, form: Mapping[str, Any], source: Source | None
@@ -128,6 +137,10 @@ class Reader:
             Box(f"prohibits-{n}", self.when(box, source), self.conditions(box, source), box["says"])
             for n, box in enumerate(form.get("prohibits", ()), 1)
         )
+        tasks = (
+            *(self.instruction(form["id"], one, source) for one in form.get("instructions", ())),
+            *(self.step(form["id"], one, source) for one in form.get("after_scan", ())),
+        )
         return Labelling(
             id=form["id"],
             device=form["device"],
@@ -145,13 +158,8 @@ class Reader:
             boxes=boxes,
             no_limit={a: self.cited(c, source) for a, c in form.get("says_no_limit", {}).items()},
             not_addressed=tuple(form.get("not_addressed", ())),
-            instructions=(
-                *(
-                    self.instruction(form["id"], one, source)
-                    for one in form.get("instructions", ())
-                ),
-                *(self.step(form["id"], one, source) for one in form.get("after_scan", ())),
-            ),
+            instructions=tasks,
+            questions=tuple(task for task in tasks if task.phase == "consult"),
             supersedes=tuple(
                 Supersedes(one["document"], one["basis"], one.get("because", ""))
                 for one in form.get("supersedes", ())

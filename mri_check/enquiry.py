@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from mri_check.catalog import Catalogue
-from mri_check.checklist import Consult, Question, Silence
+from mri_check.checklist import Consult, Question, Silence, Stated
 from mri_check.evaluate import fires
 from mri_check.examined import Examined, Judgement, by_maker
 from mri_check.record import Labelling, Source, place_of
@@ -100,30 +100,43 @@ class _Enquiry:
                 ending = "Does it hold for this device today, and what applies here?"
                 text = f"{title}: {where} permits {finding.permitted}; {plan}. {ending}"
             yield Question(finding.id, about, text)
-        for silence in judgement.outcome.silences:
-            if silence.is_ == "no-limit":
-                continue
-            id = f"{judgement.labelling.id}/{silence.is_}/{silence.axis}"
-            if id not in judgement.closed:
-                yield self.silence_question(id, silence, document, one, about)
-        for task in judgement.labelling.instructions:
-            if task.phase == "consult" and task.id not in judgement.closed:
+        yield from self.silence_questions(judgement, one, about)
+        for task in judgement.labelling.questions:
+            if task.id not in judgement.closed:
                 fired = fires(task.when, one.facts)
                 if fired is not NOT_MET:
                     prefix = "" if fired is MET else f"If {condition_words(task.when, one.facts)}: "
                     yield Question(task.id, about, f"{prefix}{task.do} ({place_of(task.cited)})")
 
-    def silence_question(
-        self, id: str, silence: Silence, document: str, one: Examined, about: str
-    ) -> Question:
-        stated = one.facts.get(silence.axis)
-        kept = (id, about, stated.text if stated else None)
+    def silence_questions(
+        self, judgement: Judgement, one: Examined, about: str
+    ) -> tuple[Question, ...]:
+        """What the label leaves open, axis by axis; written once for each reading of the plan."""
+        outcome, facts = judgement.outcome, one.facts
+        quiet = [silence for silence in outcome.silences if silence.is_ != "no-limit"]
+        told = [facts.get(silence.axis) for silence in quiet]
+        kept = (
+            outcome.id,
+            about,
+            *(silence.axis for silence in quiet),
+            *(s.text if s else None for s in told),
+        )
         memo = self.catalogue.questions
-        if (found := memo.get(kept)) is None:
-            plan = f" Planned: {stated.text}." if stated else ""
-            told = "does not address it" if silence.is_ == "not-addressed" else "was not read on it"
-            asks = self.catalogue.axes[silence.axis].ask_maker
-            found = Question(id, about, f"{asks} {document} {told}.{plan}")
-            if len(memo) < MAX_KEPT:
+        found = None if judgement.closed else memo.get(kept)
+        if found is None:
+            found = tuple(
+                self.silence_question(id, silence, outcome.source.document, stated, about)
+                for silence, stated in zip(quiet, told)
+                if (id := f"{outcome.id}/{silence.is_}/{silence.axis}") not in judgement.closed
+            )
+            if not judgement.closed and len(memo) < MAX_KEPT:
                 memo[kept] = found
         return found
+
+    def silence_question(
+        self, id: str, silence: Silence, document: str, stated: Stated | None, about: str
+    ) -> Question:
+        plan = f" Planned: {stated.text}." if stated else ""
+        told = "does not address it" if silence.is_ == "not-addressed" else "was not read on it"
+        asks = self.catalogue.axes[silence.axis].ask_maker
+        return Question(id, about, f"{asks} {document} {told}.{plan}")

@@ -12,8 +12,9 @@ from mri_check.checklist import (
     Implant,
     ImplantOutcome,
     LabellingOutcome,
+    Notice,
 )
-from mri_check.evaluate import Facts
+from mri_check.evaluate import Claim, Facts
 from mri_check.frozen import Record
 from mri_check.identify import NotIdentified
 from mri_check.record import Device, Labelling, Setting
@@ -51,6 +52,26 @@ class Examined(Record):
     def called(self) -> str:
         """Its full name where it is known, else what was asked."""
         return self.outcome.name if self.outcome and self.outcome.name else self.implant.asked
+
+
+class Subject(Record):
+    """A device of the request, and the labellings that govern it."""
+
+    place: str
+    manufacturer: str
+    device: str
+    model: str | None
+    labellings: tuple[Labelling, ...]
+
+
+class Weighed(Record):
+    """What the consultations on record come to."""
+
+    confirmed: Mapping[tuple[str, str], Consultation]
+    """By place and labelling."""
+    claims: Mapping[str, tuple[Claim, ...]]
+    """By place."""
+    notices: tuple[Notice, ...]
 
 
 def flat(examined: Iterable[Examined]) -> Iterator[Examined]:

@@ -28,6 +28,9 @@ except ImportError:  # another interpreter: the same, at the speed of a property
         return property(itemgetter(place))
 
 
+_make = tuple.__new__
+
+
 @dataclass_transform(frozen_default=True)
 class _Fields(type):
     """Turns the annotated names of a class body into the places of a tuple."""
@@ -38,7 +41,7 @@ class _Fields(type):
         for place, field in enumerate(fields):
             body[field] = _tuplegetter(place, field)
         tail = tuple(defaults[field] for field in fields if field in defaults)
-        body.update(__slots__=(), _fields=fields, _defaults=defaults, _tail=tail)
+        body.update(__slots__=(), _fields=fields, _defaults=defaults, _tail=tail, _size=len(fields))
         return super().__new__(cls, name, bases, body)
 
 
@@ -48,20 +51,21 @@ class Record(tuple, metaclass=_Fields):  # type: ignore[type-arg]
     if TYPE_CHECKING:
         _fields: ClassVar[tuple[str, ...]]
         _defaults: ClassVar[Mapping[str, Any]]
+        _size: ClassVar[int]
+        _tail: ClassVar[tuple[Any, ...]]
     else:
 
         def __new__(cls, *values, **named):
-            missing = len(cls._fields) - len(values)
-            if missing or named:
-                if named or not 0 < missing <= len(cls._tail):
-                    values = cls._complete(values, named)
-                else:  # the fields with defaults come last
-                    values += cls._tail[-missing:]
-            return tuple.__new__(cls, values)
+            if named or len(values) != cls._size:
+                values = cls._complete(values, named)
+            return _make(cls, values)
 
     @classmethod
     def _complete(cls, values: tuple[Any, ...], named: dict[str, Any]) -> tuple[Any, ...]:
         """All values in their places. Raises TypeError as a function would."""
+        missing = cls._size - len(values)
+        if not named and 0 < missing <= len(cls._tail):  # the fields with defaults come last
+            return values + cls._tail[-missing:]
         try:
             rest = [
                 named.pop(field) if field in named else cls._defaults[field]
@@ -76,9 +80,9 @@ class Record(tuple, metaclass=_Fields):  # type: ignore[type-arg]
 
     def replace(self, **changes: Any) -> Self:
         """The same record with some fields changed."""
-        values = list(self)
+        values, fields = list(self), self._fields
         for field, value in changes.items():
-            values[self._fields.index(field)] = value
+            values[fields.index(field)] = value
         return tuple.__new__(self.__class__, values)
 
     def as_dict(self) -> dict[str, Any]:

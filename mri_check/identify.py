@@ -8,6 +8,8 @@ from mri_check.words import words
 
 _FILLER = frozenset({"model", "ref", "no", "number", "pump", "the"})
 MAX_WORDS = 12
+MAX_KEPT = 4096
+"""How many texts are remembered as identified."""
 
 
 class Identified(Record):
@@ -32,6 +34,16 @@ def identify(text: str, catalogue: Catalogue) -> Identified | NotIdentified:
     and all of them must agree; a family or a maker alone lists candidates and never identifies.
     A near name is a suggestion and is never used.
     """
+    found = catalogue.found.get(text)
+    if found is None:
+        found = _identify(text, catalogue)
+        if len(catalogue.found) < MAX_KEPT:
+            catalogue.found[text] = found
+    result: Identified | NotIdentified = found
+    return result
+
+
+def _identify(text: str, catalogue: Catalogue) -> Identified | NotIdentified:
     parts = words(text)
     whole = "".join(parts)
     if (found := catalogue.names.get(whole)) is not None:

@@ -16,9 +16,8 @@ from mri_check.checklist import (
     LabellingOutcome,
     Silence,
 )
-from mri_check.consultation import Weighed
 from mri_check.evaluate import Claim, Judged, evaluate, fires, verdict_of, worst
-from mri_check.examined import Examined, Judgement
+from mri_check.examined import Examined, Judgement, Weighed
 from mri_check.record import Condition, Device, Labelling, Setting
 from mri_check.region import Choice
 from mri_check.resolve import Resolved
@@ -175,23 +174,14 @@ class Judging:
         disposition, decided_by = worst(claims)
         implant, device, found = one.implant, one.device, one.unidentified
         outcome = ImplantOutcome(
-            place=implant.place,
-            asked=implant.asked,
-            manufacturer=device.manufacturer if device else None,
-            device=device.id.partition("/")[2] if device else None,
-            name=self._name(one),
-            model=one.model,
-            candidates=one.candidates,
-            did_you_mean=found.did_you_mean if found else (),
-            disposition=disposition,
-            decided_by=decided_by,
-            stated=tuple((axis, stated.text) for axis, stated in implant.facts.items()),
-            labellings=tuple(j.outcome for j in judgements),
-            superseded=one.applicable.superseded if one.applicable else (),
-            findings=one.findings,
-            checked_by=implant.checked_by,
-            components=outcomes(one.components),
-        )
+            implant.place, implant.asked, device.manufacturer if device else None,
+            device.id.partition("/")[2] if device else None, self._name(one), one.model,
+            one.candidates, found.did_you_mean if found else (), disposition, decided_by,
+            tuple([(axis, stated.text) for axis, stated in implant.facts.items()]),
+            tuple([judgement.outcome for judgement in judgements]),
+            one.applicable.superseded if one.applicable else (), one.findings, implant.checked_by,
+            outcomes(one.components),
+        )  # fmt: skip
         return one.replace(outcome=outcome, judgements=judgements)
 
     def _name(self, one: Examined) -> str | None:
@@ -237,14 +227,14 @@ def _speaks(labelling: Labelling, axis: str) -> bool:
 def _asked_of_the_maker(labelling: Labelling, one: Examined) -> tuple[str, ...]:
     """The ids of the questions that the labelling puts to the maker."""
     return tuple(
-        task.id
-        for task in labelling.instructions
-        if task.phase == "consult" and fires(task.when, one.facts) is not NOT_MET
+        task.id for task in labelling.questions if fires(task.when, one.facts) is not NOT_MET
     )
 
 
 def _refused(labelling: Labelling, one: Examined) -> list[Claim]:
     """An instruction that is denied keeps the result at best incomplete."""
+    if not one.answered:
+        return []
     return [
         (Disposition.INCOMPLETE, (task.id,))
         for task in labelling.instructions

@@ -41,6 +41,8 @@ def notices(examined: tuple[Examined, ...]) -> Iterator[Notice]:
 
 
 def _unasked(one: Examined) -> Iterator[Notice]:
+    if not one.implant.answers:
+        return
     asked = {
         name
         for judgement in one.judgements

@@ -155,6 +155,7 @@ class _Reading:
             instructions=tuple(
                 self.reader.instruction(id, one, None) for one in form.get("instructions", ())
             ),
+            questions=(),
             supersedes=(),
             says=(),
             digest="",

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from decimal import Decimal
 
-_NUMBER = re.compile(r"(\d{1,9}(?:\.\d{1,9})?)(?: (\S+(?: \S+)*))?")
+MAX_DIGITS = 9
+"""Before, and after, the point: more is a mistake, and what is less is exact."""
 
 UNITS: dict[str, dict[str, Decimal]] = {
     # The first unit of a dimension is the one that its numbers are compared in.
@@ -40,18 +40,24 @@ def parse_quantity(text: str, dimension: str) -> Decimal:
     """
     fits = ", ".join(unit for unit in UNITS[dimension] if unit.isascii())
     example = f"'15 {base_unit(dimension)}'"
-    match = _NUMBER.fullmatch(text)
-    if match is None:
+    number, space, unit = text.partition(" ")
+    if not _is_number(number) or unit != unit.strip():
         raise ValueError(
             f"'{text}' is not a quantity: write a plain number, a space and a unit, such as {example} (units that fit: {fits})"
         )
-    number, unit = match.groups()
-    if unit is None:
+    if not space:
         raise ValueError(f"'{text}' has no unit: write it as in {example} (units that fit: {fits})")
     factor = UNITS[dimension].get(unit)
     if factor is None:
         raise ValueError(f"'{unit}' is not a unit that fits here (units that fit: {fits})")
     return Decimal(number) * factor
+
+
+def _is_number(text: str) -> bool:
+    """Plain digits, with a point inside or without; no sign, exponent or separator."""
+    whole, point, rest = text.partition(".")
+    parts = (whole, rest) if point else (whole,)
+    return all(part.isascii() and part.isdigit() and len(part) <= MAX_DIGITS for part in parts)
 
 
 def plain(number: Decimal) -> str:

@@ -162,6 +162,8 @@ class Labelling(Record):
     no_limit: Mapping[str, Citation]
     not_addressed: tuple[str, ...]
     instructions: tuple[Instruction, ...]
+    questions: tuple[Instruction, ...]
+    """Those of phase ``consult``: questions to the maker."""
     supersedes: tuple[Supersedes, ...]
     says: tuple[tuple[str, Citation], ...]
     """What else it says that is neither a condition nor a task."""

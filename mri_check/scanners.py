@@ -80,8 +80,8 @@ def _facts(form: Mapping[str, Any]) -> dict[str, Any]:
 def _document(path: str) -> Document:
     """The file, by way of what an earlier run read from the very same bytes."""
     text = read_text(path)
-    made_from = cache.digest_of(text.encode("utf-8"))
-    place = os.path.join(cache.folder(), f"scanners-{made_from[:32]}.json")
+    made_from = cache.fingerprint([text.encode("utf-8")])
+    place = os.path.join(cache.folder(), f"scanners-{made_from}.json")
     kept = cache.read(place, made_from)
     if kept is not None:
         return Document(path, json.loads(kept), lambda at: load(text, path).locate(at))

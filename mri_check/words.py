@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
-
-_WORD = re.compile(r"[^\W_]+")
-
 
 def words(text: str) -> tuple[str, ...]:
     """Compatibility forms, no case, letters and digits only."""
-    return tuple(_WORD.findall(unicodedata.normalize("NFKC", text).casefold()))
+    if not text.isascii():
+        import unicodedata
+
+        text = unicodedata.normalize("NFKC", text)
+    return tuple("".join(c if c.isalnum() else " " for c in text.casefold()).split())
 
 
 def key(text: str) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Callable, Iterable
 
 from mri_check.checklist import (
@@ -40,6 +39,8 @@ def inert(text: str) -> str:
     """Text whose control, format and bidirectional characters are shown, not obeyed."""
     if text.isascii() and text.isprintable():
         return text
+    import unicodedata
+
     return "".join(
         char
         if unicodedata.category(char)[0] != "C" and char not in "\u2028\u2029"
@@ -60,19 +61,17 @@ def wrap(text: str, first: str, rest: str) -> list[str]:
 
     What textwrap does, without the hyphens and tabs that cost it nine tenths of its time.
     """
-    lines: list[str] = []
-    line, empty = first, True
-    for word in text.split():
-        if not empty and len(line) + 1 + len(word) > WIDTH:
-            lines.append(line)
-            line, empty = rest, True
-        while len(line) + len(word) > WIDTH:
-            cut = WIDTH - len(line)
-            lines.append(line + word[:cut])
-            line, word = rest, word[cut:]
-        line = line + word if empty else f"{line} {word}"
-        empty = False
-    return lines if empty else [*lines, line]
+    text = " ".join(text.split())
+    lines, start, indent = [], 0, first
+    while len(text) - start > WIDTH - len(indent):
+        end = start + WIDTH - len(indent)
+        cut = text.rfind(" ", start, end + 1)
+        if cut <= start:
+            cut = end
+        lines.append(indent + text[start:cut])
+        start = cut + (text[cut] == " ")
+        indent = rest
+    return [*lines, indent + text[start:]] if start < len(text) else lines
 
 
 class _Page:

@@ -11,10 +11,11 @@ import statistics
 import subprocess
 import sys
 
+SCRIPT = os.path.join(os.path.dirname(sys.executable), "mri-check")
 COMMANDS = {
     "import click": [sys.executable, "-c", "import click"],
     "check, options": [
-        sys.executable, "-m", "mri_check", "check", "--implant", "8637-40", "--fact", "drug=baclofen",
+        SCRIPT, "check", "--implant", "8637-40", "--fact", "drug=baclofen",
         "--market", "US", "--scanner", "g30", "--region", "brain", "--other-implants", "none",
         "--bringing", "none", "--on", "2026-11-23",
     ],
