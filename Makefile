@@ -23,6 +23,7 @@ bench: $(VENV)/tested
 $(VENV)/installed: setup.cfg pyproject.toml
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .
+	$(BIN)/python -m compileall -q mri_check
 	@touch $@
 
 $(VENV)/tested: $(VENV)/installed

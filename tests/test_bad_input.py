@@ -267,6 +267,21 @@ def test_output_is_written_whole(tmp_path: Path, command: Command) -> None:
     assert [path.name for path in tmp_path.iterdir()] == ["checklist.txt"]
 
 
+def test_output_to_a_device_a_folder_and_a_link(tmp_path: Path, command: Command) -> None:
+    good = ["check", "--implant", "8637-40", "--on", "2026-11-23", "--output"]
+    code, _, err = command(*good, "/dev/full")
+    assert (code, Path("/dev/full").is_char_device()) == (2, True)
+    assert "/dev/full cannot be written: no space left on device" in err
+    code, _, err = command(*good, tmp_path)
+    assert code == 2
+    assert "is a directory" in err
+    (tmp_path / "real.txt").write_text("before")
+    (tmp_path / "link.txt").symlink_to(tmp_path / "real.txt")
+    assert command(*good, tmp_path / "link.txt")[0] == 11
+    assert (tmp_path / "link.txt").is_symlink()
+    assert (tmp_path / "real.txt").read_text().startswith("INCOMPLETE")
+
+
 HOSTILE = "\x1b[2J\u202eevil\u2066\x07<script>=cmd|' /C calc'!A0"
 
 

@@ -215,14 +215,17 @@ def _configured(option: str | None, variable: str, name: str) -> str | None:
 
 
 def _write(path: str, text: str) -> None:
-    """Write a file whole or not at all."""
-    temporary = f"{path}.{os.getpid()}.part"
+    """Write a file whole or not at all; a device or a pipe (/dev/stdout) is written to as it is."""
+    target = os.path.realpath(path)
+    special = os.path.exists(target) and not os.path.isfile(target)
+    written = target if special else f"{target}.{os.getpid()}.part"
     try:
-        with open(temporary, "x", encoding="utf-8") as file:
+        with open(written, "w" if special else "x", encoding="utf-8") as file:
             file.write(text)
-        os.replace(temporary, path)
+        if not special:
+            os.replace(written, target)
     except OSError as bad:
-        if os.path.exists(temporary):
-            os.unlink(temporary)
+        if not special and os.path.exists(written):
+            os.unlink(written)
         reason = (bad.strerror or str(bad)).lower()
         raise click.UsageError(f"--output: {path} cannot be written: {reason}") from None
