@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import os
-from _blake2 import blake2b
 from binascii import crc32
 from collections.abc import Iterable
 from contextlib import suppress
 
 from mri_check.version import VERSION
 
+try:  # BLAKE2b without OpenSSL, which takes 3 ms of a cold start to load
+    from _blake2 import blake2b
+except ImportError:
+    from hashlib import blake2b
+
 
 def fingerprint(pieces: Iterable[bytes]) -> str:
-    """A digest that tells whether anything changed: BLAKE2b, which needs no OpenSSL to be loaded."""
+    """A digest that tells whether anything changed (BLAKE2b)."""
     found = blake2b(digest_size=20)
     for piece in pieces:
         found.update(piece)
