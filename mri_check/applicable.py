@@ -5,10 +5,8 @@ from __future__ import annotations
 from mri_check.catalog import Catalogue
 from mri_check.checklist import Superseded
 from mri_check.frozen import Record
+from mri_check.kept import Kept
 from mri_check.record import Device, Labelling
-
-MAX_KEPT = 4096
-"""How many answers are remembered."""
 
 
 class Applicable(Record):
@@ -32,14 +30,12 @@ def applicable(
     market. One dated after the day of the scan does not govern it; one is superseded only where another
     in force says so.
     """
-    kept = (device.id, model, market, on)
-    found = catalogue.governing.get(kept)
-    if found is None:
-        found = _applicable(device, model, market, on, catalogue)
-        if len(catalogue.governing) < MAX_KEPT:
-            catalogue.governing[kept] = found
-    result: Applicable = found
-    return result
+    kept: Kept[tuple[str | None, ...], Applicable] = catalogue.governing
+    asked = (device.id, model, market, on)
+    found = kept.get(asked)
+    if found is not None:
+        return found
+    return kept.keep(asked, _applicable(device, model, market, on, catalogue))
 
 
 def _applicable(

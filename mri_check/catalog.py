@@ -9,6 +9,7 @@ from typing import Any, TypeAlias
 from mri_check.axes import Axes
 from mri_check.checklist import Line, Question, Silence
 from mri_check.decode import Reader
+from mri_check.kept import Kept
 from mri_check.record import Device, Family, Instruction, Manufacturer, Source
 
 Quiet: TypeAlias = tuple[tuple[Silence, ...], tuple[str, ...], tuple[str, ...]]
@@ -47,12 +48,11 @@ class Catalogue:
         self._practice: tuple[Instruction, ...] | None = None
         self.quiet: dict[tuple[str, ...], Quiet] = {}
         """The silences of a labelling for the settings that apply, once worked out."""
-        self.found: dict[str, Any] = {}
-        self.governing: dict[tuple[str | None, ...], Any] = {}
+        self.found: Kept[str, Any] = Kept()
+        self.governing: Kept[tuple[str | None, ...], Any] = Kept()
         self.triggers: dict[str, tuple[str, ...]] = {}
-        self.lines: dict[tuple[str | None, ...], tuple[Line, ...]] = {}
-        self.questions: dict[tuple[str | None, ...], tuple[Question, ...]] = {}
-        """What was written before, by all that it depends on; each kept small by who writes it."""
+        self.lines: Kept[tuple[str | None, ...], tuple[Line, ...]] = Kept()
+        self.questions: Kept[tuple[str | None, ...], tuple[Question, ...]] = Kept()
         self.asks: frozenset[str] = frozenset(common["asks"])
         """Every question and instruction that a labelling or good practice names, for ``answers``."""
 

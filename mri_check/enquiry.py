@@ -10,7 +10,7 @@ from mri_check.evaluate import fires
 from mri_check.examined import Examined, Judgement, by_maker
 from mri_check.record import Labelling, Source, place_of
 from mri_check.resolve import Resolved
-from mri_check.triggers import MAX_KEPT, condition_words
+from mri_check.triggers import condition_words
 from mri_check.verdict import MET, NOT_MET
 
 
@@ -129,8 +129,8 @@ class _Enquiry:
                 for silence, stated in zip(quiet, told)
                 if (id := f"{outcome.id}/{silence.is_}/{silence.axis}") not in judgement.closed
             )
-            if not judgement.closed and len(memo) < MAX_KEPT:
-                memo[kept] = found
+            if not judgement.closed:
+                memo.keep(kept, found)
         return found
 
     def silence_question(

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from mri_check.catalog import Catalogue
 from mri_check.frozen import Record
+from mri_check.kept import Kept
 from mri_check.words import words
 
 _FILLER = frozenset({"model", "ref", "no", "number", "pump", "the"})
 MAX_WORDS = 12
-MAX_KEPT = 4096
-"""How many texts are remembered as identified."""
+"""The longest text that is looked at in parts."""
 
 
 class Identified(Record):
@@ -34,13 +34,11 @@ def identify(text: str, catalogue: Catalogue) -> Identified | NotIdentified:
     and all of them must agree; a family or a maker alone lists candidates and never identifies.
     A near name is a suggestion and is never used.
     """
-    found = catalogue.found.get(text)
-    if found is None:
-        found = _identify(text, catalogue)
-        if len(catalogue.found) < MAX_KEPT:
-            catalogue.found[text] = found
-    result: Identified | NotIdentified = found
-    return result
+    kept: Kept[str, Identified | NotIdentified] = catalogue.found
+    found = kept.get(text)
+    if found is not None:
+        return found
+    return kept.keep(text, _identify(text, catalogue))
 
 
 def _identify(text: str, catalogue: Catalogue) -> Identified | NotIdentified:

@@ -10,7 +10,7 @@ from mri_check.evaluate import Facts, fires
 from mri_check.examined import Examined, Judgement, by_maker
 from mri_check.record import Axis, Instruction, place_of
 from mri_check.resolve import Resolved
-from mri_check.triggers import MAX_KEPT, condition_words
+from mri_check.triggers import condition_words
 from mri_check.verdict import MET, NOT_MET, UNKNOWN
 
 PHASES = ("identify", "consult", "match", "plan", "before", "during", "after", "record")
@@ -188,8 +188,8 @@ class _Writing:
             and (line := _task_line(task, facts, answered, prefix)) is not None
         )
         dated = any(one is not None and one.dated for one in told)
-        if not answered and not dated and len(memo) < MAX_KEPT:
-            memo[kept] = lines
+        if not answered and not dated:
+            memo.keep(kept, lines)
         return lines
 
     def maker_lines(self) -> Iterator[Line]:

@@ -1,13 +1,10 @@
-"""Triggers that are unknown, in words, and how much of what was written is kept."""
+"""Triggers that are unknown, in words."""
 
 from __future__ import annotations
 
 from mri_check.evaluate import Facts, fires
 from mri_check.record import Condition
 from mri_check.verdict import UNKNOWN
-
-MAX_KEPT = 4096
-"""How many lines and questions are remembered as written."""
 
 
 def condition_words(when: tuple[Condition, ...], facts: Facts) -> str:
