@@ -65,6 +65,24 @@ class Catalogue:
         """Every device, in the order of its id."""
         return tuple(name[7:] for name in self._lines if name.startswith("device:"))
 
+    def record(self, id: str) -> dict[str, Any]:
+        """What is on file of a device beside what a check looks at: facts, conflicts, gaps, all notices."""
+        found: dict[str, Any] = self._document(f"record:{id}")
+        return found
+
+    def labellings_as_written(self, id: str) -> list[dict[str, Any]]:
+        """The labellings of a device, as they stand in their files."""
+        found: list[dict[str, Any]] = self._document(f"device:{id}")["labellings"]
+        return found
+
+    def manufacturers(self) -> tuple[str, ...]:
+        """Every manufacturer, in the order of its id."""
+        return tuple(sorted(set(self.makers.values())))
+
+    def maker_as_written(self, id: str) -> dict[str, Any]:
+        """One manufacturer with its sources, as it stands in its files."""
+        return self._maker(id)
+
     def devices_of(self, manufacturer: str) -> Iterator[str]:
         """The devices of one manufacturer."""
         return (one for one in self.device_ids() if one.split("/")[0] == manufacturer)

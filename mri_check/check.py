@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from mri_check.applicable import applicable
 from mri_check.catalog import Catalogue
-from mri_check.checklist import Checklist, Disposition, Implant
+from mri_check.checklist import Checklist, Disposition, Implant, Item, Stated, stated
 from mri_check.document import Path
 from mri_check.enquiry import enquire
 from mri_check.errors import Problem, RequestError
@@ -16,6 +16,7 @@ from mri_check.examined import Examined, Subject, flat
 from mri_check.identify import NotIdentified, identify
 from mri_check.judging import NOBODY, OTHER_CONDITIONS, Judging, outcomes
 from mri_check.notes import console, notices
+from mri_check.region import Choice
 from mri_check.request import Request
 from mri_check.resolve import Resolved, answers_as_facts, resolve
 from mri_check.tasks import lines
@@ -64,7 +65,7 @@ def check(catalogue: Catalogue, request: Request, policy: Policy | None = None) 
         enquire(catalogue, asked, everything),
         lines(catalogue, asked, everything),
         console(everything),
-        (*asked.notices, *weighed.notices, *notices(everything)),
+        tuple(dict.fromkeys((*asked.notices, *weighed.notices, *notices(everything)))),
     )
 
 
@@ -154,8 +155,23 @@ class _Checking:
         implant = one.implant
         answered = {**top.get(implant.place, {}), **implant.answers}
         facts = {**self.asked.facts, **implant.facts, **answers_as_facts(answered)}
+        if (named := facts.get("implant.components")) is not None:
+            facts["implant.components"] = self._identified(named, one.components)
         parts = tuple(self.inform(part, top) for part in one.components)
         return one.replace(facts=facts, answered=answered, components=parts)
+
+    def _identified(self, named: Stated, parts: tuple[Examined, ...]) -> Stated:
+        """The parts as devices on file; one that is not identified may be any of them, or none."""
+        anything = Choice(frozenset(("", *self.catalogue.device_ids())))
+        items = tuple(
+            Item(
+                item.text,
+                item.text,
+                (Choice(frozenset([part.device.id])) if part.device else anything,),
+            )
+            for item, part in zip(named.items, parts)
+        )
+        return stated(named.text, items, named.form, (), named.is_list)
 
     def _known(self, name: str, path: Path, problems: list[Problem]) -> None:
         if name not in self.catalogue.asks and f"ask.{name}" != OTHER_CONDITIONS:

@@ -79,7 +79,7 @@ def build(root: str) -> str:
     return json.dumps(head, separators=(",", ":")) + "\n" + body
 
 
-_NOT_FOR_A_CHECK = ("facts", "conflicts", "gaps")
+_NOT_FOR_A_CHECK = ("facts", "gaps", "readings")
 """What a device's record holds that no check looks at; it stays in the sources."""
 
 
@@ -102,6 +102,7 @@ class _Building:
             }
         for file in self.files.of("device"):
             found[f"device:{file.id}"] = self.device(file)
+            found[f"record:{file.id}"] = self.record(file)
         return found
 
     def device(self, file: Any) -> dict[str, Any]:
@@ -112,13 +113,25 @@ class _Building:
             for f in inside
             if f.path.rpartition("/")[2] not in corrected
         ]
-        notices = [
-            {**f.data, "id": f"{f.maker}/notices/{f.path.rpartition('/')[2].removesuffix('.yaml')}"}
-            for f in self.files.of("notice")
-            if file.id in f.data["devices"] and f.data["in_force"] == "yes"
-        ]
+        notices = [form for form in self.notices(file) if form["in_force"] == "yes"]
         about = {name: value for name, value in file.data.items() if name not in _NOT_FOR_A_CHECK}
         return {"id": file.id, "device": about, "labellings": labellings, "notices": notices}
+
+    def record(self, file: Any) -> dict[str, Any]:
+        """What a reader of the catalogue looks at, and a check does not."""
+        return {"device": file.data, "notices": self.notices(file)}
+
+    def notices(self, file: Any) -> list[dict[str, Any]]:
+        """The notices about a device; one that lies with another maker brings its source along."""
+        found = []
+        for f in self.files.of("notice"):
+            if file.id in f.data["devices"]:
+                name = f.path.rpartition("/")[2].removesuffix(".yaml")
+                form = {**f.data, "id": f"{f.maker}/notices/{name}"}
+                if f.maker != file.maker:
+                    form["cited"] = self.files.sources(f.maker)[f.data["source"]]
+                found.append(form)
+        return found
 
     def maker_names(self, file: Any) -> list[str]:
         now = file.data.get("answers_now", {})
@@ -142,7 +155,7 @@ class _Building:
         for file in self.files.of("families"):
             for family, form in file.data["families"].items():
                 for name in (family, *form.get("also", ())):
-                    families[key(name)] = {"name": family, **form}
+                    families[key(name)] = {"name": family, "devices": [], **form}
                     spelling.setdefault(key(name), name)
         makers = {
             key(name): file.maker

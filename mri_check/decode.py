@@ -11,6 +11,7 @@ from mri_check.record import (
     Box,
     Citation,
     Condition,
+    Conflict,
     Contact,
     Device,
     FieldNotice,
@@ -193,14 +194,24 @@ class Reader:
             about=about.get("about"),
             labellings=tuple(self.labelling(one) for one in form["labellings"]),
             notices=tuple(self.notice(one) for one in form["notices"]),
+            conflicts=tuple(
+                Conflict(
+                    one["topic"],
+                    tuple((claim["says"], self.cited(claim)) for claim in one["claims"]),
+                    one["handling"],
+                )
+                for one in about.get("conflicts", ())
+            ),
             looked_for=about.get("looked_for"),
             ask_for=about.get("ask_for"),
         )
 
     def notice(self, form: Mapping[str, Any]) -> FieldNotice:
+        """A notice; where it lies with another maker, it brings its source along (``cited``)."""
+        own = Reader(self.axes, {form["source"]: form["cited"]}) if "cited" in form else self
         return FieldNotice(
             form["id"], form["title"], form["dated"], form["says"],
-            form["about_mri"] == "yes", self.cited(form),
+            form["about_mri"] == "yes", own.cited(form),
         )  # fmt: skip
 
     def manufacturer(self, form: Mapping[str, Any]) -> Manufacturer:

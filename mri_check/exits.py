@@ -14,6 +14,10 @@ BY_DISPOSITION = {
     Disposition.OUTSIDE: 14,
     Disposition.PROHIBITED: 15,
 }
+TIGHTENED = 20
+"""Of ``catalog diff``: something was tightened or added, and nothing else."""
+LOOSENED = 21
+"""Of ``catalog diff``: something was loosened or removed."""
 USAGE = 2
 REQUEST_UNREADABLE = 3
 CATALOGUE_UNREADABLE = 4

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from mri_check.catalog import Catalogue
 from mri_check.frozen import Record
 from mri_check.kept import Kept
@@ -45,8 +47,8 @@ def _identify(text: str, catalogue: Catalogue) -> Identified | NotIdentified:
     parts = words(text)
     whole = "".join(parts)
     if (found := catalogue.names.get(whole)) is not None:
-        if len(found) == 1:
-            return Identified(*found[0])
+        if (one := _only(found)) is not None:
+            return one
         devices = tuple(dict.fromkeys(device for device, _ in found))
         return NotIdentified(devices, (), "several devices go by this name")
     if (family := catalogue.families.get(whole)) is not None:
@@ -80,10 +82,19 @@ def _in_parts(parts: tuple[str, ...], catalogue: Catalogue) -> Identified | NotI
     if not allowed:
         return NotIdentified(candidates, (), "these names belong to different devices")
     remaining = tuple(device for device in candidates if device in allowed)
-    exact = sorted((hit for hit in named or () if hit[0] in allowed), key=str)
-    if len(exact) == 1:
-        return Identified(*exact[0])
+    if (one := _only(hit for hit in named or () if hit[0] in allowed)) is not None:
+        return one
     return NotIdentified(remaining, (), "several devices go by this name")
+
+
+def _only(hits: Iterable[tuple[str, str | None]]) -> Identified | None:
+    """The one device that all hits are of, with the model where they name one (``Flow 3``, also a model number)."""
+    found = list(hits)
+    devices = {device for device, _ in found}
+    models = {model for _, model in found if model is not None}
+    if len(devices) != 1 or len(models) > 1:
+        return None
+    return Identified(devices.pop(), models.pop() if models else None)
 
 
 def _agree(

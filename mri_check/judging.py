@@ -23,6 +23,7 @@ from mri_check.region import Choice
 from mri_check.resolve import Resolved
 from mri_check.silence import silences
 from mri_check.verdict import MET, NOT_MET, UNKNOWN
+from mri_check.words import full_name
 
 if TYPE_CHECKING:
     from mri_check.policy import Policy
@@ -189,8 +190,8 @@ class Judging:
             return None
         maker = self.catalogue.manufacturer(one.device.manufacturer).name
         named = one.model is not None and one.model in one.device.name
-        parts = (maker, one.device.name, None if named else one.model)
-        return " ".join(part for part in parts if part)
+        whole = full_name(maker, one.device.name)
+        return whole if named or one.model is None else f"{whole} {one.model}"
 
 
 def outcomes(examined: Iterable[Examined]) -> tuple[ImplantOutcome, ...]:

@@ -7,9 +7,12 @@ import os
 
 from mri_check import files as catalogue_files
 from mri_check.errors import CatalogueError, Problem
-from mri_check.files import File, Files
+from mri_check.files import File, Files, kind_of
+from mri_check.listing import SCHEMA
 from mri_check.rules import RULES, Rule
-from mri_check.schema import errors_of
+from mri_check.schema import errors_of, shipped
+from mri_check.source import read_text
+from mri_check.version import VERSION
 
 _READER = {
     "unreadable-file": ("A file can be read.", "What cannot be read cannot be checked.", "Mend its permissions, or remove it."),
@@ -63,7 +66,7 @@ def _lint(root: str) -> list[Problem]:
     for code, rule in RULES.items():
         if code not in _FIRST:
             problems += _kept(rule, files)
-    return sorted(dict.fromkeys(problems), key=_order)
+    return sorted(dict.fromkeys(problems), key=lambda one: _order(one, root))
 
 
 _FIRST = ("axis-form", "two-parents")
@@ -71,20 +74,33 @@ _FIRST = ("axis-form", "two-parents")
 
 
 def _kept(rule: Rule, files: Files) -> list[Problem]:
-    """What a rule finds; a rule may stumble over a file that does not fit its schema, and only then."""
+    """What a rule finds; it may stumble over a file that does not fit its schema, or fits that of another version."""
     try:
         return list(rule.check(files)) if rule.check is not None else []
     except (AttributeError, KeyError, TypeError):
-        if not files.broken:
+        if files.broken:
+            return []
+        own, theirs = (os.path.join(root, *SCHEMA.split("/")) for root in (shipped(), files.root))
+        if read_text(own, CatalogueError) == read_text(theirs, CatalogueError):
             raise
-        return []
+        told = f"this catalogue is written for another version of mri-check than {VERSION}: its schema differs"
+        return [Problem("schema", theirs, told)]
 
 
-def _order(problem: Problem) -> tuple[str, int, int, str]:
+_FILLING = ("edition", "axes", "markets", "practice", "manufacturer", "sources", "device", "labelling",
+            "notice", "families")  # fmt: skip
+"""The order in which a catalogue is filled in; what a later file says leans on the earlier ones."""
+
+
+def _order(problem: Problem, root: str) -> tuple[str, int, str, int, int, str]:
+    """What a contributor mends first stands first: by maker, then by kind of file, then by line."""
     name, line, column = (["", "", *problem.where.rsplit(":", 2)])[-3:]
-    if line.isdigit() and column.isdigit():
-        return name, int(line), int(column), problem.code
-    return problem.where, 0, 0, problem.code
+    if not (line.isdigit() and column.isdigit()):
+        name, line, column = problem.where, "0", "0"
+    kind, maker, _ = kind_of(os.path.relpath(name, root).replace(os.sep, "/"))
+    rank = _FILLING.index(kind) if kind in _FILLING else len(_FILLING)
+    # the families name devices of every maker, so they come last of all
+    return "~" if kind == "families" else maker, rank, name, int(line), int(column), problem.code
 
 
 def _pruned(root: str, file: File) -> File:

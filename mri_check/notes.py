@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from mri_check.checklist import ConsoleLimit, Notice
 from mri_check.examined import Examined, Judgement
-from mri_check.record import Condition
+from mri_check.record import Condition, Conflict, place_of
+from mri_check.words import words
 
 
 def console(examined: tuple[Examined, ...]) -> tuple[ConsoleLimit, ...]:
@@ -23,7 +24,7 @@ def console(examined: tuple[Examined, ...]) -> tuple[ConsoleLimit, ...]:
 
 
 def notices(examined: tuple[Examined, ...]) -> Iterator[Notice]:
-    """What a reader must know of each device: field notices, unread documents, answers nobody asked for."""
+    """What a reader must know of each device: notices, unread documents, conflicts, answers nobody asked for."""
     for one in examined:
         if one.device is None:
             continue
@@ -34,10 +35,20 @@ def notices(examined: tuple[Examined, ...]) -> Iterator[Notice]:
                 unread.id,
                 f"{unread.source.document} is known to exist and was not read: ask for it.",
             )
-        for field in one.device.notices:
+        for field in sorted(one.device.notices, key=lambda it: it.dated, reverse=True):
             text = f"{field.title} ({field.dated}): {field.says}"
             yield Notice(field.id, text, field.cited)
+        for conflict in one.device.conflicts:
+            yield Notice(
+                f"{one.device.id}/conflicts/{'-'.join(words(conflict.topic))}", _told(conflict)
+            )
         yield from _unasked(one)
+
+
+def _told(conflict: Conflict) -> str:
+    """Who says what, so that a reader who has met one of the claims sees it answered."""
+    claims = "; ".join(f'"{says}" ({place_of(cited)})' for says, cited in conflict.claims)
+    return f"Sources differ ({conflict.topic}): {claims}. {conflict.handling}"
 
 
 def _unasked(one: Examined) -> Iterator[Notice]:

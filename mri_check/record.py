@@ -193,8 +193,17 @@ class Device(Record):
     about: str | None
     labellings: tuple[Labelling, ...]
     notices: tuple[FieldNotice, ...]
+    conflicts: tuple[Conflict, ...]
     looked_for: str | None
     ask_for: str | None
+
+
+class Conflict(Record):
+    """Where sources contradict each other on a device: who claims what, and what we do about it."""
+
+    topic: str
+    claims: tuple[tuple[str, Citation], ...]
+    handling: str
 
 
 class FieldNotice(Record):

@@ -100,9 +100,9 @@ class _Builder:
         self.marks.setdefault(path, (event.start_mark.line + 1, event.start_mark.column + 1))
         if isinstance(event, yaml.ScalarEvent):
             if event.implicit[0] and event.value in _NULLS:
-                self.refuse(
-                    event, "empty-value", "a value is missing here: write it or leave the key out"
-                )
+                key = f"'{path[-1]}'" if path and isinstance(path[-1], str) else "this entry"
+                told = f"{key} has no value: write one or leave the key out"
+                self.refuse(event, "empty-value", told)
             return Plain(event.value) if event.implicit[0] else event.value
         if isinstance(event, yaml.SequenceStartEvent):
             items: list[Any] = []

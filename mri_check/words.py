@@ -15,3 +15,8 @@ def words(text: str) -> tuple[str, ...]:
 def key(text: str) -> str:
     """What names are compared by: ``8637-40``, ``8637 40`` and ``863740`` are one name."""
     return "".join(words(text))
+
+
+def full_name(maker: str, name: str) -> str:
+    """The maker's name before the device's, unless that begins with it (``Codman 3000``)."""
+    return name if key(name).startswith(key(maker)) else f"{maker} {name}"

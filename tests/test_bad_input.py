@@ -49,7 +49,7 @@ TEXTS = {
     "empty any_of": (yaml_request(bore="{any_of: []}"), "any_of names no value"),
     "mapping": (yaml_request(bore="{all_of: [a]}"), "write a value, a range, a list, or {any_of: [...]}"),
     "none where it cannot be": (yaml_request(active_minutes="none"), "'none' is not a quantity"),
-    "empty value": (yaml_request(bore=""), "r.yaml:5:8: a value is missing here"),
+    "empty value": (yaml_request(bore=""), "r.yaml:5:8: 'bore' has no value"),
     "duplicate key": (yaml_request(bore="standing") + "  bore: standing\n", "r.yaml:6:3: key given twice: bore"),
     "unknown key": ("format: mri-check/request/1\non: 2026-11-23\nimplnts: []\nimplants: [{device: x}]\n", "r.yaml:3:1: unknown key 'implnts' (did you mean implants?)"),
     "missing keys": ("format: mri-check/request/1\n", "'on' is missing"),

@@ -25,6 +25,10 @@ ON = date(2026, 11, 23)
 SOURCES = {"doc": {"title": "Doc", "number": "DOC1", "revision": "Rev A", "rank": "primary",
                    "read": "full", "dated": "2024-01-01"}}  # fmt: skip
 
+READINGS = [{"on": "2026-01-01", "read": "full", "from": "the document"}]
+IDENTITY = {"not_found": ["drive", "reservoir", "radiopaque", "therapies", "years", "predecessor",
+                          "successor"]}  # fmt: skip
+
 
 def axes() -> Axes:
     """The shipped axes."""
@@ -75,6 +79,8 @@ def catalogue(folder: Path, files: Mapping[str, Any]) -> Catalogue:
     for name in ("axes.yaml", "markets.yaml"):
         shutil.copy(SHIPPED / name, folder / name)
     for name, data in base.items():
+        if data.get("kind") in ("device", "labelling", "notice"):
+            data = {"readings": READINGS, **(IDENTITY if data.get("is") == "pump" else {}), **data}
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(json.dumps(data))

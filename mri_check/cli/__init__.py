@@ -13,7 +13,11 @@ from mri_check.errors import CatalogueError, MriCheckError, Problem
 from mri_check.exits import ANYTHING_ELSE, USAGE, exit_code
 from mri_check.version import VERSION
 
-_COMMANDS = {"catalog": "mri_check.cli.catalog", "check": "mri_check.cli.check"}
+_COMMANDS = {
+    "catalog": "mri_check.cli.catalog",
+    "check": "mri_check.cli.check",
+    "find": "mri_check.cli.readers",
+}
 
 
 class _Lazy(click.Group):

@@ -1,15 +1,24 @@
-"""``mri-check catalog``: look after the catalogue."""
+"""``mri-check catalog``: read the catalogue, and look after it."""
 
 from __future__ import annotations
 
 import click
 
+from mri_check.cli import readers
+from mri_check.cli.site import site
 from mri_check.exits import CATALOGUE_UNREADABLE
 
 
 @click.group()
 def catalog() -> None:
-    """Look after the catalogue."""
+    """Read the catalogue, and look after it."""
+
+
+for _command in (
+    readers.list_, readers.show, readers.history, readers.source, readers.diff, readers.gaps, readers.stats,
+    site,
+):  # fmt: skip
+    catalog.add_command(_command)
 
 
 @catalog.command()
@@ -51,3 +60,72 @@ def lint(folder: str | None, format_: str, explain: str | None) -> int:
         told = f"{len(problems)} problems" if problems else "no problem"
         click.echo(f"{root}: {told}", err=True)
     return CATALOGUE_UNREADABLE if problems else 0
+
+
+@catalog.command()
+@click.argument("device", metavar="MANUFACTURER/DEVICE")
+@click.option("--market", metavar="CODE", help="Also a labelling for this market.")
+@click.option("--document", metavar="ID", help="And the document that it is: the id of a source.")
+@click.option(
+    "--catalog",
+    "root",
+    metavar="DIR",
+    default="device_catalog",
+    show_default=True,
+    help="The catalogue folder to write in.",
+)
+def new(device: str, market: str | None, document: str | None, root: str) -> None:
+    """Write the files of a new device, to be filled in; a file that is there is left alone.
+
+    With --market and --document there is a labelling too. Then mri-check catalog lint says, in order, what is
+    still missing.
+    """
+    from mri_check.cli.contribute import write_new
+
+    for path in write_new(root, device, market, document):
+        click.echo(path)
+    click.echo(f"Fill these in; mri-check catalog lint {root} says what is missing.", err=True)
+
+
+@catalog.command()
+@click.argument("folder", required=False, metavar="[DIR]")
+@click.option("--catalog", "root", metavar="DIR", help="Another catalogue than the shipped one.")
+@click.option(
+    "--skeleton", metavar="DEVICE", help="Print an empty transcription of a device, to fill in."
+)
+@click.option(
+    "--format",
+    "format_",
+    type=click.Choice(("text", "json")),
+    default="text",
+    show_default=True,
+    help="How to print the differences.",
+)
+def reread(folder: str | None, root: str | None, skeleton: str | None, format_: str) -> int:
+    """Hold records against second readings: transcriptions made without looking at the records.
+
+    DIR holds the transcriptions (tests/second_reading in a checkout). Every difference is printed; exits 4
+    where there is one. Settle it in the document, then mend whichever side was wrong.
+    """
+    from mri_check import second_reading
+    from mri_check.compiled import load_catalog
+
+    catalogue = load_catalog(root)
+    if skeleton is not None:
+        if skeleton not in catalogue.device_ids():
+            from mri_check.document import near
+
+            hint = near(skeleton, catalogue.device_ids(), "")
+            raise click.UsageError(f"--skeleton: no device '{skeleton}' is on file{hint}")
+        click.echo(second_reading.skeleton(skeleton, catalogue), nl=False)
+        return 0
+    if folder is None:
+        raise click.UsageError("give the folder of the transcriptions, or --skeleton DEVICE")
+    found = second_reading.readings(folder)
+    differences = [
+        one for form in found.values() for one in second_reading.compare_reading(form, catalogue)
+    ]
+    from mri_check.render.listings import differences_as
+
+    click.echo(differences_as(differences, len(found), format_), nl=False)
+    return CATALOGUE_UNREADABLE if differences else 0

@@ -276,7 +276,8 @@ def source_mismatch(files: Files) -> Iterator[Problem]:
             continue
         dated = source.get("dated", "undated")
         if file.data.get("dated", dated) != dated:
-            yield file.problem("source-mismatch", ("dated",), f"the source is dated {dated}")
+            told = "has no date" if dated == "undated" else f"is dated {dated}"
+            yield file.problem("source-mismatch", ("dated",), f"the source {told}")
         if rank[file.data.get("read", "none")] > rank[source.get("read", "none")]:
             yield file.problem(
                 "source-mismatch", ("read",), f"the source was read: {source['read']}"

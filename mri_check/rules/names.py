@@ -9,6 +9,7 @@ from mri_check.document import Path
 from mri_check.errors import Problem
 from mri_check.files import File, Files
 from mri_check.quantity import parse_quantity
+from mri_check.rules.places import all_conditions
 from mri_check.rules.registry import rule
 from mri_check.strict_yaml import Plain
 from mri_check.words import key
@@ -146,8 +147,8 @@ def _markets(file: File) -> Iterator[tuple[Path, str]]:
 
 @rule(
     "unknown-device",
-    "A notice or a family names devices that are on file.",
-    "A notice about a device that is not on file reaches no checklist.",
+    "A notice, a family, a predecessor or a list of parts names devices that are on file.",
+    "A notice about a device that is not on file reaches no checklist, and no part would be met.",
     "Mend the id (manufacturer/device), or file the device.",
 )
 def unknown_device(files: Files) -> Iterator[Problem]:
@@ -164,6 +165,18 @@ def unknown_device(files: Files) -> Iterator[Problem]:
                 if device not in known:
                     path = ("families", family, "devices", at)
                     yield file.problem("unknown-device", path, f"no device {device}")
+    axes = files.axes()
+    for place in all_conditions(files):
+        if place.name in axes and axes[place.name].kind == "devices":
+            for at, device in enumerate(place.form.get("one_of", ())):
+                if device not in known:
+                    inside = (*place.path, "one_of", at)
+                    yield place.file.problem("unknown-device", inside, f"no device {device}")
+    for file in files.of("device"):
+        for name in ("predecessor", "successor"):
+            device = file.data.get(name, {}).get("device")
+            if device is not None and device not in known:
+                yield file.problem("unknown-device", (name, "device"), f"no device {device}")
 
 
 NEEDED = ("scan.urgency", "implant.identified_by")

@@ -239,6 +239,16 @@ class TestIdentify:
         assert isinstance(found, NotIdentified)
         assert "SynchroMed II" in found.did_you_mean
 
+    def test_a_device_that_is_called_by_its_model_number(self, tmp_path: Path) -> None:
+        files = {
+            "manufacturers/acme/pump/device.yaml": {
+                "kind": "device", "name": "Flow 3", "is": "pump", "implanted": "yes",
+                "electrically_active": "yes", "tell_apart": "x", "models": {"FLOW-3": {}, "FLOW-4": {}}},
+        }  # fmt: skip
+        made = invented(tmp_path, files)
+        for text in ("Flow 3", "FLOW-3", "Acme Flow 3"):
+            assert identify(text, made) == Identified("acme/pump", "FLOW-3"), text
+
     def test_a_name_that_two_models_share(self, tmp_path: Path) -> None:
         files = {
             "manufacturers/acme/pump/device.yaml": {
@@ -398,12 +408,6 @@ class TestCompiled:
         )
         assert ended.stdout == build(str(SHIPPED))
 
-    def test_the_template_lints_clean_in_place(self, tmp_path: Path) -> None:
-        folder = self.copy(tmp_path)
-        shutil.copytree(folder / "template/manufacturers/example", folder / "manufacturers/example")
-        made = load_catalog(str(folder))
-        assert identify("1000-20", made) == Identified("example/example-pump", "1000-20")
-
     def test_a_correction_takes_the_place_of_what_it_corrects(self, tmp_path: Path) -> None:
         folder = self.copy(tmp_path)
         pump = folder / "manufacturers/medtronic/isomed"
@@ -412,9 +416,7 @@ class TestCompiled:
         before = load_catalog(str(SHIPPED)).device("medtronic/isomed").labellings
         made = load_catalog(str(folder)).device("medtronic/isomed").labellings
         old = "medtronic/isomed/us-m005186c003-b"
-        assert [one.id for one in made] == [
-            one.id + ".2" * (one.id == old) for one in before
-        ]
+        assert [one.id for one in made] == [one.id + ".2" * (one.id == old) for one in before]
         assert old in {one.id for one in before}
 
 

@@ -1,0 +1,79 @@
+"""``mri-check catalog new``: checks what is asked for, and writes all of its files or none."""
+
+from __future__ import annotations
+
+import os
+import re
+
+import click
+
+from mri_check.document import near
+
+_SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+
+
+def write_new(root: str, device: str, market: str | None, document: str | None) -> list[str]:
+    """Write the skeleton of a device, and return the paths of the files.
+
+    Raises click.UsageError for anything that is not as it should be; then nothing is written.
+    """
+    from mri_check.schema import shipped
+    from mri_check.skeleton import EXAMPLE, skeleton
+
+    if not os.path.isfile(os.path.join(root, "edition.yaml")):
+        raise click.UsageError(
+            f"--catalog: {root} is no catalogue folder (no edition.yaml in it); stand in a checkout of the "
+            "project, or name its device_catalog"
+        )
+    maker, _, name = device.partition("/")
+    _slug(maker, "MANUFACTURER/DEVICE")
+    _slug(name, "MANUFACTURER/DEVICE")
+    if (market is None) != (document is None):
+        raise click.UsageError("--market and --document belong together: give both, or neither")
+    if document is not None and market is not None:
+        _slug(document, "--document")
+        _market(market, root)
+    template = root if os.path.isdir(os.path.join(root, EXAMPLE)) else shipped()
+    files = skeleton(root, template, device, market, document)
+    if not files:
+        more = "" if document else "; --market and --document add a labelling"
+        raise click.UsageError(f"{device} is on file already: there is nothing to write{more}")
+    paths = {os.path.join(root, *path.split("/")): text for path, text in files.items()}
+    _write_all(paths)
+    return list(paths)
+
+
+def _slug(part: str, option: str) -> None:
+    if not _SLUG.fullmatch(part):
+        raise click.BadParameter(
+            f"'{part}' is no folder name: lower case, digits and hyphens, as in acme/flow-3 or ifu-1000-a",
+            param_hint=option,
+        )
+
+
+def _market(market: str, root: str) -> None:
+    from mri_check import strict_yaml
+    from mri_check.errors import CatalogueError
+    from mri_check.source import read_text
+
+    path = os.path.join(root, "markets.yaml")
+    known = strict_yaml.read(read_text(path, CatalogueError), path, CatalogueError).data["markets"]
+    if market not in known:
+        raise click.BadParameter(
+            f"'{market}' is not on file{near(market, known)}", param_hint="--market"
+        )
+
+
+def _write_all(files: dict[str, str]) -> None:
+    written = []
+    try:
+        for path, text in files.items():
+            os.makedirs(os.path.dirname(path), exist_ok=True)
+            with open(path, "x", encoding="utf-8") as file:
+                written.append(path)
+                file.write(text)
+    except OSError as bad:
+        for path in written:
+            os.unlink(path)
+        reason = (bad.strerror or str(bad)).lower()
+        raise click.UsageError(f"--catalog: {bad.filename} cannot be written: {reason}") from None

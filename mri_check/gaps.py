@@ -1,0 +1,162 @@
+"""What the catalogue does not know, what to ask whom, and how much it holds: work lists and counts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from mri_check.applicable import applicable
+from mri_check.catalog import Catalogue
+from mri_check.record import Device, Labelling
+from mri_check.silence import silences
+from mri_check.views import LATEST, status_of
+
+
+def gaps(catalogue: Catalogue, device: str | None = None) -> list[dict[str, Any]]:
+    """What is not known, per device and axis, with the document that would answer it."""
+    ids = catalogue.device_ids() if device is None else (device,)
+    return [row for id in ids for row in _gaps_of(catalogue.device(id), catalogue)]
+
+
+def _gaps_of(device: Device, catalogue: Catalogue) -> Iterator[dict[str, Any]]:
+    def row(is_: str, says: str, ask: str, axis: str | None = None) -> dict[str, Any]:
+        return {
+            "device": device.id, "manufacturer": device.manufacturer, "is": is_, "axis": axis, "says": says,
+            "ask": ask, "asks": _asks(is_, says, ask, axis, catalogue),
+        }  # fmt: skip
+
+    governs = applicable(device, None, None, LATEST, catalogue)
+    form = catalogue.record(device.id)["device"]
+    if not governs.in_force:
+        says = device.looked_for or "no labelling is on file"
+        yield row("unlabelled", says, device.ask_for or "any MRI labelling of this device")
+    for one in governs.unread:
+        says = f"{one.source.document} ({one.market}) was not read"
+        yield row("not-read", says, one.source.ask_for or one.source.document)
+    for one in governs.in_force:
+        ask = one.source.ask_for or one.source.document
+        for is_, says, axis in _silent(one, catalogue):
+            yield row(is_, says, ask, axis)
+    for name in form.get("not_found", ()):
+        yield row(
+            "not-found",
+            f"{name}: looked for, and not found",
+            device.ask_for or "the maker's own material",
+        )
+    for gap in form.get("gaps", ()):
+        yield row("gap", f"{gap['about']}: {gap['says']}", gap["ask"])
+
+
+def _silent(one: Labelling, catalogue: Catalogue) -> Iterator[tuple[str, str, str]]:
+    """On what a labelling in force says nothing, or was not read."""
+    document = one.source.document
+    if one.mr_status is None:
+        yield (
+            "not-read",
+            f"{document}: the MR status was not in the part that was read",
+            "mr_status",
+        )
+    for setting in one.settings:
+        if setting.mr_status == "not-printed":
+            yield "not-printed", f"{document} prints no MR status ({setting.id})", "mr_status"
+    if one.mr_status == "unsafe":
+        return
+    for silence in silences(one, one.settings, catalogue.axes):
+        if silence.is_ != "no-limit":
+            told = "does not address it" if silence.is_ == "not-addressed" else "was not read on it"
+            yield silence.is_, f"{document} {told}", silence.axis
+
+
+def _asks(is_: str, says: str, ask: str, axis: str | None, catalogue: Catalogue) -> str:
+    """The question to the maker, in words."""
+    if axis in catalogue.axes and axis is not None:
+        return catalogue.axes[axis].ask_maker or says
+    if axis == "mr_status":
+        return "Which MR term (MR Conditional, MR Unsafe) does the labelling print for this device and state?"
+    if is_ in ("unlabelled", "not-read"):
+        return f"Please send the document: {ask.rstrip('.')}."
+    return f"{says[0].upper()}{says[1:].rstrip('.')}. What holds?"
+
+
+def letter(manufacturer: str, catalogue: Catalogue) -> dict[str, Any]:
+    """The letter to one maker: what is on file of each device, and what is asked of it."""
+    maker = catalogue.manufacturer(manufacturer)
+    devices = []
+    for id in catalogue.devices_of(manufacturer):
+        device = catalogue.device(id)
+        rows = gaps(catalogue, id)
+        on_file = applicable(device, None, None, LATEST, catalogue).in_force
+        questions: dict[str, list[str]] = {}
+        for row in rows:
+            if row["is"] != "not-found":
+                questions.setdefault(row["asks"], []).append(row["says"])
+        devices.append({
+            "id": id,
+            "name": device.name,
+            "models": [model.number for model in device.models],
+            "on_file": [
+                {"document": one.source.document, "market": one.market, "dated": one.dated, "read": one.read}
+                for one in on_file
+            ],
+            "questions": [{"asks": asks, "because": says} for asks, says in questions.items()],
+        })  # fmt: skip
+    return {
+        "manufacturer": maker.name,
+        "answers_now": maker.answers_now,
+        "contacts": [
+            {"for": one.purpose, "market": one.market, "phone": one.phone, "address": one.address,
+             "seen": one.seen}
+            for one in maker.contacts
+        ],
+        "devices": devices,
+    }  # fmt: skip
+
+
+def stats(catalogue: Catalogue) -> dict[str, int]:
+    """How much is on file, how much of it has its place, was read in full and read twice, and what is missing."""
+    devices = [catalogue.device(id) for id in catalogue.device_ids()]
+    records = [catalogue.record(device.id) for device in devices]
+    labellings = [form for device in devices for form in catalogue.labellings_as_written(device.id)]
+    notices = {one["id"]: one for record in records for one in record["notices"]}
+    signed = [*(record["device"] for record in records), *labellings, *notices.values()]
+    values = [(form, value) for form in labellings for value in _values(form)]
+    return {
+        "manufacturers": len(catalogue.manufacturers()),
+        "devices": len(devices),
+        "pumps": sum(device.kind == "pump" for device in devices),
+        "unlabelled": sum(status_of(device, catalogue) == "unlabelled" for device in devices),
+        "labellings": len(labellings),
+        "labellings read in full": sum(form["read"] == "full" for form in labellings),
+        "labellings read in part": sum(form["read"] == "part" for form in labellings),
+        "labellings known and not read": sum(form["read"] == "none" for form in labellings),
+        "notices": len(notices),
+        "sources": sum(len(catalogue.sources(one)) for one in catalogue.manufacturers()),
+        "conflicts answered": sum(len(record["device"].get("conflicts", ())) for record in records),
+        "values": len(values),
+        "values with a page or section": sum(_placed(value) for _, value in values),
+        "values read in full": sum(form["read"] == "full" for form, _ in values),
+        "records": len(signed),
+        "records with a reading": sum("readings" in form for form in signed),
+        "records with a second reading that agreed": sum(_agreed(form) for form in signed),
+        "gaps": len(gaps(catalogue)),
+    }  # fmt: skip
+
+
+def _placed(value: Mapping[str, Any]) -> bool:
+    return bool({"page", "section"} & value.keys())
+
+
+def _agreed(form: Mapping[str, Any]) -> bool:
+    return any(one.get("agreed") == "yes" for one in form.get("readings", ()))
+
+
+def _values(form: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+    """Every value of a labelling that owes its place: limits, statuses, silences, tests, tasks, sayings."""
+    settings = form.get("settings", {}).values()
+    for group in (form, form.get("always", {}), *settings, *form.get("prohibits", ())):
+        for name, value in group.items():
+            if name == "mr_status" or name.startswith(("scan.", "implant.", "patient.", "ask.")):
+                yield value
+        yield from group.get("says_no_limit", {}).values()
+    for name in ("instructions", "after_scan", "says", "test_points"):
+        yield from (one for one in form.get(name, ()) if one.get("ours") != "yes")

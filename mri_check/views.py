@@ -1,0 +1,315 @@
+"""What the catalogue holds, for a reader: lists, records, histories, sources and searches as plain data."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from mri_check.applicable import applicable
+from mri_check.catalog import Catalogue
+from mri_check.identify import Identified, identify
+from mri_check.record import Condition, Device, Labelling, Model, place_of
+from mri_check.silence import silences
+from mri_check.words import key
+
+LATEST = "9999-12-31"
+"""A day after every document, for what is in force now."""
+
+STATUSES = (
+    "unsafe",
+    "not-evaluated",
+    "not-printed",
+    "not-read",
+    "conditional",
+    "safe",
+    "unlabelled",
+)
+"""MR status over several documents: the first of these that one of them says."""
+
+
+def status_of(device: Device, catalogue: Catalogue, on: str = LATEST) -> str:
+    """The MR status of a device over all its documents in force, in whatever market."""
+    governs = applicable(device, None, None, on, catalogue)
+    found = {one.mr_status or "not-read" for one in governs.in_force} or {"unlabelled"}
+    return next(status for status in STATUSES if status in found)
+
+
+def find_device(text: str, catalogue: Catalogue) -> str | None:
+    """The id of the device that a text names: an id, a model, a REF, a name or an alias."""
+    if text in catalogue.device_ids():
+        return text
+    found = identify(text, catalogue)
+    return found.device if isinstance(found, Identified) else None
+
+
+def therapies(catalogue: Catalogue) -> tuple[str, ...]:
+    """Every therapy that a device on file is for."""
+    return tuple(
+        sorted({one for id in catalogue.device_ids() for one in _therapies(id, catalogue)})
+    )
+
+
+def _therapies(id: str, catalogue: Catalogue) -> list[str]:
+    return list(catalogue.record(id)["device"].get("therapies", {}))
+
+
+def list_devices(
+    catalogue: Catalogue,
+    manufacturer: str | None = None,
+    market: str | None = None,
+    status: str | None = None,
+    therapy: str | None = None,
+    unlabelled: bool = False,
+) -> list[dict[str, Any]]:
+    """One row for each device that passes every filter, in the order of ids.
+
+    ``manufacturer`` is any name of the maker, ``market`` a market of the catalogue; of a market, its own
+    documents count, those of a wider market, and those of its parts.
+    """
+    maker = catalogue.makers[key(manufacturer)] if manufacturer is not None else None
+    rows = []
+    for id in catalogue.device_ids():
+        device = catalogue.device(id)
+        row = _row(device, catalogue)
+        checks = (
+            maker in (None, device.manufacturer),
+            market is None or any(_overlap(market, one, catalogue) for one in row["markets"]),
+            status in (None, row["status"]),
+            therapy is None or therapy in row["therapies"],
+            not unlabelled or row["status"] == "unlabelled",
+        )
+        if all(checks):
+            rows.append(row)
+    return rows
+
+
+def _row(device: Device, catalogue: Catalogue) -> dict[str, Any]:
+    governs = applicable(device, None, None, LATEST, catalogue)
+    known = (*governs.in_force, *governs.unread)
+    sold = {market for model in device.models for market in model.markets}
+    return {
+        "id": device.id,
+        "manufacturer": catalogue.manufacturer(device.manufacturer).name,
+        "name": device.name,
+        "is": device.kind,
+        "models": [model.number for model in device.models],
+        "therapies": _therapies(device.id, catalogue),
+        "markets": sorted({one.market for one in known} | sold),
+        "status": status_of(device, catalogue),
+        "documents": [
+            {"id": one.id, "document": one.source.document, "market": one.market, "dated": one.dated}
+            for one in governs.in_force
+        ],
+    }  # fmt: skip
+
+
+def _overlap(a: str, b: str, catalogue: Catalogue) -> bool:
+    return catalogue.lies_in(a, b) or catalogue.lies_in(b, a)
+
+
+def show(id: str, catalogue: Catalogue, on: str | None = None) -> dict[str, Any]:
+    """One device as it is on file, with the documents in force on a day (or now)."""
+    device, record = catalogue.device(id), catalogue.record(id)
+    governs = applicable(device, None, None, on or LATEST, catalogue)
+    form = record["device"]
+    maker = catalogue.manufacturer(device.manufacturer)
+    place = _Places(device.manufacturer, catalogue)
+    return {
+        "id": id,
+        "manufacturer": maker.name,
+        "name": device.name,
+        "is": device.kind,
+        "on": on,
+        "status": status_of(device, catalogue, on or LATEST),
+        "implanted": device.implanted,
+        "electrically_active": form["electrically_active"],
+        "drive": form.get("drive", "not-stated"),
+        "aliases": form.get("aliases", []),
+        "models": [_model(one, form["models"][one.number]) for one in device.models],
+        "therapies": [
+            {"therapy": name, "source": place.of(cite)} for name, cite in form.get("therapies", {}).items()
+        ],
+        **{
+            name: {**form[name], "source": place.of(form[name])} if name in form else None
+            for name in ("reservoir", "years", "predecessor", "successor")
+        },
+        "not_found": form.get("not_found", []),
+        "tell_apart": device.tell_apart,
+        "about": device.about,
+        "looked_for": device.looked_for,
+        "ask_for": device.ask_for,
+        "answers_now": maker.answers_now,
+        "contacts": [
+            {"for": one.purpose, "market": one.market, "phone": one.phone, "address": one.address,
+             "seen": one.seen, "doubt": one.doubt, "source": place_of(one.cited)}
+            for one in maker.contacts
+        ],
+        "in_force": [labelling(one, catalogue) for one in governs.in_force],
+        "unread": [{"id": one.id, "document": one.source.document, "market": one.market} for one in governs.unread],
+        "superseded": [old.as_dict() for old in governs.superseded],
+        "notices": [
+            {"id": one["id"], "title": one["title"], "dated": one["dated"], "about_mri": one["about_mri"],
+             "in_force": one["in_force"], "says": one["says"], "source": place.of(one)}
+            for one in record["notices"]
+        ],
+        "facts": [
+            {"what": one["what"], "value": one["value"], "note": one.get("note"), "source": place.of(one)}
+            for one in form.get("facts", ())
+        ],
+        "conflicts": [
+            {"topic": one["topic"], "handling": one["handling"],
+             "claims": [{"says": claim["says"], "source": place.of(claim)} for claim in one["claims"]]}
+            for one in form.get("conflicts", ())
+        ],
+        "gaps": form.get("gaps", []),
+        "readings": form.get("readings", []),
+    }  # fmt: skip
+
+
+class _Places:
+    """Citations of a maker's records in words."""
+
+    def __init__(self, maker: str, catalogue: Catalogue) -> None:
+        self.maker, self.catalogue = maker, catalogue
+
+    def of(self, form: Mapping[str, Any]) -> str:
+        """``form`` is anything with a source; a notice (by its id) may lie with another maker."""
+        maker = form["id"].split("/")[0] if "/notices/" in form.get("id", "") else self.maker
+        sources = {one.id: one.document for one in self.catalogue.sources(maker)}
+        where = f"p. {form['page']}" if "page" in form else form.get("section", "")
+        return ", ".join(part for part in (sources[form["source"]], where) if part)
+
+
+def _model(model: Model, form: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        "number": model.number, "aliases": form.get("aliases", []), "markets": list(model.markets),
+        "reservoir": model.reservoir, "radiopaque": form.get("radiopaque"), "note": form.get("note"),
+    }  # fmt: skip
+
+
+def labelling(one: Labelling, catalogue: Catalogue) -> dict[str, Any]:
+    """One labelling, value by value, each with its place."""
+    limits = [("always", c) for c in one.always]
+    limits += [(setting.id, c) for setting in one.settings for c in setting.conditions]
+    return {
+        "id": one.id,
+        "document": one.source.document,
+        "title": one.source.title,
+        "market": one.market,
+        "market_basis": "inferred" if one.market_inferred else "printed",
+        "dated": one.dated,
+        "read": one.read,
+        "mr_status": one.mr_status,
+        "printed": one.printed_status,
+        "settings": [
+            {"id": setting.id, "when": _words(setting.when), "mr_status": setting.mr_status}
+            for setting in one.settings
+        ],
+        "conditions": [
+            {"setting": setting, "axis": c.axis.name, "title": c.axis.title, "permitted": c.text,
+             "otherwise": c.otherwise, "note": c.note, "source": place_of(c.cited)}
+            for setting, c in limits
+        ],
+        "prohibits": [
+            {"says": box.says, "box": _words(box.conditions), "when": _words(box.when),
+             "source": place_of(box.conditions[0].cited)}
+            for box in one.boxes
+        ],
+        "silences": [
+            {"axis": s.axis, "title": s.title, "is": s.is_, "source": place_of(s.cited)}
+            for s in silences(one, one.settings, catalogue.axes)
+        ],
+        "instructions": [
+            {"id": task.id, "phase": task.phase, "who": task.who, "do": task.do, "when": _words(task.when),
+             "source": place_of(task.cited), "ours": task.ours}
+            for task in one.instructions
+        ],
+        "says": [{"says": says, "source": place_of(cited)} for says, cited in one.says],
+        "digest": one.digest,
+    }  # fmt: skip
+
+
+def _words(conditions: tuple[Condition, ...]) -> str:
+    return " and ".join(f"{one.axis.title}: {one.text}" for one in conditions)
+
+
+def history(id: str, catalogue: Catalogue) -> dict[str, Any]:
+    """Every labelling and notice of a device, oldest first; what has no date stands before."""
+    device = catalogue.device(id)
+    governs = applicable(device, None, None, LATEST, catalogue)
+    replaced = {old.id: old for old in governs.superseded}
+    rows: list[dict[str, Any]] = []
+    for one in device.labellings:
+        old = replaced.get(one.id)
+        rows.append({
+            "kind": "labelling", "id": one.id, "dated": one.dated, "market": one.market,
+            "title": one.source.title, "document": one.source.document, "mr_status": one.mr_status,
+            "read": one.read, "superseded_by": old.by if old else None,
+            "basis": old.basis if old else None, "because": old.because if old else None,
+        })  # fmt: skip
+    for form in catalogue.record(id)["notices"]:
+        dated = None if form["dated"] == "undated" else form["dated"]
+        rows.append({
+            "kind": "notice", "id": form["id"], "dated": dated, "market": ", ".join(form.get("markets", [])),
+            "title": form["title"], "number": form.get("number"), "class": form.get("class"),
+            "about_mri": form["about_mri"], "in_force": form["in_force"], "says": form["says"],
+            "changes": form.get("changes"),
+        })  # fmt: skip
+    return {
+        "id": id,
+        "manufacturer": catalogue.manufacturer(device.manufacturer).name,
+        "name": device.name,
+        "history": sorted(rows, key=lambda row: (row["dated"] or "", row["kind"], row["id"])),
+    }
+
+
+def source(id: str, catalogue: Catalogue) -> list[dict[str, Any]]:
+    """The sources of an id (``medtronic/m005186c003-b``, or its last part), each with what cites it."""
+    maker, _, name = id.rpartition("/")
+    found = []
+    for one in catalogue.manufacturers():
+        form = catalogue.maker_as_written(one)["sources"].get(name)
+        if form is not None and maker in ("", one):
+            found.append(
+                {"id": f"{one}/{name}", **form, "cited_by": sorted(_citing(one, name, catalogue))}
+            )
+    return found
+
+
+def source_ids(catalogue: Catalogue) -> tuple[str, ...]:
+    """The id of every source on file."""
+    makers = catalogue.manufacturers()
+    return tuple(
+        f"{one}/{id}" for one in makers for id in catalogue.maker_as_written(one)["sources"]
+    )
+
+
+def _citing(maker: str, name: str, catalogue: Catalogue) -> set[str]:
+    found = set()
+    for device in catalogue.devices_of(maker):
+        record = catalogue.record(device)
+        forms = [(device, record["device"])]
+        forms += [
+            (one["id"], one)
+            for one in (*catalogue.labellings_as_written(device), *record["notices"])
+            if one["id"].startswith(f"{maker}/")
+        ]
+        for id, form in forms:
+            found |= {f"{id} {path}".rstrip() for path in _cited_in(form, name)}
+    form = {
+        key_: value
+        for key_, value in catalogue.maker_as_written(maker).items()
+        if key_ != "sources"
+    }
+    return found | {f"{maker} {path}" for path in _cited_in(form, name)}
+
+
+def _cited_in(value: Any, name: str, path: str = "") -> Iterator[str]:
+    if isinstance(value, Mapping):
+        if value.get("source") == name:
+            yield path
+        for step, inner in value.items():
+            yield from _cited_in(inner, name, f"{path}/{step}" if path else str(step))
+    elif isinstance(value, list):
+        for at, inner in enumerate(value):
+            yield from _cited_in(inner, name, f"{path}/{at}")

@@ -1,0 +1,185 @@
+"""The catalogue that ships: who is in it, what each record owes, and its second readings."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+import yaml
+
+from mri_check.catalog import Catalogue
+from mri_check.gaps import gaps, stats
+from mri_check.identify import NotIdentified, identify
+from mri_check.second_reading import compare_reading, readings
+from tests.conftest import ROOT
+
+READINGS = ROOT / "tests/second_reading"
+
+PUMPS = (
+    "SynchroMed II", "SynchroMed III", "SynchroMed EL", "8615", "8616", "8617", "8618", "8611H", "IsoMed", "MiniMed 2007",
+    "MiniMed 2007C", "MiniMed 2007D", "MIIPS 2020", "11827", "91827", "13827", "93827", "16827", "91-4200", "91-4201",
+    "91-4200US", "91-4201US", "Codman 3000", "Codman Archimedes", "Intera 3000", "Arrow 3000", "AccuRx", "Infusaid 400",
+    "Infusaid 500", "Infusaid 550", "Infusaid 1000", "IP 2000 V", "Tricumed Archimedes", "Siromedes", "LENUS pro",
+    "Algomed", "Medallion", "ThecaFlex DRx", "alfapump", "Therex",
+)  # fmt: skip
+PARTS = (
+    "Ascenda", "Indura", "11823", "91823", "11830", "60-2918", "70020", "60-2914", "DuraCath", "Celsite port",
+    "Perifix FX Springwound", "DuraFlex", "11828", "13828", "12860", "MedStream Control Unit",
+)  # fmt: skip
+EXTERNAL = ("CADD-Prizm PCS II", "CADD-Solis", "CADD-Legacy PLUS", "ON-Q with ONDEMAND", "Paradigm")
+WARNINGS = (
+    "CADD", "ON-Q", "ON-Q E-clip", "ON-Q carry case", "insulin pump", "penile prosthesis",
+    "inflatable penile prosthesis", "ventricular assist device", "LVAD", "Archimedes", "3000", "Prometra", "SynchroMed",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("name", (*PUMPS, *PARTS, *EXTERNAL))
+def test_every_device_of_the_field_is_found_by_its_name(name: str, catalogue: Catalogue) -> None:
+    from mri_check.views import find_device
+
+    id = find_device(name, catalogue)
+    assert id is not None
+    device = catalogue.device(id)
+    assert (device.kind == "pump") is (name in PUMPS)
+    assert device.implanted is (name not in EXTERNAL and device.kind != "external-controller")
+
+
+@pytest.mark.parametrize("name", WARNINGS)
+def test_a_name_of_several_warns_and_never_identifies(name: str, catalogue: Catalogue) -> None:
+    assert isinstance(identify(name, catalogue), NotIdentified)
+
+
+def test_a_device_without_labelling_is_a_full_record(catalogue: Catalogue) -> None:
+    found = 0
+    for id in catalogue.device_ids():
+        device = catalogue.device(id)
+        if any(one.read != "none" for one in device.labellings):
+            continue
+        found += 1
+        assert device.ask_for or any(one.source.ask_for for one in device.labellings), id
+        assert device.labellings or device.looked_for, id
+    assert found >= 30
+
+
+UNLABELLED = [
+    "Codman 3000", "Intera 3000", "Infusaid 400", "LENUS pro", "alfapump", "ThecaFlex DRx", "8611H", "MiniMed 2007",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("name", UNLABELLED)
+def test_its_outcome_is_unlabelled_with_a_useful_checklist(
+    name: str, command: Callable[..., tuple[int, str, str]]
+) -> None:
+    code, out, _ = command("check", "--implant", name, "--on", "2026-11-23", "--format", "json")
+    assert code == 13
+    it = json.loads(out)
+    assert it["disposition"] == "unlabelled"
+    (asked,) = it["consult"]
+    assert any(
+        one["text"].rpartition("? ")[2].startswith("Please send it. Ask ")
+        for one in asked["questions"]
+    )
+    assert len(it["checklist"]) > 10
+
+
+def test_the_history_of_the_8637(catalogue: Catalogue) -> None:
+    labellings = catalogue.device("medtronic/synchromed-ii").labellings
+    dates = {one.dated for one in labellings if one.market == "US"}
+    assert dates >= {"2008-08", "2013-02", "2020-05-01", "2024-11-15", None}
+    assert {one.dated for one in labellings if one.market == "EU"} == {"2009-10"}
+    for one in labellings:
+        if one.read == "none":
+            assert not any(setting.conditions for setting in one.settings), one.id
+            assert not one.always and not one.boxes
+
+
+def test_what_stalls_a_pump_beside_the_magnet_is_on_file(catalogue: Catalogue) -> None:
+    notices = catalogue.device("medtronic/synchromed-ii").notices
+    assert sum(not one.about_mri for one in notices) >= 4
+    assert sum(one.about_mri for one in notices) >= 4
+
+
+@pytest.mark.parametrize("topic", ["field strength", "scan time", "blanket bans"])
+def test_who_has_read_a_claim_sees_it_answered(
+    topic: str, command: Callable[..., tuple[int, str, str]]
+) -> None:
+    _, out, _ = command("check", "--implant", "8637-40", "--on", "2026-11-23")
+    assert f"Sources differ ({topic})" in " ".join(out.split())
+
+
+class TestNumbers:
+    def test_every_value_has_its_place(self, catalogue: Catalogue) -> None:
+        counts = stats(catalogue)
+        assert counts["values"] > 350
+        assert counts["values with a page or section"] == counts["values"]
+
+    def test_every_record_has_its_readings(self, catalogue: Catalogue) -> None:
+        counts = stats(catalogue)
+        assert counts["records with a reading"] == counts["records"]
+        assert counts["records with a second reading that agreed"] == counts["records"]
+
+    def test_they_add_up(self, catalogue: Catalogue) -> None:
+        counts = stats(catalogue)
+        assert counts["devices"] == len(catalogue.device_ids())
+        assert counts["records"] == counts["devices"] + counts["labellings"] + counts["notices"]
+        kinds = ("read in full", "read in part", "known and not read")
+        assert counts["labellings"] == sum(counts[f"labellings {kind}"] for kind in kinds)
+        assert counts["gaps"] == len(gaps(catalogue))
+
+
+class TestSecondReadings:
+    def test_records_and_transcriptions_agree(self, catalogue: Catalogue) -> None:
+        for form in readings(str(READINGS)).values():
+            assert compare_reading(form, catalogue) == []
+
+    def test_there_is_one_for_every_device(self, catalogue: Catalogue) -> None:
+        there = {form["device"] for form in readings(str(READINGS)).values()}
+        assert there == set(catalogue.device_ids())
+
+    def test_a_record_says_when_its_transcription_agreed(self, catalogue: Catalogue) -> None:
+        """The reading that agreed is not older than the transcription."""
+        for form in readings(str(READINGS)).values():
+            record = catalogue.record(form["device"])
+            own = f"{form['device'].split('/')[0]}/"
+            notices = [one for one in record["notices"] if one["id"].startswith(own)]
+            for one in (
+                record["device"],
+                *catalogue.labellings_as_written(form["device"]),
+                *notices,
+            ):
+                agreed = [r["on"] for r in one["readings"] if r.get("agreed") == "yes"]
+                assert agreed and max(agreed) >= form["on"], one.get("id", form["device"])
+
+    @pytest.mark.parametrize(
+        "what,old,new",
+        [
+            ("limit", "at_most: 19 T/m", "at_most: 18 T/m"),
+            ("pages", 'page: "9"', 'page: "8"'),
+            ("status", "is: conditional", "is: unsafe"),
+        ],
+    )
+    def test_a_slip_is_found(
+        self, what: str, old: str, new: str, catalogue: Catalogue, tmp_path: Path
+    ) -> None:
+        text = (READINGS / "medtronic/synchromed-ii.yaml").read_text()
+        assert old in text, what
+        (tmp_path / "slip.yaml").write_text(text.replace(old, new, 1))
+        (form,) = readings(str(tmp_path)).values()
+        assert compare_reading(form, catalogue)
+
+
+def test_no_sentence_of_a_maker_is_copied_into_a_transcription() -> None:
+    """A transcription is made of terms, numbers and short notes; nothing in it is a paragraph."""
+    for path in READINGS.rglob("*.yaml"):
+        for text in _scalars(yaml.safe_load(path.read_text())):
+            assert len(text) < 250, (path.name, text)
+
+
+def _scalars(value: object) -> list[str]:
+    if isinstance(value, dict):
+        return [text for pair in value.items() for one in pair for text in _scalars(one)]
+    if isinstance(value, list):
+        return [text for one in value for text in _scalars(one)]
+    return [str(value)]

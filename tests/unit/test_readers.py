@@ -1,0 +1,281 @@
+"""The commands that read the catalogue: what they find, in both formats, and what they say of a wrong name."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.worlds import SHIPPED, catalogue, document
+
+Command = Callable[..., tuple[int, str, str]]
+COMMANDS = {
+    "catalog-list": ("catalog", "list"),
+    "catalog-show": ("catalog", "show", "8637"),
+    "catalog-history": ("catalog", "history", "8637"),
+    "catalog-source": ("catalog", "source", "m005186c003-b"),
+    "catalog-diff": ("catalog", "diff", "8637", "8637"),
+    "catalog-gaps": ("catalog", "gaps", "91827"),
+    "catalog-letter": ("catalog", "gaps", "--letter", "Intera"),
+    "catalog-stats": ("catalog", "stats"),
+    "find": ("find", "NGV"),
+}
+
+
+def told(command: Command, *arguments: str, code: int = 0) -> Any:
+    ended, out, err = command(*arguments, "--format", "json")
+    assert (ended, err) == (code, ""), err
+    return json.loads(out)
+
+
+@pytest.mark.parametrize("kind", COMMANDS)
+def test_both_formats_answer_and_text_fits_80_columns(kind: str, command: Command) -> None:
+    assert told(command, *COMMANDS[kind])["format"] == f"mri-check/{kind}/1"
+    code, out, err = command(*COMMANDS[kind])
+    assert (code, err) == (0, "")
+    assert out.endswith("\n") and max(map(len, out.splitlines())) <= 80
+
+
+def names(command: Command, *options: str) -> list[str]:
+    return [row["id"] for row in told(command, "catalog", "list", *options)["devices"]]
+
+
+class TestList:
+    def test_filters(self, command: Command) -> None:
+        everything = names(command)
+        assert "medtronic/synchromed-ii" in everything and len(everything) >= 62
+        assert names(command, "--manufacturer", "codman & shurtleff") == [
+            one for one in everything if one.startswith("codman/")
+        ]
+        assert "flowonix/prometra-91827" in names(command, "--market", "EU")
+        assert "flowonix/prometra-11827" not in names(command, "--market", "EU")
+        assert names(command, "--therapy", "ascites") == ["sequana/alfapump"]
+        unsafe = names(command, "--status", "unsafe")
+        assert "flowonix/prometra-91827" in unsafe and "medtronic/synchromed-ii" not in unsafe
+        assert names(command, "--unlabelled") == names(command, "--status", "unlabelled")
+
+    def test_a_line_begins_with_the_id(self, command: Command) -> None:
+        _, out, _ = command("catalog", "list", "--status", "unsafe")
+        lines = [line for line in out.splitlines() if line[0] != " "]
+        assert [line.split()[0] for line in lines[:-1]] == names(command, "--status", "unsafe")
+        assert lines[-1] == f"{len(lines) - 1} devices"
+
+    @pytest.mark.parametrize(
+        "options",
+        [("--market", "XX"), ("--manufacturer", "Acme"), ("--therapy", "gout")],
+    )
+    def test_an_unknown_value_is_an_error_that_names_the_known(
+        self, options: tuple[str, str], command: Command
+    ) -> None:
+        code, out, err = command("catalog", "list", *options)
+        assert (code, out) == (2, "")
+        assert options[0] in err and f"'{options[1]}' is not on file" in err
+
+
+class TestShow:
+    def test_conditions_value_by_value_with_their_places(self, command: Command) -> None:
+        it = told(command, "catalog", "show", "8637")
+        assert (it["id"], it["status"]) == ("medtronic/synchromed-ii", "conditional")
+        slew = [
+            (c["permitted"], c["source"])
+            for one in it["in_force"]
+            for c in one["conditions"]
+            if c["axis"] == "scan.slew_rate"
+        ]
+        assert slew == [("at most 200 T/m/s per axis", "M005186C003 Rev B, p. 9")]
+        for part in ("notices", "conflicts", "gaps", "readings", "contacts", "superseded"):
+            assert it[part], part
+
+    def test_on_a_day(self, command: Command) -> None:
+        it = told(command, "catalog", "show", "8637", "--on", "2009-01-01")
+        assert "2008-08" in [one["dated"] for one in it["in_force"]]
+        assert "2024-11-15" not in [one["dated"] for one in it["in_force"]]
+        code, _, err = command("catalog", "show", "8637", "--on", "yesterday")
+        assert code == 2 and "write it as 2026-11-23" in err
+
+    def test_without_labelling(self, command: Command) -> None:
+        it = told(command, "catalog", "show", "Infusaid 400")
+        assert it["status"] == "unlabelled"
+        assert it["in_force"] == [] and it["looked_for"] and it["ask_for"]
+        _, out, _ = command("catalog", "show", "Infusaid 400")
+        assert "NO LABELLING IN FORCE ON FILE" in out and "Ask for:" in out
+
+    def test_a_name_of_several_is_refused_with_the_list(self, command: Command) -> None:
+        code, out, err = command("catalog", "show", "Prometra")
+        assert (code, out) == (2, "")
+        assert "names no single device" in err and "flowonix/prometra-91827" in err
+
+
+def test_history_is_in_order_and_marks_what_was_not_read(command: Command) -> None:
+    rows = told(command, "catalog", "history", "8637")["history"]
+    dates = [row["dated"] or "" for row in rows]
+    assert dates == sorted(dates)
+    now = [row["dated"] for row in rows if row["kind"] == "labelling" and not row["superseded_by"]]
+    assert "2024-11-15" in now and "2020-05-01" not in now
+    _, out, _ = command("catalog", "history", "8637")
+    assert "2013-02     US labelling MA09758A027 Rev X: superseded by" in out
+    assert "it was not read" in " ".join(out.split())
+
+
+class TestSource:
+    def test_what_cites_it(self, command: Command) -> None:
+        found = told(command, "catalog", "source", "medtronic/m005186c003-b")["sources"]
+        assert [one["id"] for one in found] == ["medtronic/m005186c003-b"]
+        assert any("synchromed-ii/us-m005186c003-b" in one for one in found[0]["cited_by"])
+
+    def test_an_unknown_id(self, command: Command) -> None:
+        code, _, err = command("catalog", "source", "m005186c003")
+        assert code == 2
+        assert "no source 'm005186c003' is on file" in err and "m005186c003-b" in err
+
+
+class TestFind:
+    @pytest.mark.parametrize(
+        "text,id,by",
+        [
+            ("NGV", "medtronic/synchromed-ii", "radiopaque code"),
+            ("8637-40", "medtronic/synchromed-ii", "model"),
+            ("91827", "flowonix/prometra-91827", "model"),
+            ("SynchroMed II", "medtronic/synchromed-ii", "name"),
+            ("Intera", "intera/intera-3000", "manufacturer"),
+            ("Prometra", "flowonix/prometra-11827", "family"),
+        ],
+    )
+    def test_exact(self, text: str, id: str, by: str, command: Command) -> None:
+        found = told(command, "find", *text.split())
+        assert (id, by) in [(row["id"], row["by"]) for row in found["exact"]]
+        assert found["suggestions"] == []
+
+    def test_suggestions_are_marked_and_tell_apart(self, command: Command) -> None:
+        found = told(command, "find", "synchromd")
+        assert found["exact"] == []
+        assert "medtronic/synchromed-ii" in [row["id"] for row in found["suggestions"]]
+        assert all(row["tell_apart"] for row in found["suggestions"])
+        _, out, _ = command("find", "synchromd")
+        assert "Suggestions only" in out and "  ? " in out
+
+    @pytest.mark.parametrize("text", ["penile prosthesis", "LVAD", "E-clip"])
+    def test_what_shares_the_word_pump_warns(self, text: str, command: Command) -> None:
+        found = told(command, "find", text)
+        assert found["says"]
+        assert all(row["by"] == "family" for row in found["exact"])
+
+    def test_nothing(self, command: Command) -> None:
+        code, out, _ = command("find", "qqqqqq")
+        assert code == 0
+        assert "nor anything like it" in " ".join(out.split())
+
+
+class TestDiff:
+    def write(self, folder: Path, *labellings: dict[str, Any]) -> str:
+        folder.mkdir()
+        base = "manufacturers/acme/pump"
+        catalogue(folder, {f"{base}/us-doc.yaml": one for one in labellings})
+        return str(folder)
+
+    def kinds(self, command: Command, a: str, b: str, code: int) -> list[tuple[str, str]]:
+        changes = told(command, "catalog", "diff", a, b, code=code)["changes"]
+        return [(one["kind"], one["what"]) for one in changes]
+
+    def test_two_folders(self, tmp_path: Path, command: Command) -> None:
+        def label(limit: str, **more: Any) -> dict[str, Any]:
+            conditions = {"scan.spatial_gradient": {"at_most": limit, "page": "1"}, **more}
+            return document(always=conditions, read="part")
+
+        loose = self.write(tmp_path / "loose", label("20 T/m"))
+        tight = self.write(tmp_path / "tight", label("10 T/m"))
+        more = {"scan.slew_rate": {"at_most": "200 T/m/s", "page": "1"}}
+        both = self.write(tmp_path / "both", label("10 T/m", **more))
+        empty = self.write(tmp_path / "empty")
+        assert self.kinds(command, loose, loose, 0) == []
+        assert self.kinds(command, loose, tight, 20) == [("tightened", "scan.spatial_gradient")]
+        assert self.kinds(command, tight, loose, 21) == [("loosened", "scan.spatial_gradient")]
+        assert ("removed", "scan.slew_rate") in self.kinds(command, both, tight, 21)
+        assert self.kinds(command, tight, empty, 21) == [("removed", "labelling")]
+        assert self.kinds(command, empty, tight, 21) == [("loosened", "labelling")]
+
+    def test_loosened_and_removed_come_first(self, command: Command) -> None:
+        order = ["loosened", "removed", "tightened", "added"]
+        kinds = [order.index(kind) for kind, _ in self.kinds(command, "8637", "8627-18", 21)]
+        assert kinds == sorted(kinds) and len(set(kinds)) > 1
+
+    def test_markets_and_labellings(self, command: Command) -> None:
+        assert told(command, "catalog", "diff", "11827@US", "11827@US") is not None
+        a = "medtronic/synchromed-ii/us-8637-mri-page-2008-08"
+        b = "medtronic/synchromed-ii/us-m005186c003-b"
+        assert self.kinds(command, a, b, 21)
+        _, out, _ = command("catalog", "diff", a, b)
+        assert out.startswith(f"{a} ->\n  {b}\n")
+
+    def test_a_document_that_was_not_read_has_no_setting(self, command: Command) -> None:
+        unread = "medtronic/synchromed-ii/us-ma09758a027-x"
+        kinds = self.kinds(command, unread, "8637", 21)
+        assert ("loosened", "read") in kinds and ("loosened", "setting active") in kinds
+        assert not any(what == "setting always" for _, what in kinds)
+
+    @pytest.mark.parametrize(
+        "name,says",
+        [
+            ("medtronic/synchromed-ii/us-nothing", "is no labelling of medtronic/synchromed-ii"),
+            ("8637@XX", "'XX' is no market on file"),
+            ("no-such-thing", "mri-check find"),
+        ],
+    )
+    def test_a_wrong_name(self, name: str, says: str, command: Command) -> None:
+        code, out, err = command("catalog", "diff", name, "8637")
+        assert (code, out) == (2, "") and says in " ".join(err.split())
+
+    def test_a_broken_folder(self, tmp_path: Path, command: Command) -> None:
+        good = self.write(tmp_path / "good")
+        bad = self.write(tmp_path / "bad")
+        Path(bad, "edition.yaml").write_text("kind: edition\n")
+        code, out, err = command("catalog", "diff", good, bad)
+        assert (code, out) == (4, "") and "edition.yaml:1:1" in err
+
+
+class TestGaps:
+    def test_of_one_device(self, command: Command) -> None:
+        rows = told(command, "catalog", "gaps", "8637")["gaps"]
+        assert {row["device"] for row in rows} == {"medtronic/synchromed-ii"}
+        assert ("not-addressed", "scan.b1_rms") in [(row["is"], row["axis"]) for row in rows]
+        assert all(row["ask"] and row["asks"] for row in rows)
+
+    def test_every_device_without_labelling_is_one(self, command: Command) -> None:
+        rows = told(command, "catalog", "gaps")["gaps"]
+        found = {row["device"] for row in rows if row["is"] == "unlabelled"}
+        assert found == set(names(command, "--unlabelled"))
+
+    def test_the_letter_asks_every_question_once(self, command: Command) -> None:
+        letter = told(command, "catalog", "gaps", "--letter", "medtronic")
+        for device in letter["devices"]:
+            asks = [one["asks"] for one in device["questions"]]
+            assert len(asks) == len(set(asks))
+        _, out, _ = command("catalog", "gaps", "--letter", "medtronic")
+        assert "Dear Sir or Madam," in out and "\n1. " in out and ".." not in out
+
+    def test_a_device_and_a_letter(self, command: Command) -> None:
+        code, _, err = command("catalog", "gaps", "8637", "--letter", "Medtronic")
+        assert code == 2 and "not both" in err
+
+
+def test_another_catalogue(tmp_path: Path, command: Command) -> None:
+    folder = tmp_path / "catalog"
+    shutil.copytree(SHIPPED, folder, ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.rmtree(folder / "manufacturers/sequana")
+    ids = names(command, "--catalog", str(folder))
+    assert "sequana/alfapump" not in ids and ids
+    code, _, err = command("find", "8637", "--catalog", str(tmp_path / "none"))
+    assert code == 4 and "none" in err
+
+
+def test_a_notice_reaches_the_devices_of_other_makers(command: Command) -> None:
+    rows = told(command, "catalog", "history", "11827")["history"]
+    assert "medtronic/notices/fda-2017-01-11" in [row["id"] for row in rows]
+    _, out, _ = command("check", "--implant", "11827", "--on", "2026-11-23")
+    assert "FDA Safety Communication" in out
+    shown = told(command, "catalog", "show", "11827")["notices"]
+    assert any("FDA" in one["source"] for one in shown)
