@@ -32,9 +32,13 @@ class Axes(Mapping[str, Axis]):
     def __len__(self) -> int:
         return len(self._forms)
 
-    def table(self) -> tuple[str, ...]:
-        """The axes that are rows of the MR labelling tables."""
-        return tuple(name for name, form in self._forms.items() if "row" in form)
+    def table(self, outside: bool = False) -> tuple[str, ...]:
+        """The axes that are rows of the MR labelling tables; ``outside``: of the table for what stays outside the bore."""
+        return tuple(
+            name
+            for name, form in self._forms.items()
+            if "row" in form and ("outside" in form.get("with", ())) is outside
+        )
 
 
 def ask_axis(name: str, text: str, who: str) -> Axis:
@@ -71,7 +75,7 @@ def _axis(name: str, form: Mapping[str, Any]) -> Axis:
         name, form["title"], kind, dimension, choices, parents, whole, "lists" in traits,
         "none" in traits, measured, form["means"], form["known_by"], form["phase"], form["ask"],
         form.get("ask_maker", ""), "row" in form, "console" in traits, "fixed" in traits,
-        everything, permits, states,
+        everything, permits, states, "outside" in traits,
     )  # fmt: skip
 
 

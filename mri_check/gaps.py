@@ -8,7 +8,7 @@ from typing import Any
 from mri_check.applicable import applicable
 from mri_check.catalog import Catalogue
 from mri_check.record import Device, Labelling
-from mri_check.silence import silences
+from mri_check.silence import of_label
 from mri_check.views import LATEST, status_of
 
 
@@ -61,7 +61,7 @@ def _silent(one: Labelling, catalogue: Catalogue) -> Iterator[tuple[str, str, st
             yield "not-printed", f"{document} prints no MR status ({setting.id})", "mr_status"
     if one.mr_status == "unsafe":
         return
-    for silence in silences(one, one.settings, catalogue.axes):
+    for silence in of_label(one, catalogue.axes):
         if silence.is_ != "no-limit":
             told = "does not address it" if silence.is_ == "not-addressed" else "was not read on it"
             yield silence.is_, f"{document} {told}", silence.axis

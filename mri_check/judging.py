@@ -21,7 +21,7 @@ from mri_check.examined import Examined, Judgement, Weighed
 from mri_check.record import Condition, Device, Labelling, Setting
 from mri_check.region import Choice
 from mri_check.resolve import Resolved
-from mri_check.silence import silences
+from mri_check.silence import merged, silences
 from mri_check.verdict import MET, NOT_MET, UNKNOWN
 from mri_check.words import full_name
 
@@ -91,7 +91,7 @@ class Judging:
         confirmed = weighed.confirmed.get((one.implant.place, labelling.id))
         closed: frozenset[str] = frozenset()
         if labelling.mr_status != "unsafe":
-            quiet, unread, silent = self._quiet(labelling, judged.applied)
+            quiet, unread, silent = self._quiet(labelling, _counted(judged))
             questions = (*silent, *_asked_of_the_maker(labelling, one))
             if confirmed is None:
                 claims.append((Disposition.CONSULT, (f"{labelling.id}/consultation",)))
@@ -108,12 +108,12 @@ class Judging:
             labelling, "label", outcome.replace(silences=quiet), judged.applied, confirmed, closed
         )
 
-    def _quiet(self, labelling: Labelling, applied: tuple[Setting, ...]) -> Quiet:
-        """The silences of a labelling in one state of the device, and the ids of what they leave open."""
-        kept = (labelling.id, *(setting.id for setting in applied))
+    def _quiet(self, labelling: Labelling, ways: tuple[tuple[Setting, ...], ...]) -> Quiet:
+        """The silences of a labelling on the ways that count, and the ids of what they leave open."""
+        kept = (labelling.id, *("+".join(setting.id for setting in way) for way in ways))
         found = self.catalogue.quiet.get(kept)
         if found is None:
-            quiet = silences(labelling, applied, self.catalogue.axes)
+            quiet = merged(silences(labelling, way, self.catalogue.axes) for way in ways)
             unread = [silence.axis for silence in quiet if silence.is_ == "not-read"]
             if labelling.mr_status is None and labelling.read != "full":
                 unread.insert(0, "mr_status")
@@ -223,6 +223,19 @@ def _speaks(labelling: Labelling, axis: str) -> bool:
         or axis in labelling.not_addressed
         or any(axis in setting.no_limit for setting in labelling.settings)
     )
+
+
+def _counted(judged: Judged) -> tuple[tuple[Setting, ...], ...]:
+    """The settings whose silences count: those that are met, together; else each that may be; else all.
+
+    A row that one table of a label lists and another does not is a question where the scan goes by the other.
+    """
+    verdicts = dict(judged.settings)
+    met = tuple(one for one in judged.applied if verdicts[one.id] is MET)
+    if met:
+        return (met,)
+    open_ones = tuple((one,) for one in judged.applied if verdicts[one.id] is UNKNOWN)
+    return open_ones or (judged.applied,)
 
 
 def _asked_of_the_maker(labelling: Labelling, one: Examined) -> tuple[str, ...]:

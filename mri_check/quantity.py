@@ -20,6 +20,7 @@ UNITS: dict[str, dict[str, Decimal]] = {
     "slew": {"T/m/s": Decimal(1), "mT/m/ms": Decimal(1)},
     "sar": {"W/kg": Decimal(1)},
     "b1": {"uT": Decimal(1), "\u00b5T": Decimal(1), "\u03bcT": Decimal(1)},
+    "length": {"cm": Decimal(1), "mm": Decimal("0.1"), "m": Decimal(100)},
     "minutes": {"min": Decimal(1), "h": Decimal(60)},
     "flow": {"mL/day": Decimal(1), "uL/day": Decimal("0.001"), "\u00b5L/day": Decimal("0.001")},
     "volume": {"mL": Decimal(1), "uL": Decimal("0.001"), "\u00b5L": Decimal("0.001")},

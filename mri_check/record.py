@@ -51,6 +51,8 @@ class Axis(Record):
     """What a value permits when a label names it."""
     states: Mapping[str, tuple[Choice, ...]]
     """What a value states when a request names it: the things that are there at once."""
+    outside: bool = False
+    """Whether it is of a thing that stays outside the bore, which has a label table of its own."""
 
 
 class Citation(Record):

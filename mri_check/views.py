@@ -9,7 +9,7 @@ from mri_check.applicable import applicable
 from mri_check.catalog import Catalogue
 from mri_check.identify import Identified, identify
 from mri_check.record import Condition, Device, Labelling, Model, place_of
-from mri_check.silence import silences
+from mri_check.silence import of_label
 from mri_check.words import key
 
 LATEST = "9999-12-31"
@@ -217,7 +217,7 @@ def labelling(one: Labelling, catalogue: Catalogue) -> dict[str, Any]:
         ],
         "silences": [
             {"axis": s.axis, "title": s.title, "is": s.is_, "source": place_of(s.cited)}
-            for s in silences(one, one.settings, catalogue.axes)
+            for s in of_label(one, catalogue.axes)
         ],
         "instructions": [
             {"id": task.id, "phase": task.phase, "who": task.who, "do": task.do, "when": _words(task.when),

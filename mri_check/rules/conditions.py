@@ -113,14 +113,35 @@ def when_on_plan(files: Files) -> Iterator[Problem]:
             yield place.problem("when-on-plan", f"{place.name} is planned, not what the device is")
 
 
+def _in_every_setting(file: File) -> set[str]:
+    """The axes on which a labelling has a word whatever column a scan goes by.
+
+    A setting without a status printed for it is no column: its state is a question as it is.
+    """
+    told = {
+        place.name
+        for place in conditions(file)
+        if place.role == "box" or (place.role == "limit" and place.path[0] == "always")
+    }
+    columns = [
+        {*form, *form.get("says_no_limit", {})}
+        for form in file.data.get("settings", {}).values()
+        if form.get("mr_status", {}).get("is", "conditional") == "conditional"
+        and form.keys() - {"when", "mr_status"}
+    ]
+    return told | set.intersection(*columns) if columns else told
+
+
 @rule(
     "silence-missing",
-    "A labelling that was read in full says, for every row of the label table, which silence it keeps.",
+    "A labelling that was read in full says, for every row of the label table, which silence it keeps, in every "
+    "setting.",
     "An axis that nobody looked at would pass for one on which the label says nothing.",
-    "Give a condition, or list the axis under says_no_limit or not_addressed.",
+    "Give a condition, or list the axis under says_no_limit (of the setting, or of all) or not_addressed.",
 )
 def silence_missing(files: Files) -> Iterator[Problem]:
-    rows = [axis.name for axis in files.axes().values() if axis.table]
+    axes = files.axes()
+    rows = [axis for axis in axes.values() if axis.table]
     for file in files.of("labelling"):
         data = file.data
         if data.get("read") != "full" or data.get("mr_status", {}).get("is") in (
@@ -129,17 +150,37 @@ def silence_missing(files: Files) -> Iterator[Problem]:
             "not-evaluated",
         ):
             continue
-        told = {place.name for place in conditions(file) if place.role in ("limit", "box")}
-        told.update(data.get("says_no_limit", {}), data.get("not_addressed", ()))
-        for form in data.get("settings", {}).values():
-            told.update(form.get("says_no_limit", {}))
+        limited = {place.name for place in conditions(file) if place.role in ("limit", "box")}
+        told = {
+            *_in_every_setting(file),
+            *data.get("says_no_limit", {}),
+            *data.get("not_addressed", ()),
+        }
+        outside = any(axes[name].outside for name in limited if name in axes)
         for axis in rows:
-            if axis not in told:
+            if axis.outside is outside and axis.name not in told:
                 yield file.problem(
                     "silence-missing",
                     ("read",),
-                    f"read in full, but nothing says what it says of {axis}",
+                    f"read in full, but nothing says what it says of {axis.name}",
                 )
+
+
+@rule(
+    "implant-outside",
+    "A limit where a thing stays outside the bore (static field, distance) is of a device that is not implanted.",
+    "An implant goes into the bore; so written, its label would owe no word on the rows of the scan.",
+    "File it under the device that stays outside, or mend implanted: of this one.",
+)
+def implant_outside(files: Files) -> Iterator[Problem]:
+    axes = files.axes()
+    implanted = {file.id for file in files.of("device") if file.data.get("implanted") != "no"}
+    for place in all_conditions(files):
+        axis = axes.get(place.name)
+        here = f"{place.file.maker}/{place.file.device}"
+        if axis is not None and axis.outside and here in implanted:
+            message = f"{place.name} is of a thing that stays outside the bore; {here} is implanted"
+            yield place.problem("implant-outside", message)
 
 
 @rule(
@@ -150,7 +191,7 @@ def silence_missing(files: Files) -> Iterator[Problem]:
 )
 def silence_and_limit(files: Files) -> Iterator[Problem]:
     for file in files.of("labelling"):
-        told = {place.name for place in conditions(file) if place.role in ("limit", "box")}
+        told = _in_every_setting(file)
         no_limit = set(file.data.get("says_no_limit", {}))
         for at, axis in enumerate(file.data.get("not_addressed", ())):
             if axis in told or axis in no_limit:
