@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, TypeAlias
 
 from mri_check.axes import Axes
-from mri_check.checklist import Line, Question, Silence
+from mri_check.checklist import Line, Notice, Question, Silence
 from mri_check.decode import Reader
 from mri_check.kept import Kept
 from mri_check.record import Device, Family, Instruction, Manufacturer, Source
@@ -46,8 +46,10 @@ class Catalogue:
         self._makers: dict[str, Manufacturer] = {}
         self._devices: dict[str, Device] = {}
         self._practice: tuple[Instruction, ...] | None = None
-        self.quiet: dict[tuple[str, ...], Quiet] = {}
-        """The silences of a labelling for the settings that apply, once worked out."""
+        self.quiet: Kept[tuple[str, ...], Quiet] = Kept()
+        """The silences of a labelling for the settings that count, once worked out."""
+        self.told: Kept[str, tuple[Notice, ...]] = Kept()
+        """The notices and conflicts of a device."""
         self.found: Kept[str, Any] = Kept()
         self.governing: Kept[tuple[str | None, ...], Any] = Kept()
         self.triggers: dict[str, tuple[str, ...]] = {}

@@ -65,7 +65,7 @@ def check(catalogue: Catalogue, request: Request, policy: Policy | None = None) 
         enquire(catalogue, asked, everything),
         lines(catalogue, asked, everything),
         console(everything),
-        tuple(dict.fromkeys((*asked.notices, *weighed.notices, *notices(everything)))),
+        tuple(dict.fromkeys((*asked.notices, *weighed.notices, *notices(everything, catalogue)))),
     )
 
 

@@ -118,11 +118,11 @@ class Judging:
             if labelling.mr_status is None and labelling.read != "full":
                 unread.insert(0, "mr_status")
             silent = [silence.axis for silence in quiet if silence.is_ == "not-addressed"]
-            found = self.catalogue.quiet[kept] = (
-                quiet,
+            ids = (
                 tuple(f"{labelling.id}/not-read/{axis}" for axis in unread),
                 tuple(f"{labelling.id}/not-addressed/{axis}" for axis in silent),
             )
+            found = self.catalogue.quiet.keep(kept, (quiet, *ids))
         return found
 
     def _policy(self, rule: Labelling, one: Examined) -> Judgement:

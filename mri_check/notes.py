@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from mri_check.catalog import Catalogue
 from mri_check.checklist import ConsoleLimit, Notice
 from mri_check.examined import Examined, Judgement
-from mri_check.record import Condition, Conflict, place_of
+from mri_check.record import Condition, Conflict, Device, place_of
 from mri_check.words import words
 
 
@@ -23,7 +24,7 @@ def console(examined: tuple[Examined, ...]) -> tuple[ConsoleLimit, ...]:
     )
 
 
-def notices(examined: tuple[Examined, ...]) -> Iterator[Notice]:
+def notices(examined: tuple[Examined, ...], catalogue: Catalogue) -> Iterator[Notice]:
     """What a reader must know of each device: notices, unread documents, conflicts, answers nobody asked for."""
     for one in examined:
         if one.device is None:
@@ -35,14 +36,21 @@ def notices(examined: tuple[Examined, ...]) -> Iterator[Notice]:
                 unread.id,
                 f"{unread.source.document} is known to exist and was not read: ask for it.",
             )
-        for field in sorted(one.device.notices, key=lambda it: it.dated, reverse=True):
-            text = f"{field.title} ({field.dated}): {field.says}"
-            yield Notice(field.id, text, field.cited)
-        for conflict in one.device.conflicts:
-            yield Notice(
-                f"{one.device.id}/conflicts/{'-'.join(words(conflict.topic))}", _told(conflict)
-            )
+        told = catalogue.told.get(one.device.id)
+        if told is None:
+            told = catalogue.told.keep(one.device.id, tuple(_on_file(one.device)))
+        yield from told
         yield from _unasked(one)
+
+
+def _on_file(device: Device) -> Iterator[Notice]:
+    """Notices in force, newest first, and where sources contradict each other."""
+    for field in sorted(device.notices, key=lambda it: it.dated, reverse=True):
+        text = f"{field.title} ({field.dated}): {field.says}"
+        yield Notice(field.id, text, field.cited)
+    for conflict in device.conflicts:
+        id = f"{device.id}/conflicts/{'-'.join(words(conflict.topic))}"
+        yield Notice(id, _told(conflict))
 
 
 def _told(conflict: Conflict) -> str:
