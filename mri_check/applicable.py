@@ -27,7 +27,7 @@ def applicable(
 
     ``market`` is where the device was sold; None judges all markets on file. A model number of another
     market than the one stated is judged under both. A labelling that says MR Unsafe holds in whatever
-    market. One dated after the day of the scan does not govern it; one is superseded only where another
+    market. One dated after the day of the scan, or known to be made after it, does not govern it; one is superseded only where another
     in force says so.
     """
     kept: Kept[tuple[str | None, ...], Applicable] = catalogue.governing
@@ -42,7 +42,7 @@ def _applicable(
     device: Device, model: str | None, market: str | None, on: str, catalogue: Catalogue
 ) -> Applicable:
     markets = _markets(device, model, market, catalogue)
-    dated = [one for one in device.labellings if one.dated is None or one.dated <= on]
+    dated = [one for one in device.labellings if (one.dated or one.after or "") <= on]
     here = [
         one
         for one in dated

@@ -32,6 +32,10 @@ class Axes(Mapping[str, Axis]):
     def __len__(self) -> int:
         return len(self._forms)
 
+    def as_written(self) -> dict[str, Any]:
+        """The axes as they stand in their file."""
+        return {name: dict(form) for name, form in self._forms.items()}
+
     def table(self, outside: bool = False) -> tuple[str, ...]:
         """The axes that are rows of the MR labelling tables; ``outside``: of the table for what stays outside the bore."""
         return tuple(

@@ -10,7 +10,7 @@ from mri_check.axes import Axes
 from mri_check.checklist import Line, Notice, Question, Silence
 from mri_check.decode import Reader
 from mri_check.kept import Kept
-from mri_check.record import Device, Family, Instruction, Manufacturer, Source
+from mri_check.record import Conflict, Device, Family, Instruction, Manufacturer, Source
 
 Quiet: TypeAlias = tuple[tuple[Silence, ...], tuple[str, ...], tuple[str, ...]]
 """Silences, and the ids of what was not read and of what is not addressed."""
@@ -72,6 +72,12 @@ class Catalogue:
         found: dict[str, Any] = self._document(f"record:{id}")
         return found
 
+    def own_notices(self, device: str) -> list[dict[str, Any]]:
+        """The notices about a device that lie with its maker; those of another are read with a device of theirs."""
+        maker = device.split("/")[0]
+        notices: list[dict[str, Any]] = self.record(device)["notices"]
+        return [one for one in notices if one["id"].startswith(f"{maker}/")]
+
     def labellings_as_written(self, id: str) -> list[dict[str, Any]]:
         """The labellings of a device, as they stand in their files."""
         found: list[dict[str, Any]] = self._document(f"device:{id}")["labellings"]
@@ -118,6 +124,16 @@ class Catalogue:
                 reader.instruction("practice", one, None) for one in form["instructions"]
             )
         return self._practice
+
+    def practice_as_written(self) -> dict[str, Any]:
+        """Good practice, as it stands in its file."""
+        found: dict[str, Any] = self._document("practice")
+        return found
+
+    def practice_conflicts(self) -> tuple[Conflict, ...]:
+        """What is claimed of all such pumps, and why it is not followed."""
+        form = self.practice_as_written()
+        return Reader(self.axes, form["sources"]).conflicts(form)
 
     def _maker(self, id: str) -> dict[str, Any]:
         if id not in self._raw_makers:

@@ -150,14 +150,24 @@ class _Checking:
             raise RequestError(*problems)
         return top
 
-    def inform(self, one: Examined, top: Mapping[str, Mapping[str, str]]) -> Examined:
-        """Gather all that is stated of a device: its own facts, the scan's, the patient's, the answers."""
+    def inform(
+        self,
+        one: Examined,
+        top: Mapping[str, Mapping[str, str]],
+        components: Stated | None = None,
+    ) -> Examined:
+        """Gather all that is stated of a device: its own facts, the scan's, the patient's, the answers.
+
+        A part is told of the same ``components`` as the device that it belongs to.
+        """
         implant = one.implant
         answered = {**top.get(implant.place, {}), **implant.answers}
         facts = {**self.asked.facts, **implant.facts, **answers_as_facts(answered)}
-        if (named := facts.get("implant.components")) is not None:
-            facts["implant.components"] = self._identified(named, one.components)
-        parts = tuple(self.inform(part, top) for part in one.components)
+        if components is None and (named := facts.get("implant.components")) is not None:
+            components = self._identified(named, one.components)
+        if components is not None:
+            facts["implant.components"] = components
+        parts = tuple(self.inform(part, top, components) for part in one.components)
         return one.replace(facts=facts, answered=answered, components=parts)
 
     def _identified(self, named: Stated, parts: tuple[Examined, ...]) -> Stated:
@@ -169,7 +179,7 @@ class _Checking:
                 item.text,
                 (Choice(frozenset([part.device.id])) if part.device else anything,),
             )
-            for item, part in zip(named.items, parts)
+            for item, part in zip(named.items, parts, strict=True)
         )
         return stated(named.text, items, named.form, (), named.is_list)
 

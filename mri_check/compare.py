@@ -35,7 +35,9 @@ class Change(Record):
     """The settings that it holds for, where it does not hold for all."""
 
 
-def compare(old: Labelling, new: Labelling, axes: Axes) -> tuple[Change, ...]:
+def compare(
+    old: Labelling, new: Labelling, axes: Axes, new_axes: Axes | None = None
+) -> tuple[Change, ...]:
     """Every difference between two labellings, loosened and removed first.
 
     A permitted set that holds the old one and more is loosened, so is one that is neither within nor
@@ -44,17 +46,37 @@ def compare(old: Labelling, new: Labelling, axes: Axes) -> tuple[Change, ...]:
     The rule behind all of these is a law of the tests: where nothing is loosened or removed, no request
     without a confirmation on record fares better under the new document.
     """
+    settings = list(_settings(old, new, axes, new_axes or axes))
+    if not any(one.what == "mr_status" for one in settings):
+        settings += _status(old.mr_status, new.mr_status, old.status_cited, new.status_cited)
     found = [
         *_read(old, new),
-        *_settings(old, new, axes),
+        *_market(old, new),
+        *settings,
         *_boxes(old.boxes, new.boxes),
         *tasks_changed(old.instructions, new.instructions),
     ]
     return tuple(sorted(found, key=lambda change: KINDS.index(change.kind)))
 
 
+def _market(old: Labelling, new: Labelling) -> Iterator[Change]:
+    if old.device == new.device and old.source.id == new.source.id and old.market != new.market:
+        yield Change("loosened", "market", "market", old.market, new.market)
+
+
+def _status(
+    old: str | None, new: str | None, old_cited: Citation | None, new_cited: Citation | None
+) -> Iterator[Change]:
+    if old != new:
+        kind = "tightened" if STRICTNESS.index(new) > STRICTNESS.index(old) else "loosened"
+        was, now = (one or "not read" for one in (old, new))
+        yield Change(kind, "mr_status", "MR status", was, now, old_cited, new_cited)
+
+
 def _read(old: Labelling, new: Labelling) -> Iterator[Change]:
     order = ("full", "part", "none")
+    if old.read == new.read == "none" and old.source != new.source:
+        yield Change("loosened", "read", "what they say", "not read", "not read, so not compared")
     if old.read != new.read:
         kind = "tightened" if order.index(new.read) > order.index(old.read) else "loosened"
         yield Change(kind, "read", "how much of it was read", old.read, new.read)
@@ -101,7 +123,7 @@ def _together(conditions: tuple[Condition, ...]) -> dict[str, Condition]:
     return found
 
 
-def _settings(old: Labelling, new: Labelling, axes: Axes) -> Iterator[Change]:
+def _settings(old: Labelling, new: Labelling, axes: Axes, new_axes: Axes) -> Iterator[Change]:
     """Settings of one name are one, then those for the same state in order, then the only ones left."""
     left, right = _ways(old), _ways(new)
     still = {way.state for way in right}
@@ -109,7 +131,7 @@ def _settings(old: Labelling, new: Labelling, axes: Axes) -> Iterator[Change]:
     pairs = _pairs(left, right)
     for a, b in pairs:
         before = {one.axis: one for one in silences(old, (a.setting,), axes)}
-        after = {one.axis: one for one in silences(new, (b.setting,), axes)}
+        after = {one.axis: one for one in silences(new, (b.setting,), new_axes)}
         same = *_same_way(a, b, before), *_silences(before, after, old.read != new.read)
         for change in same:
             found.setdefault(change, []).append(b.setting.id)
@@ -146,11 +168,8 @@ def _same_way(a: _Way, b: _Way, silent: Mapping[str, Silence]) -> Iterator[Chang
     if a.state != b.state:
         yield Change("loosened", "when", "state of the device that it is for",
                      _words(a.setting.when), _words(b.setting.when))  # fmt: skip
-    if a.setting.mr_status != b.setting.mr_status:
-        before, after = a.setting.mr_status, b.setting.mr_status
-        kind = "tightened" if STRICTNESS.index(after) > STRICTNESS.index(before) else "loosened"
-        yield Change(kind, "mr_status", "MR status", before or "not read", after or "not read",
-                     a.setting.status_cited, b.setting.status_cited)  # fmt: skip
+    one, other = a.setting, b.setting
+    yield from _status(one.mr_status, other.mr_status, one.status_cited, other.status_cited)
     for axis in dict.fromkeys((*a.conditions, *b.conditions)):
         unread = axis in silent and silent[axis].is_ == "not-read"
         first = unread or not a.conditions
@@ -164,6 +183,17 @@ def _condition(old: Condition | None, new: Condition | None, first: bool) -> Ite
         yield Change(kind, new.axis.name, new.axis.title, None, new.text, None, new.cited)
     elif old is not None and new is None:
         yield Change("removed", old.axis.name, old.axis.title, old.text, None, old.cited)
+    elif old is not None and new is not None and old.axis.title != new.axis.title:
+        # another question under the old name: an answer to the one says nothing of the other
+        yield Change(
+            "loosened",
+            old.axis.name,
+            new.axis.title,
+            old.axis.title,
+            new.axis.title,
+            old.cited,
+            new.cited,
+        )
     elif old is not None and new is not None and old.permitted != new.permitted:
         kind = "tightened" if within(new.permitted, old.permitted) else "loosened"
         yield Change(kind, old.axis.name, old.axis.title, old.text, new.text, old.cited, new.cited)
@@ -235,7 +265,7 @@ def tasks_changed(old: tuple[Instruction, ...], new: tuple[Instruction, ...]) ->
     after = {one.id.rpartition("/")[2]: one for one in new}
     for name in dict.fromkeys((*before, *after)):
         a, b = before.get(name), after.get(name)
-        if a is not None and b is not None and (a.do, a.when) == (b.do, b.when):
+        if a is not None and b is not None and _said(a) == _said(b):
             continue
         what = f"instruction {name}"
         if a is not None:
@@ -244,5 +274,10 @@ def tasks_changed(old: tuple[Instruction, ...], new: tuple[Instruction, ...]) ->
             yield Change("added", what, what, None, _task(b), None, b.cited)
 
 
+def _said(one: Instruction) -> tuple[object, ...]:
+    return one.do, one.when, one.who, one.phase
+
+
 def _task(one: Instruction) -> str:
-    return f"{_words(one.when)}: {one.do}" if one.when else one.do
+    when = f"{_words(one.when)}: " if one.when else ""
+    return f"{one.phase}, {one.who}: {when}{one.do}"

@@ -79,7 +79,8 @@ def build(root: str) -> str:
     return json.dumps(head, separators=(",", ":")) + "\n" + body
 
 
-_NOT_FOR_A_CHECK = ("facts", "gaps", "readings")
+_NOT_FOR_A_CHECK = ("facts", "gaps", "readings", "cited", "therapies", "markets", "reservoir", "years", "predecessor",
+                    "successor", "not_found")  # fmt: skip
 """What a device's record holds that no check looks at; it stays in the sources."""
 
 
@@ -113,7 +114,7 @@ class _Building:
             for f in inside
             if f.path.rpartition("/")[2] not in corrected
         ]
-        notices = [form for form in self.notices(file) if form["in_force"] == "yes"]
+        notices = [form for form in self.notices(file) if form["in_force"] != "no"]
         about = {name: value for name, value in file.data.items() if name not in _NOT_FOR_A_CHECK}
         return {"id": file.id, "device": about, "labellings": labellings, "notices": notices}
 

@@ -149,6 +149,7 @@ class Reader:
             market_inferred=form["market_basis"] == "inferred",
             source=source,
             dated=None if form["dated"] == "undated" else form["dated"],
+            after=form.get("after"),
             undated_note=form.get("undated_note"),
             read=form["read"],
             mr_status=status.get("is"),
@@ -194,16 +195,20 @@ class Reader:
             about=about.get("about"),
             labellings=tuple(self.labelling(one) for one in form["labellings"]),
             notices=tuple(self.notice(one) for one in form["notices"]),
-            conflicts=tuple(
-                Conflict(
-                    one["topic"],
-                    tuple((claim["says"], self.cited(claim)) for claim in one["claims"]),
-                    one["handling"],
-                )
-                for one in about.get("conflicts", ())
-            ),
+            conflicts=self.conflicts(about),
             looked_for=about.get("looked_for"),
             ask_for=about.get("ask_for"),
+        )
+
+    def conflicts(self, form: Mapping[str, Any]) -> tuple[Conflict, ...]:
+        """Where sources contradict each other, of a device or of all of them."""
+        return tuple(
+            Conflict(
+                one["topic"],
+                tuple((claim["says"], self.cited(claim)) for claim in one["claims"]),
+                one["handling"],
+            )
+            for one in form.get("conflicts", ())
         )
 
     def notice(self, form: Mapping[str, Any]) -> FieldNotice:
@@ -211,7 +216,7 @@ class Reader:
         own = Reader(self.axes, {form["source"]: form["cited"]}) if "cited" in form else self
         return FieldNotice(
             form["id"], form["title"], form["dated"], form["says"],
-            form["about_mri"] == "yes", own.cited(form),
+            form["about_mri"] == "yes", form["in_force"], own.cited(form),
         )  # fmt: skip
 
     def manufacturer(self, form: Mapping[str, Any]) -> Manufacturer:

@@ -66,10 +66,10 @@ class _Enquiry:
             )  # fmt: skip
         elif one.applicable is not None and one.applicable.missing:
             market = one.implant.market or self.asked.market or "the market where it was sold"
-            ask = f" {one.device.ask_for}" if one.device.ask_for else ""
+            wanted = (one.device.ask_for or "any MRI labelling of it").rstrip(".")
             yield Question(
                 f"{one.implant.place}/labelling", about,
-                f"Which MRI labelling governs this device as sold in {market}? Please send it.{ask}",
+                f"Which MRI labelling governs this device as sold in {market}? Please send {wanted}.",
             )  # fmt: skip
         for judgement in one.judgements:
             if judgement.origin == "label":

@@ -38,13 +38,29 @@ def _gaps_of(device: Device, catalogue: Catalogue) -> Iterator[dict[str, Any]]:
         for is_, says, axis in _silent(one, catalogue):
             yield row(is_, says, ask, axis)
     for name in form.get("not_found", ()):
-        yield row(
-            "not-found",
-            f"{name}: looked for, and not found",
-            device.ask_for or "the maker's own material",
-        )
+        yield row("not-found", f"{name}: looked for, and not found", "the maker's own material")
+    for name in uncited(form):
+        yield row("uncited", f"{name}: no source is recorded for it", "the maker's own material")
     for gap in form.get("gaps", ()):
         yield row("gap", f"{gap['about']}: {gap['says']}", gap["ask"])
+
+
+def uncited(form: Mapping[str, Any]) -> list[str]:
+    """What a device's record gives of its identity without saying where that is said."""
+    return [name for name in _identity(form) if name not in form.get("cited", {})]
+
+
+def _identity(form: Mapping[str, Any]) -> list[str]:
+    """The parts of a device's identity that it gives; their sources stand under ``cited``."""
+    models = form.get("models", {}).values()
+    given = {
+        "models": bool(models),
+        "drive": form.get("drive", "not-stated") != "not-stated",
+        "electrically_active": form["electrically_active"] != "not-known",
+        "reservoir": any("reservoir" in one for one in models),
+        "radiopaque": any("radiopaque" in one for one in models),
+    }
+    return [name for name, there in given.items() if there]
 
 
 def _silent(one: Labelling, catalogue: Catalogue) -> Iterator[tuple[str, str, str]]:
@@ -61,9 +77,10 @@ def _silent(one: Labelling, catalogue: Catalogue) -> Iterator[tuple[str, str, st
             yield "not-printed", f"{document} prints no MR status ({setting.id})", "mr_status"
     if one.mr_status == "unsafe":
         return
-    for silence in of_label(one, catalogue.axes):
+    for silence, settings in of_label(one, catalogue.axes):
         if silence.is_ != "no-limit":
             told = "does not address it" if silence.is_ == "not-addressed" else "was not read on it"
+            told += f" ({', '.join(settings)})" if settings else ""
             yield silence.is_, f"{document} {told}", silence.axis
 
 
@@ -88,7 +105,7 @@ def letter(manufacturer: str, catalogue: Catalogue) -> dict[str, Any]:
         on_file = applicable(device, None, None, LATEST, catalogue).in_force
         questions: dict[str, list[str]] = {}
         for row in rows:
-            if row["is"] != "not-found":
+            if row["is"] not in ("not-found", "uncited"):
                 questions.setdefault(row["asks"], []).append(row["says"])
         devices.append({
             "id": id,
@@ -119,9 +136,15 @@ def stats(catalogue: Catalogue) -> dict[str, int]:
     labellings = [form for device in devices for form in catalogue.labellings_as_written(device.id)]
     notices = {one["id"]: one for record in records for one in record["notices"]}
     signed = [*(record["device"] for record in records), *labellings, *notices.values()]
-    values = [(form, value) for form in labellings for value in _values(form)]
+    makers = [catalogue.maker_as_written(one) for one in catalogue.manufacturers()]
+    signed += makers
+    limits = [(form, value) for form in labellings for value in _values(form)]
+    others = [value for form in (*makers, *notices.values()) for value in _cited_parts(form)]
+    others += [value for record in records for value in _cited_parts(record["device"])]
+    identity = sum(len(_identity(record["device"])) for record in records)
+    missing = sum(len(uncited(record["device"])) for record in records)
     return {
-        "manufacturers": len(catalogue.manufacturers()),
+        "manufacturers": len(makers),
         "devices": len(devices),
         "pumps": sum(device.kind == "pump" for device in devices),
         "unlabelled": sum(status_of(device, catalogue) == "unlabelled" for device in devices),
@@ -131,15 +154,21 @@ def stats(catalogue: Catalogue) -> dict[str, int]:
         "labellings known and not read": sum(form["read"] == "none" for form in labellings),
         "notices": len(notices),
         "sources": sum(len(catalogue.sources(one)) for one in catalogue.manufacturers()),
-        "conflicts answered": sum(len(record["device"].get("conflicts", ())) for record in records),
-        "values": len(values),
-        "values with a page or section": sum(_placed(value) for _, value in values),
-        "values read in full": sum(form["read"] == "full" for form, _ in values),
+        "conflicts answered": sum(len(record["device"].get("conflicts", ())) for record in records)
+        + len(catalogue.practice_conflicts()),
+        "values": len(limits) + len(others) + identity,
+        "values of labellings": len(limits),
+        "values read in full": sum(form["read"] == "full" for form, _ in limits),
+        "values with a page or section": sum(_placed(value) for _, value in limits)
+        + sum(_placed(value) for value in others)
+        + identity
+        - missing,
+        "values without, counted by gaps": missing,
         "records": len(signed),
         "records with a reading": sum("readings" in form for form in signed),
         "records with a second reading that agreed": sum(_agreed(form) for form in signed),
         "gaps": len(gaps(catalogue)),
-    }  # fmt: skip
+    }
 
 
 def _placed(value: Mapping[str, Any]) -> bool:
@@ -147,7 +176,9 @@ def _placed(value: Mapping[str, Any]) -> bool:
 
 
 def _agreed(form: Mapping[str, Any]) -> bool:
-    return any(one.get("agreed") == "yes" for one in form.get("readings", ()))
+    """Whether the last of its readings that was compared agreed."""
+    compared = [one["agreed"] for one in form.get("readings", ()) if "agreed" in one]
+    return bool(compared) and compared[-1] == "yes"
 
 
 def _values(form: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
@@ -160,3 +191,23 @@ def _values(form: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
         yield from group.get("says_no_limit", {}).values()
     for name in ("instructions", "after_scan", "says", "test_points"):
         yield from (one for one in form.get(name, ()) if one.get("ours") != "yes")
+
+
+_PARTS = ("facts", "conflicts", "claims", "contacts", "consultation", "answers_now", "therapies", "markets", "reservoir",
+          "years", "predecessor", "successor")  # fmt: skip
+"""Where a device, a manufacturer or a notice holds values of its own; a notice is one value itself."""
+
+
+def _cited_parts(form: Any) -> Iterator[Mapping[str, Any]]:
+    """Every value of a record that is no labelling, with its source."""
+    if isinstance(form, list):
+        for one in form:
+            yield from _cited_parts(one)
+    elif isinstance(form, Mapping):
+        if "source" in form:
+            yield form
+        for name, inner in form.items():
+            if name in _PARTS:
+                yield from _cited_parts(inner)
+            elif isinstance(inner, Mapping) and "source" in inner and name != "cited":
+                yield inner

@@ -90,7 +90,8 @@ class Judging:
         quiet: tuple[Silence, ...] = ()
         confirmed = weighed.confirmed.get((one.implant.place, labelling.id))
         closed: frozenset[str] = frozenset()
-        if labelling.mr_status != "unsafe":
+        prohibited = any(claim is Disposition.PROHIBITED for claim, _ in judged.claims)
+        if labelling.mr_status != "unsafe" or not prohibited:
             quiet, unread, silent = self._quiet(labelling, _counted(judged))
             questions = (*silent, *_asked_of_the_maker(labelling, one))
             if confirmed is None:

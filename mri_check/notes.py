@@ -25,38 +25,53 @@ def console(examined: tuple[Examined, ...]) -> tuple[ConsoleLimit, ...]:
 
 
 def notices(examined: tuple[Examined, ...], catalogue: Catalogue) -> Iterator[Notice]:
-    """What a reader must know of each device: notices, unread documents, conflicts, answers nobody asked for."""
+    """What a reader must know of each device: notices, unread documents, conflicts, answers nobody asked for.
+
+    Where the device is not known, what is on file of every one that it may be; what is claimed of all pumps
+    is told wherever there is, or may be, one.
+    """
+    pumps = False
     for one in examined:
+        may_be = [catalogue.device(candidate.device) for candidate in one.candidates]
+        for device in (one.device, *may_be):
+            if device is None:
+                continue
+            pumps |= device.kind == "pump"
+            told = catalogue.told.get(device.id)
+            if told is None:
+                told = catalogue.told.keep(device.id, tuple(_on_file(device.id, device)))
+            yield from told
         if one.device is None:
             continue
         if one.device.about:
             yield Notice(one.implant.place, f"{one.called}: {one.device.about}")
+        if one.applicable and one.applicable.missing and one.device.looked_for:
+            yield Notice(one.implant.place, f"{one.called}, looked for: {one.device.looked_for}")
         for unread in one.applicable.unread if one.applicable else ():
             yield Notice(
                 unread.id,
                 f"{unread.source.document} is known to exist and was not read: ask for it.",
             )
-        told = catalogue.told.get(one.device.id)
-        if told is None:
-            told = catalogue.told.keep(one.device.id, tuple(_on_file(one.device)))
-        yield from told
         yield from _unasked(one)
+    if pumps:
+        yield from _conflicts("practice", catalogue.practice_conflicts())
 
 
-def _on_file(device: Device) -> Iterator[Notice]:
-    """Notices in force, newest first, and where sources contradict each other."""
+def _on_file(id: str, device: Device) -> Iterator[Notice]:
+    """Notices that are or may be in force, newest first, and where sources contradict each other."""
     for field in sorted(device.notices, key=lambda it: it.dated, reverse=True):
-        text = f"{field.title} ({field.dated}): {field.says}"
+        closed = " Whether it was closed is not known." if field.in_force != "yes" else ""
+        text = f"{field.title} ({field.dated}): {field.says}{closed}"
         yield Notice(field.id, text, field.cited)
-    for conflict in device.conflicts:
-        id = f"{device.id}/conflicts/{'-'.join(words(conflict.topic))}"
-        yield Notice(id, _told(conflict))
+    yield from _conflicts(id, device.conflicts)
 
 
-def _told(conflict: Conflict) -> str:
+def _conflicts(id: str, conflicts: tuple[Conflict, ...]) -> Iterator[Notice]:
     """Who says what, so that a reader who has met one of the claims sees it answered."""
-    claims = "; ".join(f'"{says}" ({place_of(cited)})' for says, cited in conflict.claims)
-    return f"Sources differ ({conflict.topic}): {claims}. {conflict.handling}"
+    for one in conflicts:
+        claims = "; ".join(f"{says} ({place_of(cited)})" for says, cited in one.claims)
+        told = f"Sources differ ({one.topic}): {claims}. {one.handling}"
+        yield Notice(f"{id}/conflicts/{'-'.join(words(one.topic))}", told)
 
 
 def _unasked(one: Examined) -> Iterator[Notice]:

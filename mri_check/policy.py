@@ -142,6 +142,7 @@ class _Reading:
             market_inferred=False,
             source=source,
             dated=None,
+            after=None,
             undated_note=None,
             read="full",
             mr_status=None,

@@ -151,6 +151,8 @@ class Labelling(Record):
     market_inferred: bool
     source: Source
     dated: str | None
+    after: str | None
+    """Of an undated one: a day after which it was made, where that is known."""
     undated_note: str | None
     read: str
     mr_status: str | None
@@ -216,6 +218,8 @@ class FieldNotice(Record):
     dated: str
     says: str
     about_mri: bool
+    in_force: str
+    """``yes``, or ``not-known`` where no source says whether it was closed."""
     cited: Citation
 
 

@@ -202,9 +202,8 @@ class _Shape:
 
 def day_of(text: str) -> date | None:
     """The day that a text names, written as 2026-11-23; None for anything else."""
-    if len(text) != 10:
-        return None
     try:
-        return date.fromisoformat(text)
+        day = date.fromisoformat(text)
     except ValueError:
         return None
+    return day if day.isoformat() == text else None  # 20261123 and 2026-W48-1 are compared as texts

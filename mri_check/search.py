@@ -37,6 +37,11 @@ def find(text: str, catalogue: Catalogue) -> dict[str, Any]:
         )
         row["manufacturer"] = catalogue.manufacturer(device.manufacturer).name
     says = family.says if family is not None else None
+    if says is None and not exact and len(wanted) > 2:
+        near = [
+            one for name, one in catalogue.families.items() if wanted in name and not one.devices
+        ]
+        says = f"{near[0].name}: {near[0].says}" if near else None
     return {"asked": text, "exact": exact, "suggestions": suggestions, "says": says}
 
 
@@ -64,11 +69,19 @@ def _handles(catalogue: Catalogue) -> _Handles:
     return found
 
 
+def _with_roman(text: str) -> list[str]:
+    """A name that ends in a digit, as it may be meant: SynchroMed 3 is looked for as SynchroMed III."""
+    roman = {"1": "i", "2": "ii", "3": "iii", "4": "iv"}
+    wanted = key(text)
+    return [wanted[:-1] + roman[wanted[-1]]] if wanted and wanted[-1] in roman else []
+
+
 def _suggestions(text: str, catalogue: Catalogue, handles: _Handles) -> list[dict[str, Any]]:
     from difflib import get_close_matches
 
     wanted = key(text)
-    names = [name for name in handles if len(wanted) > 2 and wanted in name]
+    names = [name for name in _with_roman(text) if name in handles]
+    names += [name for name in handles if len(wanted) > 2 and wanted in name]
     names += get_close_matches(wanted, list(handles), n=5, cutoff=0.6)
     hits = dict.fromkeys(hit for name in names for hit in handles[name])
     if len(wanted) > 2:

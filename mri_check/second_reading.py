@@ -37,7 +37,7 @@ class Difference(Record):
 
 
 def readings(folder: str) -> dict[str, Mapping[str, Any]]:
-    """Every transcription of a folder, by its device.
+    """Every transcription of a folder, by its device or manufacturer.
 
     Raises CatalogueError with every problem of every file.
     """
@@ -47,13 +47,20 @@ def readings(folder: str) -> dict[str, Mapping[str, Any]]:
         raise CatalogueError(Problem("unreadable-file", folder, "there is no folder here"))
     for at, _, names in sorted(os.walk(folder)):
         for name in sorted(names):
+            path = os.path.join(at, name)
+            if name.endswith(".yml"):
+                problems.append(Problem("path-identity", path, "its name does not end in .yaml"))
             if name.endswith(".yaml"):
-                path = os.path.join(at, name)
                 try:
                     form = _read(path)
-                    found[form["device"]] = form
+                    id = form.get("device") or form["manufacturer"]
+                    if id in found:
+                        problems.append(Problem("id-twice", path, f"{id} has another reading here"))
+                    found[id] = form
                 except CatalogueError as bad:
                     problems += bad.problems
+    if not problems and not found:
+        problems.append(Problem("empty", folder, "there is no second reading here"))
     if problems:
         raise CatalogueError(*problems)
     return found
@@ -61,40 +68,12 @@ def readings(folder: str) -> dict[str, Mapping[str, Any]]:
 
 def _read(path: str) -> Mapping[str, Any]:
     document = strict_yaml.read(read_text(path, CatalogueError), path, CatalogueError)
-    errors = [
-        document.problem("schema", *one) for one in errors_of("second-reading", document.data)
-    ]
+    kind = "maker-reading" if "manufacturer" in document.data else "second-reading"
+    errors = [document.problem("schema", *one) for one in errors_of(kind, document.data)]
     if errors:
         raise CatalogueError(*errors)
     form: Mapping[str, Any] = document.data
     return form
-
-
-def skeleton(device: str, catalogue: Catalogue) -> str:
-    """An empty transcription of a device: which documents to read, and nothing that they say."""
-    lines = ["kind: second-reading", f"device: {device}", "on: ", "from: ", "is: ", "implanted: "]
-    lines += ["electrically_active: ", "models: ", "numbers: [ ]"]
-    forms = catalogue.labellings_as_written(device)
-    lines += ["labellings:"] * bool(forms)
-    maker = catalogue.maker_as_written(device.split("/")[0])
-    for form in forms:
-        source = maker["sources"][form["source"]]
-        lines.append(
-            f"  {form['id'].rpartition('/')[2]}:   # {source.get('number', source['title'])}"
-        )
-        lines += ["    market: ", "    dated: ", "    read: "]
-    notices = _own_notices(device, catalogue)
-    lines += ["notices:"] * bool(notices)
-    for notice in notices:
-        lines.append(f"  {notice['id'].rpartition('/')[2]}:")
-        lines += ["    dated: ", "    about_mri: "]
-    return "\n".join(lines) + "\n"
-
-
-def _own_notices(device: str, catalogue: Catalogue) -> list[Mapping[str, Any]]:
-    """The notices that lie with the device's maker; those of another are read with a device of theirs."""
-    maker = device.split("/")[0]
-    return [one for one in catalogue.record(device)["notices"] if one["id"].startswith(f"{maker}/")]
 
 
 def compare_reading(reading: Mapping[str, Any], catalogue: Catalogue) -> list[Difference]:
@@ -114,7 +93,7 @@ def compare_reading(reading: Mapping[str, Any], catalogue: Catalogue) -> list[Di
 class _Comparing:
     def __init__(self, id: str, reading: Mapping[str, Any], catalogue: Catalogue) -> None:
         self.id, self.reading, self.axes = id, reading, catalogue.axes
-        self.record = {**catalogue.record(id), "notices": _own_notices(id, catalogue)}
+        self.record = {**catalogue.record(id), "notices": catalogue.own_notices(id)}
         self.labellings = {
             form["id"].rpartition("/")[2]: form for form in catalogue.labellings_as_written(id)
         }
@@ -192,10 +171,14 @@ class _Comparing:
         return {f"when {one}" for one in self.conditions(form.get("when", {}))}
 
     def conditions(self, form: Mapping[str, Any]) -> set[str]:
+        """Limits by what they permit, questions by how many there are on a page: their words are our own."""
         found = set()
+        asked: dict[str, int] = {}
         for name, one in form.items():
             if name.startswith("ask."):
-                found.add(f"a question{_place(one)}")
+                place = _place(one)
+                asked[place] = asked.get(place, 0) + 1
+                found.add(f"a question{place}" + (f" ({asked[place]})" if asked[place] > 1 else ""))
             elif name.startswith(("scan.", "implant.", "patient.")):
                 found.add(f"{name}: {_permitted(self.axes, name, one)}{_place(one)}")
         return found
@@ -227,6 +210,8 @@ class _Comparing:
 def _identity(form: Mapping[str, Any]) -> set[str]:
     keys = ("is", "implanted", "electrically_active", "drive")
     found = {f"{key}: {form[key]}" for key in keys if key in form and form[key] != "not-stated"}
+    found |= {f"therapy: {one}" for one in form.get("therapies", ())}
+    found |= {f"market: {one}" for one in form.get("markets", ())}
     for model, one in form.get("models", {}).items():
         found.add(f"model {model}")
         found |= {

@@ -17,13 +17,17 @@ def silences(labelling: Labelling, applied: tuple[Setting, ...], axes: Axes) -> 
     document was read in full, and not read where it was read in part.
     """
     limited = {condition.axis.name for condition in labelling.always}
-    for conditions in (*(s.conditions for s in applied), *(b.conditions for b in labelling.boxes)):
-        limited.update(condition.axis.name for condition in conditions)
+    limited.update(one.axis.name for setting in applied for one in setting.conditions)
+    whole = labelling.read == "full"
+    if whole:  # else a limit may stand in the part that was not read, beside what is forbidden
+        limited.update(one.axis.name for box in labelling.boxes for one in box.conditions)
     says = dict(labelling.no_limit)
     for setting in applied:
         says.update(setting.no_limit)
-    absent = "not-addressed" if labelling.read == "full" else "not-read"
-    outside = any(axes[name].outside for name in labelling.axes if name in axes)
+    absent = "not-addressed" if whole else "not-read"
+    looked_at = [axes[name] for name in labelling.axes if name in axes]
+    outside = any(axis.outside for axis in looked_at)
+    outside &= not any(axis.table and not axis.outside for axis in looked_at)
     found = []
     for axis in dict.fromkeys((*axes.table(outside), *says, *labelling.not_addressed)):
         if axis in limited:
@@ -38,12 +42,21 @@ def silences(labelling: Labelling, applied: tuple[Setting, ...], axes: Axes) -> 
     return tuple(found)
 
 
-def of_label(labelling: Labelling, axes: Axes) -> tuple[Silence, ...]:
-    """The silences of a label as it is printed: of each setting that has the status of the whole."""
+def of_label(labelling: Labelling, axes: Axes) -> tuple[tuple[Silence, tuple[str, ...]], ...]:
+    """The silences of a label as it is printed, each with the settings that it is of; none where it is of all.
+
+    Looked at is each setting that has the status of the whole.
+    """
     columns = [one for one in labelling.settings if one.mr_status == labelling.mr_status]
     if not columns:
-        return silences(labelling, labelling.settings, axes)
-    return merged(silences(labelling, (one,), axes) for one in columns)
+        return tuple((one, ()) for one in silences(labelling, labelling.settings, axes))
+    found: dict[Silence, list[str]] = {}
+    for column in columns:
+        for one in silences(labelling, (column,), axes):
+            found.setdefault(one, []).append(column.id)
+    return tuple(
+        (one, () if len(ids) == len(columns) else tuple(ids)) for one, ids in found.items()
+    )
 
 
 _ORDER = ("no-limit", "not-addressed", "not-read")

@@ -1,4 +1,4 @@
-"""A new record to fill in, made from the template: what is owed stands empty, what may be said is a comment."""
+"""What is to be filled in: a new record, made from the template, and an empty transcription of one on file."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import os
 import re
 from collections.abc import Iterator, Mapping
 
+from mri_check.catalog import Catalogue
 from mri_check.errors import CatalogueError
 from mri_check.source import read_text
 
@@ -84,3 +85,36 @@ def _emptied(lines: list[str]) -> Iterator[str]:
             yield f"{key}:  # {told}"
         else:
             yield f"{key}:  # for example: {value}" + (f"; {told}" if told else "")
+
+
+_PARTS = ("always", "settings", "prohibits", "says_no_limit", "not_addressed", "task_pages")
+
+
+def transcription(device: str, catalogue: Catalogue) -> str:
+    """An empty transcription of a device: which documents to read, and nothing that they say."""
+    lines = ["kind: second-reading", f"device: {device}", "on: ", "from: ", "is: ", "implanted: "]
+    lines += ["electrically_active: ", "models: ", "therapies: ", "markets: ", "numbers: "]
+    forms = catalogue.labellings_as_written(device)
+    lines += ["labellings:"] * bool(forms)
+    maker = catalogue.maker_as_written(device.split("/")[0])
+    for form in forms:
+        source = maker["sources"][form["source"]]
+        lines.append(
+            f"  {form['id'].rpartition('/')[2]}:   # {source.get('number', source['title'])}"
+        )
+        lines += ["    market: ", "    dated: ", "    read: ", "    mr_status: {is: , page: }"]
+        lines += [f"    # {name}: as tests/second_reading/README.md says" for name in _PARTS]
+    notices = catalogue.own_notices(device)
+    lines += ["notices:"] * bool(notices)
+    for notice in notices:
+        lines.append(f"  {notice['id'].rpartition('/')[2]}:")
+        lines += ["    dated: ", "    about_mri: "]
+    return "\n".join(lines) + "\n"
+
+
+def maker_transcription(manufacturer: str) -> str:
+    """An empty transcription of a manufacturer."""
+    return (
+        f"kind: maker-reading\nmanufacturer: {manufacturer}\non: \nfrom: \nname: \nanswers_now: \n"
+        "max_age_days: \ncontacts:\n- {market: , phone: , address: }\n"
+    )

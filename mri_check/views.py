@@ -19,17 +19,19 @@ STATUSES = (
     "unsafe",
     "not-evaluated",
     "not-printed",
-    "not-read",
     "conditional",
+    "not-read",
     "safe",
     "unlabelled",
 )
 """MR status over several documents: the first of these that one of them says."""
 
 
-def status_of(device: Device, catalogue: Catalogue, on: str = LATEST) -> str:
-    """The MR status of a device over all its documents in force, in whatever market."""
-    governs = applicable(device, None, None, on, catalogue)
+def status_of(
+    device: Device, catalogue: Catalogue, on: str = LATEST, market: str | None = None
+) -> str:
+    """The MR status of a device over all its documents in force, in one market or in whatever market."""
+    governs = applicable(device, None, market, on, catalogue)
     found = {one.mr_status or "not-read" for one in governs.in_force} or {"unlabelled"}
     return next(status for status in STATUSES if status in found)
 
@@ -70,7 +72,7 @@ def list_devices(
     rows = []
     for id in catalogue.device_ids():
         device = catalogue.device(id)
-        row = _row(device, catalogue)
+        row = _row(device, catalogue, market)
         checks = (
             maker in (None, device.manufacturer),
             market is None or any(_overlap(market, one, catalogue) for one in row["markets"]),
@@ -83,10 +85,13 @@ def list_devices(
     return rows
 
 
-def _row(device: Device, catalogue: Catalogue) -> dict[str, Any]:
-    governs = applicable(device, None, None, LATEST, catalogue)
-    known = (*governs.in_force, *governs.unread)
-    sold = {market for model in device.models for market in model.markets}
+def _row(device: Device, catalogue: Catalogue, market: str | None) -> dict[str, Any]:
+    """What is on file of a device: status and documents of the one market that is asked for, or of all."""
+    everywhere = applicable(device, None, None, LATEST, catalogue)
+    governs = applicable(device, None, market, LATEST, catalogue)
+    known = (*everywhere.in_force, *everywhere.unread)
+    sold = {one for model in device.models for one in model.markets}
+    sold |= catalogue.record(device.id)["device"].get("markets", {}).keys()
     return {
         "id": device.id,
         "manufacturer": catalogue.manufacturer(device.manufacturer).name,
@@ -95,7 +100,11 @@ def _row(device: Device, catalogue: Catalogue) -> dict[str, Any]:
         "models": [model.number for model in device.models],
         "therapies": _therapies(device.id, catalogue),
         "markets": sorted({one.market for one in known} | sold),
-        "status": status_of(device, catalogue),
+        "status": status_of(device, catalogue, market=market),
+        "by_market": [
+            {"market": one, "status": status_of(device, catalogue, market=one)}
+            for one in sorted({one.market for one in known} | sold)
+        ],
         "documents": [
             {"id": one.id, "document": one.source.document, "market": one.market, "dated": one.dated}
             for one in governs.in_force
@@ -133,6 +142,10 @@ def show(id: str, catalogue: Catalogue, on: str | None = None) -> dict[str, Any]
             name: {**form[name], "source": place.of(form[name])} if name in form else None
             for name in ("reservoir", "years", "predecessor", "successor")
         },
+        "markets": [
+            {"market": name, "source": place.of(cite)} for name, cite in form.get("markets", {}).items()
+        ],
+        "cited": {name: place.of(cite) for name, cite in form.get("cited", {}).items()},
         "not_found": form.get("not_found", []),
         "tell_apart": device.tell_apart,
         "about": device.about,
@@ -216,8 +229,9 @@ def labelling(one: Labelling, catalogue: Catalogue) -> dict[str, Any]:
             for box in one.boxes
         ],
         "silences": [
-            {"axis": s.axis, "title": s.title, "is": s.is_, "source": place_of(s.cited)}
-            for s in of_label(one, catalogue.axes)
+            {"axis": s.axis, "title": f"{s.title} ({', '.join(settings)})" if settings else s.title,
+             "is": s.is_, "settings": list(settings), "source": place_of(s.cited)}
+            for s, settings in of_label(one, catalogue.axes)
         ],
         "instructions": [
             {"id": task.id, "phase": task.phase, "who": task.who, "do": task.do, "when": _words(task.when),
@@ -234,15 +248,17 @@ def _words(conditions: tuple[Condition, ...]) -> str:
 
 
 def history(id: str, catalogue: Catalogue) -> dict[str, Any]:
-    """Every labelling and notice of a device, oldest first; what has no date stands before."""
+    """Every labelling and notice of a device, oldest first; what has no date, at the day that it is known to lie by."""
     device = catalogue.device(id)
     governs = applicable(device, None, None, LATEST, catalogue)
     replaced = {old.id: old for old in governs.superseded}
+    written = {form["id"]: form for form in catalogue.labellings_as_written(id)}
     rows: list[dict[str, Any]] = []
     for one in device.labellings:
         old = replaced.get(one.id)
         rows.append({
-            "kind": "labelling", "id": one.id, "dated": one.dated, "market": one.market,
+            "kind": "labelling", "id": one.id, "dated": one.dated, "after": written[one.id].get("after"),
+            "before": written[one.id].get("before"), "market": one.market,
             "title": one.source.title, "document": one.source.document, "mr_status": one.mr_status,
             "read": one.read, "superseded_by": old.by if old else None,
             "basis": old.basis if old else None, "because": old.because if old else None,
@@ -250,7 +266,7 @@ def history(id: str, catalogue: Catalogue) -> dict[str, Any]:
     for form in catalogue.record(id)["notices"]:
         dated = None if form["dated"] == "undated" else form["dated"]
         rows.append({
-            "kind": "notice", "id": form["id"], "dated": dated, "market": ", ".join(form.get("markets", [])),
+            "kind": "notice", "id": form["id"], "dated": dated, "after": None, "before": None, "market": ", ".join(form.get("markets", [])),
             "title": form["title"], "number": form.get("number"), "class": form.get("class"),
             "about_mri": form["about_mri"], "in_force": form["in_force"], "says": form["says"],
             "changes": form.get("changes"),
@@ -259,7 +275,14 @@ def history(id: str, catalogue: Catalogue) -> dict[str, Any]:
         "id": id,
         "manufacturer": catalogue.manufacturer(device.manufacturer).name,
         "name": device.name,
-        "history": sorted(rows, key=lambda row: (row["dated"] or "", row["kind"], row["id"])),
+        "history": sorted(
+            rows,
+            key=lambda row: (
+                row["dated"] or row["after"] or row["before"] or "",
+                row["kind"],
+                row["id"],
+            ),
+        ),
     }
 
 

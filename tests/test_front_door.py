@@ -85,7 +85,7 @@ def test_exit_4_catalogue(command: Command, tmp_path: Path) -> None:
     code, _, err = command("check", *GOOD, "--catalog", tmp_path)
     assert code == 4
     assert f"{tmp_path}/edition.yaml:1:1" in err
-    assert "none of the catalogue is used" in err
+    assert "nothing of it is used" in err
 
 
 def test_exit_5_anything_else_is_one_line_and_debug_shows_the_rest(

@@ -26,8 +26,8 @@ SOURCES = {"doc": {"title": "Doc", "number": "DOC1", "revision": "Rev A", "rank"
                    "read": "full", "dated": "2024-01-01"}}  # fmt: skip
 
 READINGS = [{"on": "2026-01-01", "read": "full", "from": "the document"}]
-IDENTITY = {"not_found": ["drive", "reservoir", "radiopaque", "therapies", "years", "predecessor",
-                          "successor"]}  # fmt: skip
+KIN = ["radiopaque", "years", "predecessor", "successor"]
+OF_PUMPS = ["drive", "reservoir", "therapies"]
 
 
 def axes() -> Axes:
@@ -79,12 +79,30 @@ def catalogue(folder: Path, files: Mapping[str, Any]) -> Catalogue:
     for name in ("axes.yaml", "markets.yaml"):
         shutil.copy(SHIPPED / name, folder / name)
     for name, data in base.items():
-        if data.get("kind") in ("device", "labelling", "notice"):
-            data = {"readings": READINGS, **(IDENTITY if data.get("is") == "pump" else {}), **data}
+        if data.get("kind") in ("manufacturer", "device", "labelling", "notice"):
+            data = {"readings": READINGS, **data}
+        if data.get("kind") == "device":
+            data = {
+                "looked_for": "a label",
+                "ask_for": "the label",
+                "not_found": _not_found(data, name, base),
+                **data,
+            }
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(json.dumps(data))
     return Catalogue(build(str(folder)))
+
+
+def _not_found(device: dict[str, Any], path: str, files: Mapping[str, Any]) -> list[str]:
+    """What an invented device does not say of itself."""
+    models = device.get("models", {}).values()
+    folder = path.rpartition("/")[0] + "/"
+    sold = "markets" in device or any("markets" in one for one in models)
+    sold |= any(one.startswith(folder) and one != path for one in files)
+    wanted = KIN + OF_PUMPS * (device["is"] == "pump")
+    wanted += ["models"] * (not models) + ["markets"] * (not sold)
+    return [one for one in wanted if one not in device]
 
 
 def document(**form: Any) -> dict[str, Any]:

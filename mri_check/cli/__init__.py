@@ -131,9 +131,12 @@ def _fail(arguments: list[str], code: int, problems: tuple[Problem, ...]) -> int
             "exit_code": code,
             "errors": [one.as_dict() for one in problems],
         }
-        click.echo(json.dumps(form, indent=2))
+        try:
+            click.echo(json.dumps(form, indent=2))
+        except OSError:  # the output is what failed: the line below still tells
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     for problem in problems:
         click.echo(f"mri-check: {inert(str(problem))}", err=True)
     if code == exit_code(CatalogueError()) and len(problems) > 1:
-        click.echo(f"mri-check: {len(problems)} problems; none of the catalogue is used", err=True)
+        click.echo(f"mri-check: {len(problems)} problems; nothing of it is used", err=True)
     return code

@@ -91,7 +91,9 @@ def new(device: str, market: str | None, document: str | None, root: str) -> Non
 @click.argument("folder", required=False, metavar="[DIR]")
 @click.option("--catalog", "root", metavar="DIR", help="Another catalogue than the shipped one.")
 @click.option(
-    "--skeleton", metavar="DEVICE", help="Print an empty transcription of a device, to fill in."
+    "--skeleton",
+    metavar="DEVICE",
+    help="Print an empty transcription of a device or a manufacturer, to fill in.",
 )
 @click.option(
     "--format",
@@ -107,24 +109,33 @@ def reread(folder: str | None, root: str | None, skeleton: str | None, format_: 
     DIR holds the transcriptions (tests/second_reading in a checkout). Every difference is printed; exits 4
     where there is one. Settle it in the document, then mend whichever side was wrong.
     """
-    from mri_check import second_reading
+    from mri_check import maker_reading, second_reading
     from mri_check.compiled import load_catalog
+    from mri_check.skeleton import maker_transcription, transcription
 
     catalogue = load_catalog(root)
     if skeleton is not None:
+        if skeleton in catalogue.manufacturers():
+            click.echo(maker_transcription(skeleton), nl=False)
+            return 0
         if skeleton not in catalogue.device_ids():
             from mri_check.document import near
 
-            hint = near(skeleton, catalogue.device_ids(), "")
-            raise click.UsageError(f"--skeleton: no device '{skeleton}' is on file{hint}")
-        click.echo(second_reading.skeleton(skeleton, catalogue), nl=False)
+            known = [*catalogue.device_ids(), *catalogue.manufacturers()]
+            raise click.UsageError(
+                f"--skeleton: no device or manufacturer '{skeleton}' is on file{near(skeleton, known, '')}"
+            )
+        click.echo(transcription(skeleton, catalogue), nl=False)
         return 0
     if folder is None:
         raise click.UsageError("give the folder of the transcriptions, or --skeleton DEVICE")
     found = second_reading.readings(folder)
-    differences = [
-        one for form in found.values() for one in second_reading.compare_reading(form, catalogue)
-    ]
+    differences = []
+    for form in found.values():
+        compare = (
+            second_reading.compare_reading if "device" in form else maker_reading.compare_maker
+        )
+        differences += compare(form, catalogue)
     from mri_check.render.listings import differences_as
 
     click.echo(differences_as(differences, len(found), format_), nl=False)

@@ -53,11 +53,15 @@ def _slug(part: str, option: str) -> None:
 
 def _market(market: str, root: str) -> None:
     from mri_check import strict_yaml
-    from mri_check.errors import CatalogueError
+    from mri_check.errors import CatalogueError, Problem
     from mri_check.source import read_text
 
     path = os.path.join(root, "markets.yaml")
-    known = strict_yaml.read(read_text(path, CatalogueError), path, CatalogueError).data["markets"]
+    known = strict_yaml.read(read_text(path, CatalogueError), path, CatalogueError).data.get(
+        "markets"
+    )
+    if not isinstance(known, dict):
+        raise CatalogueError(Problem("schema", f"{path}:1:1", "missing: markets"))
     if market not in known:
         raise click.BadParameter(
             f"'{market}' is not on file{near(market, known)}", param_hint="--market"
@@ -65,15 +69,25 @@ def _market(market: str, root: str) -> None:
 
 
 def _write_all(files: dict[str, str]) -> None:
-    written = []
+    """Write all or none: whatever ends it early, an error or Ctrl-C, what was made is taken away again."""
+    made: list[str] = []
     try:
         for path, text in files.items():
-            os.makedirs(os.path.dirname(path), exist_ok=True)
+            folders = []
+            folder = os.path.dirname(path)
+            while not os.path.isdir(folder):
+                folders.append(folder)
+                folder = os.path.dirname(folder)
+            for folder in reversed(folders):
+                os.mkdir(folder)
+                made.append(folder)
             with open(path, "x", encoding="utf-8") as file:
-                written.append(path)
+                made.append(path)
                 file.write(text)
-    except OSError as bad:
-        for path in written:
-            os.unlink(path)
+    except BaseException as bad:
+        for path in reversed(made):
+            (os.rmdir if os.path.isdir(path) else os.unlink)(path)
+        if not isinstance(bad, OSError):
+            raise
         reason = (bad.strerror or str(bad)).lower()
         raise click.UsageError(f"--catalog: {bad.filename} cannot be written: {reason}") from None

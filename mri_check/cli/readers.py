@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from datetime import date
 from typing import Any
 
 import click
@@ -105,12 +104,11 @@ def show(device: str, on: str | None, root: str | None, format_: str) -> None:
     from mri_check.views import show as view
 
     if on is not None:
-        try:
-            date.fromisoformat(on)
-        except ValueError:
-            raise click.BadParameter(
-                f"'{on}' is not a date: write it as 2026-11-23", param_hint="--on"
-            ) from None
+        from mri_check.request import day_of
+
+        if day_of(on) is None:
+            told = f"'{on}' is not a date: write it as 2026-11-23"
+            raise click.BadParameter(told, param_hint="--on")
     catalogue = load_catalog(root)
     click.echo(shown(view(_device(device, catalogue), catalogue, on), format_), nl=False)
 
@@ -162,7 +160,7 @@ def diff(old: str, new: str, root: str | None, format_: str) -> int:
     from mri_check.revisions import differences, sides
 
     try:
-        found = differences(sides(old, new, load_catalog(root)))
+        found = differences(sides(old, new, lambda: load_catalog(root)))
     except ValueError as bad:
         raise click.UsageError(str(bad)) from None
     click.echo(changed(found, format_), nl=False)

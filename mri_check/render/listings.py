@@ -8,7 +8,7 @@ from typing import Any
 
 from mri_check.record import Citation, place_of
 from mri_check.render.text import inert, wrap
-from mri_check.render.words import READ, STATUS
+from mri_check.render.words import IN_FORCE, READ, STATUS
 from mri_check.revisions import Difference as Changed
 from mri_check.second_reading import Difference as Reread
 from mri_check.words import full_name
@@ -83,7 +83,9 @@ def timeline(it: Mapping[str, Any], format: str) -> str:
     page = Page()
     page.put(f"{full_name(it['manufacturer'], it['name'])} ({it['id']})")
     for row in it["history"]:
-        page.row(row["dated"] or "undated", event(row), 12)
+        by = f"by {row['before']}" if row["before"] else None
+        since = f"after {row['after']}" if row["after"] else None
+        page.row(row["dated"] or by or since or "undated", event(row), 18)
     return page.text()
 
 
@@ -92,7 +94,7 @@ def event(row: Mapping[str, Any]) -> str:
     if row["kind"] == "notice":
         marks = [row[name] for name in ("number", "class") if row[name]]
         marks.append("about MRI" if row["about_mri"] == "yes" else "not about MRI")
-        marks += ["closed"] * (row["in_force"] != "yes")
+        marks += [IN_FORCE[row["in_force"]]] * (row["in_force"] != "yes")
         market = f"{row['market']} " if row["market"] else ""
         return f"{market}notice, {row['title']} ({'; '.join(marks)}): {row['says']}"
     if row["superseded_by"] is not None:
@@ -148,7 +150,7 @@ def changed(rows: Sequence[Changed], format: str) -> str:
     page = Page()
     between = {(one.old_id, one.new_id) for one in rows}
     if len(between) == 1:
-        page.put(" -> ".join(id or "nothing" for id in between.pop()))
+        page.put(" -> ".join(dict.fromkeys(id or "nothing" for id in between.pop())))
     kind = ""
     for one in rows:
         change = one.change

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from mri_check.render.listings import IS, STATUSES, Page, as_json, cited
-from mri_check.render.words import OTHERWISE, PHASES, READ, SILENCES, STATUS, WHO
+from mri_check.render.words import IN_FORCE, OTHERWISE, PHASES, READ, SILENCES, STATUS, WHO
 from mri_check.words import full_name
 
 
@@ -62,9 +62,17 @@ def _identity(page: Page, it: Mapping[str, Any]) -> None:
         page.put(
             "For: " + "; ".join(cited(one["therapy"], one["source"]) for one in it["therapies"]), 2
         )
+    if it["markets"]:
+        sold = "; ".join(cited(one["market"], one["source"]) for one in it["markets"])
+        page.put(f"Sold, or in use: {sold}", 2)
     for name in ("reservoir", "years", "predecessor", "successor"):
         if it[name]:
             page.put(f"{name.capitalize()}: {cited(it[name]['says'], it[name]['source'])}", 2)
+    if it["cited"]:
+        told = "; ".join(
+            cited(name.replace("_", " "), place) for name, place in it["cited"].items()
+        )
+        page.put(f"Where that is said: {told}", 2)
     if it["not_found"]:
         page.put(f"Looked for and not found: {', '.join(it['not_found'])}", 2)
     page.put(f"Tell apart: {it['tell_apart']}", 2)
@@ -114,7 +122,8 @@ def _labelling(page: Page, one: Mapping[str, Any]) -> None:
             when = f", where {task['when']}" if task["when"] else ""
             page.put(f"{PHASES[task['phase']]}{when}:", 2)
             before = here
-        put(f"{WHO[task['who']]}: {task['do']}", task["source"], 4)
+        ours = " (advice of this tool, not of the label)" if task["ours"] else ""
+        put(f"{WHO[task['who']]}: {task['do']}{ours}", task["source"], 4)
     if one["says"]:
         page.put("What else it says:", 2)
     for said in one["says"]:
@@ -124,8 +133,8 @@ def _labelling(page: Page, one: Mapping[str, Any]) -> None:
 def _rest(page: Page, it: Mapping[str, Any]) -> None:
     if it["notices"]:
         page.head("Notices")
-        for one in it["notices"]:
-            marks = "" if one["in_force"] == "yes" else " [not in force]"
+        for one in sorted(it["notices"], key=lambda one: str(one["dated"]), reverse=True):
+            marks = "" if one["in_force"] == "yes" else f" [{IN_FORCE[one['in_force']]}]"
             mri = "" if one["about_mri"] == "yes" else " [not about MRI]"
             page.put(
                 cited(f"{one['dated']} {one['title']}{marks}{mri}: {one['says']}", one["source"]), 2

@@ -109,6 +109,7 @@ GAPS = {
     "not-printed": "no MR term",
     "not-addressed": "not addressed",
     "not-found": "not found",
+    "uncited": "no source",
     "gap": "not known",
 }
 
@@ -124,3 +125,5 @@ AGREED = {
     "no": "; a second reading, which did not agree",
     None: "",
 }
+
+IN_FORCE = {"yes": "in force", "no": "closed", "not-known": "whether it was closed is not known"}

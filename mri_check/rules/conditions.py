@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -156,13 +157,16 @@ def silence_missing(files: Files) -> Iterator[Problem]:
             *data.get("says_no_limit", {}),
             *data.get("not_addressed", ()),
         }
-        outside = any(axes[name].outside for name in limited if name in axes)
+        looked_at = [axes[name] for name in limited if name in axes]
+        outside = any(axis.outside for axis in looked_at)
+        outside &= not any(axis.table and not axis.outside for axis in looked_at)
         for axis in rows:
             if axis.outside is outside and axis.name not in told:
                 yield file.problem(
                     "silence-missing",
                     ("read",),
-                    f"read in full, but nothing says what it says of {axis.name}",
+                    f"read in full, but nothing says what it says of {axis.name}"
+                    + (" in every setting" if axis.name in limited else ""),
                 )
 
 
@@ -265,6 +269,9 @@ def bad_value(files: Files) -> Iterator[Problem]:
             yield place.problem("bad-value", str(bad))
         if "printed" in place.form and sum(test in place.form for test in TESTS) > 1:
             yield place.problem("bad-value", "printed stands for one test; here are several")
+        if axes[place.name].kind == "quantity" and not _as_printed(place.form):
+            told = f"the limit is not among the numbers of '{place.form['printed']}'"
+            yield place.problem("bad-value", told)
     for file in files.of("practice"):
         for at, form in enumerate(file.data.get("instructions", ())):
             for name, test in form.get("when", {}).items():
@@ -273,6 +280,13 @@ def bad_value(files: Files) -> Iterator[Problem]:
                         permitted_set(axes[name], test)
                 except ValueError as bad:
                     yield file.problem("bad-value", ("instructions", at, "when", name), str(bad))
+
+
+def _as_printed(form: Mapping[str, Any]) -> bool:
+    """Whether the number of a limit stands in its printed form, where that has numbers at all."""
+    printed = set(re.findall(r"\d+(?:\.\d+)?", form.get("printed", "").replace(",", "")))
+    limits = [str(form[test]).partition(" ")[0] for test in TESTS[:4] if test in form]
+    return not printed or not limits or any(one in printed for one in limits)
 
 
 @rule(

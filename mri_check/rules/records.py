@@ -6,18 +6,18 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from mri_check.errors import Problem
-from mri_check.files import Files
+from mri_check.files import Files, kind_of
 from mri_check.rules.registry import rule
 
 
 @rule(
     "no-reading",
-    "Every device, labelling and notice says when it was read, from what, and how much of that.",
+    "Every manufacturer, device, labelling and notice says when it was read, from what, and how much of that.",
     "A record that nobody signs for cannot be checked again.",
     "readings: [{on: 2026-01-31, read: full, from: the document, all pages}].",
 )
 def no_reading(files: Files) -> Iterator[Problem]:
-    for kind in ("device", "labelling", "notice"):
+    for kind in ("manufacturer", "device", "labelling", "notice"):
         for file in files.of(kind):
             if "readings" not in file.data:
                 yield file.problem(
@@ -26,32 +26,63 @@ def no_reading(files: Files) -> Iterator[Problem]:
 
 
 @rule(
-    "pump-identity",
-    "A pump's record gives each of these or lists it under not_found: models, drive, reservoir, radiopaque code, "
-    "therapies, years, predecessor, successor.",
+    "device-identity",
+    "A device's record gives each of these or lists it under not_found: models, markets, radiopaque code, years, "
+    "predecessor, successor; a pump's also drive, reservoir and therapies.",
     "What is silently absent looks as if nobody had searched for it.",
     "Write it with its source, or add it to not_found: [...] once it was looked for.",
 )
-def pump_identity(files: Files) -> Iterator[Problem]:
+def device_identity(files: Files) -> Iterator[Problem]:
+    labelled = _labelled(files)
     for file in files.of("device"):
-        if file.data.get("is") != "pump":
-            continue
         missing = file.data.get("not_found", [])
-        for name, given in _identity(file.data).items():
+        for name, given in _identity(file.data, file.id in labelled).items():
             if given and name in missing:
                 path = ("not_found", missing.index(name))
-                yield file.problem("pump-identity", path, f"{name} is given, and is not_found too")
+                yield file.problem(
+                    "device-identity", path, f"{name} is given, and is not_found too"
+                )
             if not given and name not in missing:
                 message = f"{name}: give it, or list it under not_found"
-                yield file.problem("pump-identity", (), message)
+                yield file.problem("device-identity", (), message)
 
 
-def _identity(data: Mapping[str, Any]) -> dict[str, bool]:
+def _labelled(files: Files) -> set[str]:
+    """The devices with a labelling, though it may not be readable yet."""
+    places = [kind_of(path) for path in (*(file.path for file in files.all), *files.broken)]
+    return {f"{maker}/{device}" for kind, maker, device in places if kind == "labelling"}
+
+
+def _identity(data: Mapping[str, Any], labelled: bool) -> dict[str, bool]:
     models = data.get("models", {})
-    return {
+    found = {
         "models": bool(models),
-        "drive": data.get("drive", "not-stated") != "not-stated",
-        "reservoir": "reservoir" in data or any("reservoir" in one for one in models.values()),
+        "markets": labelled
+        or "markets" in data
+        or any("markets" in one for one in models.values()),
         "radiopaque": any("radiopaque" in one for one in models.values()),
-        **{name: name in data for name in ("therapies", "years", "predecessor", "successor")},
+        **{name: name in data for name in ("years", "predecessor", "successor")},
     }
+    if data.get("is") == "pump":
+        found |= {
+            "drive": data.get("drive", "not-stated") != "not-stated",
+            "reservoir": "reservoir" in data or any("reservoir" in one for one in models.values()),
+            "therapies": "therapies" in data,
+        }
+    return found
+
+
+@rule(
+    "unlabelled-device",
+    "A device without any labelling on file says what was looked for, and what to ask the maker for.",
+    "Its checklist has nothing else to go by: whom to ask for which document.",
+    "Write looked_for: and ask_for: (what is asked for, as 'the instructions for use of the Flow 3').",
+)
+def unlabelled_device(files: Files) -> Iterator[Problem]:
+    labelled = _labelled(files)
+    for file in files.of("device"):
+        if file.id not in labelled:
+            missing = [name for name in ("looked_for", "ask_for") if name not in file.data]
+            if missing:
+                message = f"no labelling is on file; missing: {', '.join(missing)}"
+                yield file.problem("unlabelled-device", (), message)

@@ -66,7 +66,13 @@ def test_ten_steps(folder: Path, command: Command) -> None:
     assert first(command, folder).startswith(
         "manufacturers/acme/manufacturer.yaml:2:6: empty-value 'name'"
     )
-    fill(maker / "manufacturer.yaml", name="Acme")
+    fill(
+        maker / "manufacturer.yaml",
+        name="Acme",
+        on="2026-11-22",
+        read="full",
+        **{"from": "its page"},
+    )
     assert "sources/ifu-9.yaml:4:11: empty-value 'title'" in first(command, folder)
     fill(
         maker / "sources/ifu-9.yaml",
@@ -81,7 +87,7 @@ def test_ten_steps(folder: Path, command: Command) -> None:
     assert "flow-3/device.yaml:3:4: empty-value 'is'" in first(command, folder)
     fill(device, **{"is": "pump"})
     missing = first(command, folder)
-    assert "flow-3/device.yaml:1:1: pump-identity models" in missing
+    assert "flow-3/device.yaml:1:1: device-identity models" in missing
     text = device.read_text()
     text = text.replace(
         "# not_found: [successor] ",
@@ -213,7 +219,7 @@ class TestTemplate:
             text = (SHIPPED / EXAMPLE / f"example-pump/{name}.yaml").read_text()
             shown = set(yaml.safe_load(text))
             rare = {"market_note", "undated_note", "corrects", "before", "after", "seen", "supersedes", "test_points", "says", "about", "aliases",
-                    "conflicts", "successor", "reservoir"}  # fmt: skip
+                    "conflicts", "successor"}  # fmt: skip
             assert set(schema[kind]["properties"]) - shown <= rare, kind
 
     def test_the_silences_of_the_template_cover_every_row_of_the_label_tables(self) -> None:

@@ -77,17 +77,14 @@ def test_its_outcome_is_unlabelled_with_a_useful_checklist(
     it = json.loads(out)
     assert it["disposition"] == "unlabelled"
     (asked,) = it["consult"]
-    assert any(
-        one["text"].rpartition("? ")[2].startswith("Please send it. Ask ")
-        for one in asked["questions"]
-    )
+    assert any("? Please send " in one["text"] for one in asked["questions"])
     assert len(it["checklist"]) > 10
 
 
 def test_the_history_of_the_8637(catalogue: Catalogue) -> None:
     labellings = catalogue.device("medtronic/synchromed-ii").labellings
     dates = {one.dated for one in labellings if one.market == "US"}
-    assert dates >= {"2008-08", "2013-02", "2020-05-01", "2024-11-15", None}
+    assert dates >= {"2011-09", "2013-02", "2020-05-01", "2024-11-15", None}
     assert {one.dated for one in labellings if one.market == "EU"} == {"2009-10"}
     for one in labellings:
         if one.read == "none":
@@ -113,7 +110,10 @@ class TestNumbers:
     def test_every_value_has_its_place(self, catalogue: Catalogue) -> None:
         counts = stats(catalogue)
         assert counts["values"] > 350
-        assert counts["values with a page or section"] == counts["values"]
+        placed = counts["values with a page or section"]
+        uncited = [row for row in gaps(catalogue) if row["is"] == "uncited"]
+        assert counts["values without, counted by gaps"] == len(uncited) < 10
+        assert placed + len(uncited) == counts["values"]
 
     def test_every_record_has_its_readings(self, catalogue: Catalogue) -> None:
         counts = stats(catalogue)
@@ -123,34 +123,32 @@ class TestNumbers:
     def test_they_add_up(self, catalogue: Catalogue) -> None:
         counts = stats(catalogue)
         assert counts["devices"] == len(catalogue.device_ids())
-        assert counts["records"] == counts["devices"] + counts["labellings"] + counts["notices"]
+        parts = ("manufacturers", "devices", "labellings", "notices")
+        assert counts["records"] == sum(counts[part] for part in parts)
         kinds = ("read in full", "read in part", "known and not read")
         assert counts["labellings"] == sum(counts[f"labellings {kind}"] for kind in kinds)
         assert counts["gaps"] == len(gaps(catalogue))
 
 
 class TestSecondReadings:
-    def test_records_and_transcriptions_agree(self, catalogue: Catalogue) -> None:
-        for form in readings(str(READINGS)).values():
-            assert compare_reading(form, catalogue) == []
+    def test_records_and_transcriptions_agree(
+        self, command: Callable[..., tuple[int, str, str]]
+    ) -> None:
+        code, out, _ = command("catalog", "reread", str(READINGS))
+        assert code == 0 and out.endswith("second readings, no difference\n"), out
 
-    def test_there_is_one_for_every_device(self, catalogue: Catalogue) -> None:
-        there = {form["device"] for form in readings(str(READINGS)).values()}
-        assert there == set(catalogue.device_ids())
+    def test_there_is_one_for_every_device_and_every_maker(self, catalogue: Catalogue) -> None:
+        assert set(readings(str(READINGS))) == {*catalogue.device_ids(), *catalogue.manufacturers()}
 
     def test_a_record_says_when_its_transcription_agreed(self, catalogue: Catalogue) -> None:
         """The reading that agreed is not older than the transcription."""
-        for form in readings(str(READINGS)).values():
-            record = catalogue.record(form["device"])
-            own = f"{form['device'].split('/')[0]}/"
-            notices = [one for one in record["notices"] if one["id"].startswith(own)]
-            for one in (
-                record["device"],
-                *catalogue.labellings_as_written(form["device"]),
-                *notices,
-            ):
+        for id, form in readings(str(READINGS)).items():
+            records = [catalogue.maker_as_written(id)] if "manufacturer" in form else [
+                catalogue.record(id)["device"], *catalogue.labellings_as_written(id),
+                *catalogue.own_notices(id)]  # fmt: skip
+            for one in records:
                 agreed = [r["on"] for r in one["readings"] if r.get("agreed") == "yes"]
-                assert agreed and max(agreed) >= form["on"], one.get("id", form["device"])
+                assert agreed and max(agreed) >= form["on"], one.get("id", id)
 
     @pytest.mark.parametrize(
         "what,old,new",

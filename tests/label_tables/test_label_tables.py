@@ -137,7 +137,7 @@ def test_a_row_that_only_another_column_lists_is_missed(
     code, out, _ = command("catalog", "lint", copy)
     assert code == 4
     assert out.endswith(
-        "silence-missing read in full, but nothing says what it says of scan.excitation\n"
+        "silence-missing read in full, but nothing says what it says of scan.excitation in every setting\n"
     )
     assert len(out.splitlines()) == 1
 

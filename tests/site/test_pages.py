@@ -31,7 +31,7 @@ IN_OTHER_WORDS: dict[str, Mapping[Any, str]] = {
     "status": STATUSES, "is": {**IS, **words.SILENT}, "mr_status": words.STATUS,
     "read": words.READ, "otherwise": words.OTHERWISE, "phase": words.PHASES, "who": words.WHO,
     "about_mri": {"yes": "about MRI", "no": "not about MRI"},
-    "in_force": {"yes": "in force", "no": "not in force"},
+    "in_force": words.IN_FORCE,
     "agreed": words.AGREED,
 }  # fmt: skip
 """Keys whose values a page tells in words."""
@@ -183,7 +183,7 @@ def test_two_runs_give_the_same_bytes(site: Path, tmp_path: Path, command: Comma
     again = tmp_path / "elsewhere"
     code, out, err = command("catalog", "site", "--output", again)
     assert (code, err) == (0, "")
-    assert out == f"63 pages written; open {again}/index.html\n"
+    assert out == f"{len(list(site.rglob('*.html')))} pages written; open {again}/index.html\n"
     for path in site.rglob("*.html"):
         twin = (again / path.relative_to(site)).read_bytes()
         assert twin == path.read_bytes()

@@ -66,7 +66,7 @@ class TestList:
 
     @pytest.mark.parametrize(
         "options",
-        [("--market", "XX"), ("--manufacturer", "Acme"), ("--therapy", "gout")],
+        [("--market", "XX"), ("--manufacturer", "No Such Maker"), ("--therapy", "gout")],
     )
     def test_an_unknown_value_is_an_error_that_names_the_known(
         self, options: tuple[str, str], command: Command
@@ -92,7 +92,8 @@ class TestShow:
 
     def test_on_a_day(self, command: Command) -> None:
         it = told(command, "catalog", "show", "8637", "--on", "2009-01-01")
-        assert "2008-08" in [one["dated"] for one in it["in_force"]]
+        page = "medtronic/synchromed-ii/us-8637-mri-page-2008-08"
+        assert page in [one["id"] for one in it["in_force"]]
         assert "2024-11-15" not in [one["dated"] for one in it["in_force"]]
         code, _, err = command("catalog", "show", "8637", "--on", "yesterday")
         assert code == 2 and "write it as 2026-11-23" in err
@@ -112,13 +113,14 @@ class TestShow:
 
 def test_history_is_in_order_and_marks_what_was_not_read(command: Command) -> None:
     rows = told(command, "catalog", "history", "8637")["history"]
-    dates = [row["dated"] or "" for row in rows]
+    dates = [row["dated"] or row["after"] or row["before"] or "" for row in rows]
     assert dates == sorted(dates)
     now = [row["dated"] for row in rows if row["kind"] == "labelling" and not row["superseded_by"]]
     assert "2024-11-15" in now and "2020-05-01" not in now
     _, out, _ = command("catalog", "history", "8637")
-    assert "2013-02     US labelling MA09758A027 Rev X: superseded by" in out
-    assert "it was not read" in " ".join(out.split())
+    text = " ".join(out.split())
+    assert "2013-02 US labelling MA09758A027 Rev X: superseded by" in text
+    assert "it was not read" in text
 
 
 class TestSource:
@@ -195,8 +197,8 @@ class TestDiff:
         assert self.kinds(command, loose, tight, 20) == [("tightened", "scan.spatial_gradient")]
         assert self.kinds(command, tight, loose, 21) == [("loosened", "scan.spatial_gradient")]
         assert ("removed", "scan.slew_rate") in self.kinds(command, both, tight, 21)
-        assert self.kinds(command, tight, empty, 21) == [("removed", "labelling")]
-        assert self.kinds(command, empty, tight, 21) == [("loosened", "labelling")]
+        assert ("removed", "labelling") in self.kinds(command, tight, empty, 21)
+        assert ("loosened", "labelling") in self.kinds(command, empty, tight, 21)
 
     def test_loosened_and_removed_come_first(self, command: Command) -> None:
         order = ["loosened", "removed", "tightened", "added"]
@@ -204,7 +206,7 @@ class TestDiff:
         assert kinds == sorted(kinds) and len(set(kinds)) > 1
 
     def test_markets_and_labellings(self, command: Command) -> None:
-        assert told(command, "catalog", "diff", "11827@US", "11827@US") is not None
+        assert self.kinds(command, "11827@US", "11827@US", 0) == []
         a = "medtronic/synchromed-ii/us-8637-mri-page-2008-08"
         b = "medtronic/synchromed-ii/us-m005186c003-b"
         assert self.kinds(command, a, b, 21)

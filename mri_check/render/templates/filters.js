@@ -4,6 +4,9 @@ const at = (id) => document.getElementById(id);
 const rows = Array.from(document.querySelectorAll("tr.device"));
 const shown = (select) => select.options[select.selectedIndex].text;
 const overlap = (a, b) => a.split(" ").some((one) => b.split(" ").includes(one));
+// In one market a device has the status that its documents there give it.
+const statuses = (it, market) => !market ? [it.status] : it.by.split(" ").map((one) => one.split(":"))
+  .filter(([name]) => overlap(market, name)).map(([, status]) => status);
 const plain = (text) => text.normalize("NFKC").toLowerCase().replace(/[^\p{L}\p{N}\s]+/gu, "");
 
 function apply() {
@@ -16,8 +19,8 @@ function apply() {
     const it = row.dataset;
     const passes = words.every((word) => it.words.includes(word)) &&
       (!maker || it.maker === maker) && (!market || overlap(market, it.markets)) &&
-      (!status || it.status === status) && (!therapy || overlap(therapy, it.therapies)) &&
-      (!unlabelled || it.status === "unlabelled");
+      (!status || statuses(it, market).includes(status)) && (!therapy || overlap(therapy, it.therapies)) &&
+      (!unlabelled || statuses(it, market).includes("unlabelled"));
     row.hidden = !passes;
     count += passes;
   }
