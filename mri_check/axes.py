@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -43,6 +43,14 @@ class Axes(Mapping[str, Axis]):
             for name, form in self._forms.items()
             if "row" in form and ("outside" in form.get("with", ())) is outside
         )
+
+
+def stays_outside(limited: Iterable[Axis]) -> bool:
+    """Whether a label that limits these axes is of a thing outside the bore: none of them is a row of the scan."""
+    axes = list(limited)
+    return any(axis.outside for axis in axes) and not any(
+        axis.table and not axis.outside for axis in axes
+    )
 
 
 def ask_axis(name: str, text: str, who: str) -> Axis:

@@ -49,7 +49,7 @@ class Catalogue:
         self.quiet: Kept[tuple[str, ...], Quiet] = Kept()
         """The silences of a labelling for the settings that count, once worked out."""
         self.told: Kept[str, tuple[Notice, ...]] = Kept()
-        """The notices and conflicts of a device."""
+        """The notices and conflicts of a device; under ``practice`` what is claimed of all pumps."""
         self.found: Kept[str, Any] = Kept()
         self.governing: Kept[tuple[str | None, ...], Any] = Kept()
         self.triggers: dict[str, tuple[str, ...]] = {}

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from typing import TypeVar
 
 from mri_check.axes import Axes
 from mri_check.checklist import Silence
 from mri_check.frozen import Record
 from mri_check.record import Box, Citation, Condition, Instruction, Labelling, Setting
 from mri_check.region import meet, within
-from mri_check.silence import silences
+from mri_check.silence import SILENCES, silences
 
 KINDS = ("loosened", "removed", "tightened", "added")
 """What happened to a limit; the first two are the ones that a site must look at."""
@@ -148,15 +149,23 @@ def _settings(old: Labelling, new: Labelling, axes: Axes, new_axes: Axes) -> Ite
 
 
 def _pairs(left: list[_Way], right: list[_Way]) -> list[tuple[_Way, _Way]]:
-    """Take what belongs together out of both lists."""
-    pairs: list[tuple[_Way, _Way]] = []
-    for same in (
-        lambda a, b: a.setting.id == b.setting.id,
-        lambda a, b: a.state == b.state,
-        lambda a, b: len(left) == len(right) == 1 and not pairs,
-    ):
+    pairs = paired(
+        left, right, lambda a, b: a.setting.id == b.setting.id, lambda a, b: a.state == b.state
+    )
+    if not pairs and len(left) == len(right) == 1:
+        pairs.append((left.pop(), right.pop()))
+    return pairs
+
+
+T = TypeVar("T")
+
+
+def paired(left: list[T], right: list[T], *tests: Callable[[T, T], bool]) -> list[tuple[T, T]]:
+    """Take what belongs together out of both lists, by the first test that finds a partner."""
+    pairs = []
+    for alike in tests:
         for a in list(left):
-            b = next((one for one in right if same(a, one)), None)
+            b = next((one for one in right if alike(a, one)), None)
             if b is not None:
                 pairs.append((a, b))
                 left.remove(a)
@@ -248,14 +257,13 @@ def _silences(
     old: Mapping[str, Silence], new: Mapping[str, Silence], reread: bool
 ) -> Iterator[Change]:
     """Axes that neither side limits, and on which their silence differs; how much was read is told once."""
-    order = list(SILENT)
     for axis in old:
         if axis not in new or old[axis].is_ == new[axis].is_:
             continue
         a, b = old[axis], new[axis]
         if reread and {a.is_, b.is_} == {"not-read", "not-addressed"}:
             continue
-        kind = "tightened" if order.index(b.is_) > order.index(a.is_) else "loosened"
+        kind = "tightened" if SILENCES.index(b.is_) > SILENCES.index(a.is_) else "loosened"
         yield Change(kind, axis, a.title, SILENT[a.is_], SILENT[b.is_], a.cited, b.cited)
 
 

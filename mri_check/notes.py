@@ -54,7 +54,11 @@ def notices(examined: tuple[Examined, ...], catalogue: Catalogue) -> Iterator[No
             )
         yield from _unasked(one)
     if pumps:
-        yield from _conflicts("practice", catalogue.practice_conflicts())
+        told = catalogue.told.get("practice")
+        if told is None:
+            found = _conflicts("practice", catalogue.practice_conflicts())
+            told = catalogue.told.keep("practice", tuple(found))
+        yield from told
 
 
 def _on_file(id: str, device: Device) -> Iterator[Notice]:

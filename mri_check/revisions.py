@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from mri_check.applicable import applicable
 from mri_check.axes import Axes
 from mri_check.catalog import Catalogue
-from mri_check.compare import KINDS, Change, compare, tasks_changed
+from mri_check.compare import KINDS, Change, compare, paired, tasks_changed
 from mri_check.compiled import load_catalog
 from mri_check.frozen import Record
 from mri_check.leaves import Path, differing
@@ -198,7 +198,14 @@ def differences(found: Sides) -> tuple[Difference, ...]:
 def _between(
     old: tuple[Labelling, ...], new: tuple[Labelling, ...], axes: tuple[Axes, Axes]
 ) -> Iterator[Difference]:
-    pairs, gone, come = _paired(old, new)
+    gone, come = list(old), list(new)
+    pairs = paired(
+        gone, come,
+        lambda a, b: a.id == b.id,
+        lambda a, b: (a.source.document, a.market) == (b.source.document, b.market),
+        lambda a, b: a.market == b.market,
+        lambda a, b: True,
+    )  # fmt: skip
     for a, b in pairs:
         yield from (Difference(a.id, b.id, change) for change in compare(a, b, *axes))
     for one in gone:
@@ -212,23 +219,3 @@ def _between(
 
 def _told(one: Labelling) -> str:
     return f"{one.source.document}, {one.market}, {one.dated or 'undated'}"
-
-
-def _paired(
-    old: Iterable[Labelling], new: Iterable[Labelling]
-) -> tuple[list[tuple[Labelling, Labelling]], list[Labelling], list[Labelling]]:
-    left, right = list(old), list(new)
-    pairs = []
-    for alike in (
-        lambda a, b: a.id == b.id,
-        lambda a, b: (a.source.document, a.market) == (b.source.document, b.market),
-        lambda a, b: a.market == b.market,
-        lambda a, b: True,
-    ):
-        for a in list(left):
-            b = next((one for one in right if alike(a, one)), None)
-            if b is not None:
-                pairs.append((a, b))
-                left.remove(a)
-                right.remove(b)
-    return pairs, left, right

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from mri_check.axes import Axes
+from mri_check.axes import Axes, stays_outside
 from mri_check.checklist import Silence
 from mri_check.record import Labelling, Setting
 
@@ -25,9 +25,7 @@ def silences(labelling: Labelling, applied: tuple[Setting, ...], axes: Axes) -> 
     for setting in applied:
         says.update(setting.no_limit)
     absent = "not-addressed" if whole else "not-read"
-    looked_at = [axes[name] for name in labelling.axes if name in axes]
-    outside = any(axis.outside for axis in looked_at)
-    outside &= not any(axis.table and not axis.outside for axis in looked_at)
+    outside = stays_outside(axes[name] for name in labelling.axes if name in axes)
     found = []
     for axis in dict.fromkeys((*axes.table(outside), *says, *labelling.not_addressed)):
         if axis in limited:
@@ -59,7 +57,8 @@ def of_label(labelling: Labelling, axes: Axes) -> tuple[tuple[Silence, tuple[str
     )
 
 
-_ORDER = ("no-limit", "not-addressed", "not-read")
+SILENCES = ("no-limit", "not-addressed", "not-read")
+"""From the silence that leaves least open to the one that leaves most."""
 
 
 def merged(ways: Iterable[tuple[Silence, ...]]) -> tuple[Silence, ...]:
@@ -68,6 +67,6 @@ def merged(ways: Iterable[tuple[Silence, ...]]) -> tuple[Silence, ...]:
     for way in ways:
         for one in way:
             other = found.setdefault(one.axis, one)
-            if _ORDER.index(one.is_) > _ORDER.index(other.is_):
+            if SILENCES.index(one.is_) > SILENCES.index(other.is_):
                 found[one.axis] = one
     return tuple(found.values())

@@ -92,6 +92,7 @@ def _row(device: Device, catalogue: Catalogue, market: str | None) -> dict[str, 
     known = (*everywhere.in_force, *everywhere.unread)
     sold = {one for model in device.models for one in model.markets}
     sold |= catalogue.record(device.id)["device"].get("markets", {}).keys()
+    markets = sorted({one.market for one in known} | sold)
     return {
         "id": device.id,
         "manufacturer": catalogue.manufacturer(device.manufacturer).name,
@@ -99,11 +100,11 @@ def _row(device: Device, catalogue: Catalogue, market: str | None) -> dict[str, 
         "is": device.kind,
         "models": [model.number for model in device.models],
         "therapies": _therapies(device.id, catalogue),
-        "markets": sorted({one.market for one in known} | sold),
+        "markets": markets,
         "status": status_of(device, catalogue, market=market),
         "by_market": [
             {"market": one, "status": status_of(device, catalogue, market=one)}
-            for one in sorted({one.market for one in known} | sold)
+            for one in markets
         ],
         "documents": [
             {"id": one.id, "document": one.source.document, "market": one.market, "dated": one.dated}
@@ -184,13 +185,17 @@ class _Places:
 
     def __init__(self, maker: str, catalogue: Catalogue) -> None:
         self.maker, self.catalogue = maker, catalogue
+        self.documents: dict[str, dict[str, str]] = {}
+        """By maker and source, worked out once."""
 
     def of(self, form: Mapping[str, Any]) -> str:
         """``form`` is anything with a source; a notice (by its id) may lie with another maker."""
         maker = form["id"].split("/")[0] if "/notices/" in form.get("id", "") else self.maker
-        sources = {one.id: one.document for one in self.catalogue.sources(maker)}
+        if maker not in self.documents:
+            sources = self.catalogue.sources(maker)
+            self.documents[maker] = {one.id: one.document for one in sources}
         where = f"p. {form['page']}" if "page" in form else form.get("section", "")
-        return ", ".join(part for part in (sources[form["source"]], where) if part)
+        return ", ".join(part for part in (self.documents[maker][form["source"]], where) if part)
 
 
 def _model(model: Model, form: Mapping[str, Any]) -> dict[str, Any]:
@@ -252,13 +257,13 @@ def history(id: str, catalogue: Catalogue) -> dict[str, Any]:
     device = catalogue.device(id)
     governs = applicable(device, None, None, LATEST, catalogue)
     replaced = {old.id: old for old in governs.superseded}
-    written = {form["id"]: form for form in catalogue.labellings_as_written(id)}
+    before = {form["id"]: form.get("before") for form in catalogue.labellings_as_written(id)}
     rows: list[dict[str, Any]] = []
     for one in device.labellings:
         old = replaced.get(one.id)
         rows.append({
-            "kind": "labelling", "id": one.id, "dated": one.dated, "after": written[one.id].get("after"),
-            "before": written[one.id].get("before"), "market": one.market,
+            "kind": "labelling", "id": one.id, "dated": one.dated, "after": one.after,
+            "before": before[one.id], "market": one.market,
             "title": one.source.title, "document": one.source.document, "mr_status": one.mr_status,
             "read": one.read, "superseded_by": old.by if old else None,
             "basis": old.basis if old else None, "because": old.because if old else None,
@@ -275,15 +280,12 @@ def history(id: str, catalogue: Catalogue) -> dict[str, Any]:
         "id": id,
         "manufacturer": catalogue.manufacturer(device.manufacturer).name,
         "name": device.name,
-        "history": sorted(
-            rows,
-            key=lambda row: (
-                row["dated"] or row["after"] or row["before"] or "",
-                row["kind"],
-                row["id"],
-            ),
-        ),
+        "history": sorted(rows, key=_in_time),
     }
+
+
+def _in_time(row: Mapping[str, Any]) -> tuple[str, str, str]:
+    return row["dated"] or row["after"] or row["before"] or "", row["kind"], row["id"]
 
 
 def source(id: str, catalogue: Catalogue) -> list[dict[str, Any]]:
@@ -319,11 +321,7 @@ def _citing(maker: str, name: str, catalogue: Catalogue) -> set[str]:
         ]
         for id, form in forms:
             found |= {f"{id} {path}".rstrip() for path in _cited_in(form, name)}
-    form = {
-        key_: value
-        for key_, value in catalogue.maker_as_written(maker).items()
-        if key_ != "sources"
-    }
+    form = {**catalogue.maker_as_written(maker), "sources": None}
     return found | {f"{maker} {path}" for path in _cited_in(form, name)}
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from mri_check.render.listings import IS, STATUSES, Page, as_json, cited
-from mri_check.render.words import IN_FORCE, OTHERWISE, PHASES, READ, SILENCES, STATUS, WHO
+from mri_check.render.words import AGREED, IN_FORCE, OTHERWISE, PHASES, READ, SILENCES, STATUS, WHO
 from mri_check.words import full_name
 
 
@@ -166,11 +166,5 @@ def _rest(page: Page, it: Mapping[str, Any]) -> None:
         page.put("no contact is on file", 2)
     page.head("Readings")
     for one in it["readings"]:
-        agreed = {
-            "yes": "; a second reading, which agreed",
-            "no": "; a second reading, which did not agree",
-        }
-        page.put(
-            f"{one['on']}: {READ[one['read']]}, from {one['from']}{agreed.get(one.get('agreed', ''), '')}",
-            2,
-        )
+        told = f"{one['on']}: {READ[one['read']]}, from {one['from']}"
+        page.put(told + AGREED[one.get("agreed")], 2)

@@ -123,6 +123,7 @@ SILENT = {
 AGREED = {
     "yes": "; a second reading, which agreed",
     "no": "; a second reading, which did not agree",
+    "not-yet": "",
     None: "",
 }
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from mri_check.axes import stays_outside
 from mri_check.document import Path
 from mri_check.errors import Problem
 from mri_check.files import File, Files
@@ -157,9 +158,7 @@ def silence_missing(files: Files) -> Iterator[Problem]:
             *data.get("says_no_limit", {}),
             *data.get("not_addressed", ()),
         }
-        looked_at = [axes[name] for name in limited if name in axes]
-        outside = any(axis.outside for axis in looked_at)
-        outside &= not any(axis.table and not axis.outside for axis in looked_at)
+        outside = stays_outside(axes[name] for name in limited if name in axes)
         for axis in rows:
             if axis.outside is outside and axis.name not in told:
                 yield file.problem(
