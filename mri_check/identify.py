@@ -7,9 +7,9 @@ from collections.abc import Iterable
 from mri_check.catalog import Catalogue
 from mri_check.frozen import Record
 from mri_check.kept import Kept
-from mri_check.words import words
+from mri_check.words import key, scanned, words
 
-_FILLER = frozenset({"model", "ref", "no", "number", "pump", "the"})
+_FILLER = frozenset({"model", "ref", "no", "number", "pump", "the", "radiopaque", "code", "marker"})
 MAX_WORDS = 12
 """The longest text that is looked at in parts."""
 
@@ -19,6 +19,8 @@ class Identified(Record):
 
     device: str
     model: str | None
+    identifier: str | None = None
+    """The kind of device identifier that it was found by (``primary``, ``package``); None of a name."""
 
 
 class NotIdentified(Record):
@@ -27,20 +29,58 @@ class NotIdentified(Record):
     candidates: tuple[str, ...]
     did_you_mean: tuple[str, ...]
     why: str
+    do: str | None = None
+    """What to do about it, where that is not to find out which device the name means."""
 
 
 def identify(text: str, catalogue: Catalogue) -> Identified | NotIdentified:
-    """Find the device that a text names exactly.
+    """Find the device that a text names exactly, by a device identifier (UDI) or by name.
 
-    Every word must belong to a model number, a REF, a name, an alias, a family or a maker on file,
+    Every word of a name must belong to a model number, a REF, a name, an alias, a family or a maker on file,
     and all of them must agree; a family or a maker alone lists candidates and never identifies.
-    A near name is a suggestion and is never used.
+    A near name is a suggestion and is never used. Of an identifier only the device identifier counts;
+    one that cannot be read is no unknown device.
     """
     kept: Kept[str, Identified | NotIdentified] = catalogue.found
     found = kept.get(text)
     if found is not None:
         return found
+    if (scanned := _scanned(text, catalogue)) is not None:
+        return scanned  # not kept: it holds a serial number
     return kept.keep(text, _identify(text, catalogue))
+
+
+def _scanned(text: str, catalogue: Catalogue) -> Identified | NotIdentified | None:
+    """The device that an identifier names; None where the text is no identifier."""
+    bare = text.strip().upper()
+    if (hit := catalogue.identifiers.get(bare)) is not None:
+        return Identified(*hit)
+    if not scanned(text) or key(text) in catalogue.names:  # a REF may have many digits
+        return None
+    from mri_check.udi import Unreadable, read_udi
+
+    udi = read_udi(text)
+    if udi is None:
+        return None
+    if isinstance(udi, Unreadable):
+        return NotIdentified((), (), f"unreadable {udi.issuer} identifier: {udi.why}", _SCAN_AGAIN)
+    if udi.di is not None and (hit := catalogue.identifiers.get(udi.di)) is not None:
+        return Identified(*hit)
+    told = "; ".join(udi.notes)
+    if udi.di is None:
+        return NotIdentified((), (), f"{udi.shown}: {told}", _SCAN_AGAIN)
+    why = f"the {udi.issuer} device identifier {udi.di} was read and is on file for no device"
+    return NotIdentified((), (), why + (f"; {told}" if told else ""), _NAME_IT)
+
+
+_NAME_IT = (
+    "State the model number or REF beside it: patient ID card, operation note, pump clinic, the maker's line, "
+    "radiograph. An identifier that is not on file says nothing about which device this is."
+)
+_SCAN_AGAIN = (
+    "Scan or type the identifier of the device itself again, or state the model number or REF: patient ID card, "
+    "operation note, pump clinic, the maker's line, radiograph."
+)
 
 
 def _identify(text: str, catalogue: Catalogue) -> Identified | NotIdentified:
@@ -131,9 +171,8 @@ def _split(parts: tuple[str, ...], catalogue: Catalogue) -> tuple[str, ...] | No
 
 
 def _near(whole: str, catalogue: Catalogue) -> tuple[str, ...]:
-    from difflib import get_close_matches
+    if catalogue.near is None:
+        from mri_check.nearness import Near
 
-    known = [*catalogue.names, *catalogue.families]
-    return tuple(
-        catalogue.spelling[name] for name in get_close_matches(whole, known, n=3, cutoff=0.6)
-    )
+        catalogue.near = Near((*catalogue.names, *catalogue.families))
+    return tuple(catalogue.spelling[name] for name in catalogue.near.to(whole))

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+_SPACES = "".join(chr(c) if chr(c).isalnum() else " " for c in range(128))
+"""For each character of ASCII, what is left of it."""
+
 
 def words(text: str) -> tuple[str, ...]:
     """Compatibility forms, no case, letters and digits only."""
@@ -9,12 +12,24 @@ def words(text: str) -> tuple[str, ...]:
         import unicodedata
 
         text = unicodedata.normalize("NFKC", text)
-    return tuple("".join(c if c.isalnum() else " " for c in text.casefold()).split())
+        return tuple("".join(c if c.isalnum() else " " for c in text.casefold()).split())
+    return tuple(text.lower().translate(_SPACES).split())
 
 
 def key(text: str) -> str:
     """What names are compared by: ``8637-40``, ``8637 40`` and ``863740`` are one name."""
     return "".join(words(text))
+
+
+_SIGNS = frozenset("+=]()*&<{[\\\x1d")
+_DIGITS = 12
+
+
+def scanned(text: str) -> bool:
+    """Whether a text may be a scanned identifier (UDI): a sign that few names have, or many digits."""
+    return (
+        not text.isascii() or not _SIGNS.isdisjoint(text) or sum(map(str.isdigit, text)) >= _DIGITS
+    )
 
 
 def full_name(maker: str, name: str) -> str:
