@@ -1,0 +1,68 @@
+"""What is understood of an exam's name, as text of 80 columns or as JSON."""
+
+from __future__ import annotations
+
+from mri_check.ordered import NAME, TABLE, Order, words_of
+from mri_check.render.listings import Page, as_json
+
+_MODALITY = {"mri": "MR imaging", "not-mri": "not MR imaging", "unknown": "not stated"}
+_FROM = {NAME: "its name", TABLE: "the site's table"}
+
+
+def exam_as(asked: str, order: Order, notice: str | None, format: str) -> str:
+    """``mri-check exam``. ``notice`` is shown wherever a LOINC code is."""
+    exam, row = order.exam, order.row
+    region, origin = order.facts.get("region", (None, None))
+    minutes, _ = order.facts.get("active_minutes", (None, None))
+    codes = exam.codes if exam is not None else ()
+    modality = exam.modality if exam is not None else "unknown"
+    why = list(exam.why_unknown) if exam is not None and region is None else []
+    if format == "json":
+        return as_json(
+            "exam",
+            asked=asked,
+            modality=modality,
+            region=[region] if isinstance(region, str) else region,
+            contrast=exam.contrast if exam is not None else "unknown",
+            side=exam.side if exam is not None else "not stated",
+            scanner=row.scanner if row is not None else None,
+            minutes=minutes,
+            **{"from": origin},
+            place=row.place if row is not None else None,
+            loinc=[{"code": code, "name": name} for code, name in codes],
+            why_unknown=why,
+            notices=[one.text for one in order.notices],
+        )
+    page = Page()
+    page.put(f"Exam '{asked}'")
+    words = (
+        f" ({', '.join(exam.modality_words)})" if exam is not None and exam.modality_words else ""
+    )
+    page.row("modality", f"{_MODALITY[modality]}{words}", 12)
+    if modality == "not-mri" and row is None:
+        page.put("Not an MRI exam: nothing is taken from it.")
+        return page.text()
+    if region is None:
+        page.row("region", "unknown: any region is possible", 12)
+        page.row("", f"Because {'; '.join(why)}." if why else "", 12)
+    else:
+        source = "its LOINC code" if origin == NAME and codes else _FROM[origin or NAME]
+        page.row("region", f"{words_of(region)} (by {source})", 12)
+    if exam is not None:
+        page.row("contrast", exam.contrast, 12)
+        page.row("side", exam.side, 12)
+    if row is not None:
+        if row.scanner:
+            page.row("scanner", f"{row.scanner} (by the site's table)", 12)
+        if row.minutes:
+            page.row("minutes", f"{row.minutes} (by the site's table)", 12)
+        page.row("table", row.place, 12)
+        by_name = exam.region if exam is not None else None
+        if row.region is not None and by_name not in (None, row.region):
+            page.row("but", f"by its name it would be {words_of(by_name)}", 12)
+    for code, name in codes:
+        page.row("LOINC", f"{code} {name}", 12)
+    if codes and notice:
+        page.put("")
+        page.put(notice)
+    return page.text()
