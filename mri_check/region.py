@@ -58,6 +58,20 @@ def within(a: Set, b: Set) -> bool:
     return meet(a, b) == a
 
 
+def outside(a: Set, b: Set) -> tuple[Set, ...]:
+    """What of ``a`` does not lie in ``b``, in pieces that are not empty."""
+    if isinstance(a, Choice) and isinstance(b, Choice):
+        pieces: list[Set] = [Choice(a.names - b.names)]
+    else:
+        assert isinstance(b, Span), "an axis holds spans or choices, not both"
+        pieces = [a] if b.empty else []
+        if not b.empty and b.low is not None:
+            pieces.append(meet(a, Span(None, b.low, False, not b.low_open)))
+        if not b.empty and b.high is not None:
+            pieces.append(meet(a, Span(b.high, None, not b.high_open, False)))
+    return tuple(piece for piece in pieces if not piece.empty)
+
+
 def judge(stated: Set, permitted: Set) -> Verdict:
     """Stated within permitted is met, stated apart from permitted is not met, all else is unknown.
 

@@ -1,0 +1,237 @@
+"""The envelope as text of 80 columns: boxes as tables, and why where there is none."""
+
+from __future__ import annotations
+
+from mri_check.boxes import Allowed, Row
+from mri_check.checklist import ImplantOutcome, LabellingOutcome
+from mri_check.envelope import Case
+from mri_check.exits import exit_code
+from mri_check.fleet import Mark
+from mri_check.record import place_of
+from mri_check.render.bounds import (
+    Named,
+    forbidden_words,
+    limit_words,
+    remark_words,
+    told_words,
+    why_words,
+)
+from mri_check.render.text import WIDTH, inert, wrap
+from mri_check.render.words import HEADLINES, OTHERWISE, READ, SILENCES, STATUS
+from mri_check.survey import Survey
+
+COLUMNS = (0, 26, 50)
+"""Where the columns of a box begin: the axis, what is permitted, and what binds it."""
+
+MARKS = {
+    "inside": "inside",
+    "change": "inside only with a setting changed or chosen",
+    "unknown": "not known",
+    "outside": "outside",
+}
+
+HEADING = "ENVELOPE OF THE LABELLING ON FILE"
+MEANS = (
+    "These are the limits that the labelling on file sets for these implants together. A scan within them is still "
+    "to be checked (mri-check check), and the manufacturer asked."
+)
+NO_BOX = "No envelope: nothing on file permits a scan with these implants."
+NEVER = (
+    "For health-care professionals. It decides nothing, and nothing in it means that a scan carries no risk. The "
+    "manufacturer's current labelling governs."
+)
+ALONE = "Other implants, and what would be brought into the room, are not looked at here; mri-check check does."
+
+
+def to_text(it: Survey) -> str:
+    """The envelope for a person."""
+    return _Text(it).text()
+
+
+class _Text:
+    """Lines of at most 80 columns, escaped as they are written."""
+
+    def __init__(self, it: Survey) -> None:
+        self.it, self.name = it, Named(it.implants)
+        self.lines: list[str] = []
+
+    def put(self, text: str, indent: int = 0, hang: int = 2) -> None:
+        self.lines += wrap(inert(text), " " * indent, " " * (indent + hang)) if text else [""]
+
+    def head(self, text: str) -> None:
+        self.lines.append("")
+        self.put(text.upper(), 0, 0)
+
+    def text(self) -> str:
+        it = self.it
+        boxes = sum(len(case.allowed) for case in it.cases)
+        word = ("at best " if boxes else "") + it.disposition.word
+        self.put(f"{HEADING} (exit code {exit_code(it.disposition)}: {word})", 0, 0)
+        self.put(MEANS if boxes else NO_BOX, 0, 0)
+        market = it.market or "a market that is not known: all on file are looked at"
+        self.put(f"For a scan on {it.on}, device sold in {market}.", 0, 0)
+        self.put(f"{NEVER} {ALONE}", 0, 0)
+        for one in it.implants:
+            self.implant(one)
+        for at, case in enumerate(it.cases):
+            self.case(case)
+            if it.marks:
+                self.scanners(case, it.marks[at])
+        if it.notices:
+            self.head("Notices")
+            for notice in it.notices:
+                where = place_of(notice.cited)
+                self.put(f"- {notice.text}" + (f" [{where}]" if where else ""))
+        self.head("Versions")
+        self.put(f"mri-check {it.tool_version}, catalogue edition {it.edition}")
+        self.put(it.digest)
+        return "".join(line + "\n" for line in self.lines)
+
+    def implant(self, one: ImplantOutcome) -> None:
+        named = f" = {one.name}" if one.name else ""
+        self.head(f"{self.name.place(one.place)}: {one.asked}{named}")
+        if one.stated:
+            told = "; ".join(f"{axis.partition('.')[2]} {text}" for axis, text in one.stated)
+            self.put(f"Stated: {told}.")
+        if one.place in self.it.refused:
+            word, meaning = HEADLINES[one.disposition]
+            self.put(f"No envelope. {word}. {meaning}")
+        if one.did_you_mean:
+            self.put(f"Near names, not used: {', '.join(one.did_you_mean)}.")
+        for candidate in one.candidates:
+            models = ", ".join(candidate.models)
+            self.put(f"- may be {candidate.name} ({models}). {candidate.tell_apart}", 2)
+        for labelling in one.labellings:
+            self.labelling(labelling)
+        for old in one.superseded:
+            self.put(f"- superseded: {old.document} ({old.dated or 'undated'}), by {old.by}", 2)
+
+    def labelling(self, one: LabellingOutcome) -> None:
+        if one.id.startswith("policy/"):
+            self.put(f"- site policy {one.source.document}", 2)
+            return
+        market = f"{one.market} (our inference)" if one.market_inferred else one.market
+        status = one.printed_status or STATUS[one.mr_status]
+        dated = one.dated or "undated"
+        self.put(
+            f"- {one.source.document}, {dated}, {READ[one.read]}; market {market}; {status}", 2
+        )
+
+    def case(self, case: Case) -> None:
+        if case.told:
+            self.head(f"Case: {told_words(case.told, self.name)}")
+        for at, box in enumerate(case.allowed, 1):
+            self.box(box, at, len(case.allowed))
+        if case.refused:
+            self.head("No envelope" + (" in this state" if case.told else ""))
+            for why in case.refused:
+                self.put(f"- {why_words(why, self.name)}")
+        if case.forbidden and case.allowed:
+            self.head("What must not be, whatever the boxes say")
+            for one in case.forbidden:
+                self.put(f"- {forbidden_words(one, self.name)}")
+        if case.left_out:
+            self.head("Ways that come to nothing")
+            for why in case.left_out:
+                self.put(f"- {why_words(why, self.name)}")
+
+    def box(self, box: Allowed, at: int, of: int) -> None:
+        self.head(
+            f"Box {at} of {of}" + (": all of it must hold, or all of another" if of > 1 else "")
+        )
+        ways = [
+            f"{self.name.document(party)}: {', '.join(one.id for one in settings)}"
+            for party, settings in box.ways
+            if [one.id for one in settings] != ["always"]
+        ]
+        if ways:
+            self.put(f"By setting: {'; '.join(dict.fromkeys(ways))}.")
+        rows = [row for row in box.rows if not row.axis.name.startswith("ask.")]
+        if rows:
+            self.columns("axis", "permitted", "bound by")
+        for row in rows:
+            self.row(row)
+        asked = [row for row in box.rows if row.axis.name.startswith("ask.")]
+        if asked:
+            self.put("To be confirmed by a person:")
+        for row in asked:
+            where = "; ".join(self.name.limit(one) for one in row.binding)
+            self.put(f"- {row.axis.title} ({where})", 2)
+        if not box.rows:
+            self.put("No condition is printed (see the silences below).")
+        self.silences(box)
+
+    def row(self, row: Row) -> None:
+        permitted = limit_words(row)
+        stated = row.limits[0].stated
+        if stated is not None:
+            permitted += f"; stated: {stated.text}" + (", within it" if row.settled else "")
+        bound = "; ".join(dict.fromkeys(self.name.limit(one) for one in row.binding))
+        self.columns(f"{self.name.owner(row.owner)}{row.axis.title}", permitted, bound)
+        notes = [(OTHERWISE.get(one.condition.otherwise or ""), one.condition.note) for one in row.binding]  # fmt: skip
+        for words in dict.fromkeys(one for pair in notes for one in pair if one):
+            self.put(words, COLUMNS[1], 0)
+
+    def columns(self, *cells: str) -> None:
+        """Cells side by side, each wrapped in its own column."""
+        ends = (*COLUMNS[1:], WIDTH + 1)
+        wrapped = [_narrow(cell, end - start - 1) for cell, start, end in zip(cells, COLUMNS, ends)]
+        for at in range(max(len(cell) for cell in wrapped)):
+            line = ""
+            for cell, start in zip(wrapped, COLUMNS):
+                line = line.ljust(start) + (cell[at] if at < len(cell) else "")
+            self.lines.append(line.rstrip())
+
+    def silences(self, box: Allowed) -> None:
+        for kind, words in SILENCES.items():
+            quiet = [one for one in box.quiet if one.is_ == kind and not one.limited]
+            if quiet:
+                self.put(f"{words}:")
+                self.put(", ".join(one.title for one in quiet) + ".", 2, 0)
+        by_document: dict[tuple[str, str], list[str]] = {}
+        for one in box.quiet:
+            for party, silence in one.told if one.limited else ():
+                by_document.setdefault((self.name.document(party), silence.is_), []).append(
+                    one.title
+                )
+        verbs = {"no-limit": "sets no limit on", "not-addressed": "does not address", "not-read": "was not read on"}  # fmt: skip
+        for (document, kind), titles in by_document.items():
+            names = ", ".join(dict.fromkeys(titles))
+            self.put(f"{document} {verbs[kind]} {names}, which another limits above.")
+
+    def scanners(self, case: Case, marks: tuple[tuple[Mark, ...], ...]) -> None:
+        self.head("Scanners of this site")
+        if not case.allowed:
+            self.put("There is no box that a scanner could lie in.")
+            return
+        for found in marks:
+            same = [mark for mark in found if mark.kind == found[0].kind]
+            groups = [same] if found[0].kind in ("inside", "outside") else [[one] for one in same]
+            for group in groups:
+                boxes = ", ".join(
+                    str(mark.box) for mark in sorted(group, key=lambda one: one.box or 0)
+                )
+                which = f", box {boxes}" if len(case.allowed) > 1 else ""
+                self.put(f"{group[0].scanner}{which}: {MARKS[group[0].kind]}")
+                remarks = (
+                    remark_words(remark)
+                    for mark in group
+                    for remark in mark.remarks
+                    if mark.kind != "outside" or remark.kind == "outside"
+                )
+                for words in dict.fromkeys(remarks):
+                    self.put(f"- {words}", 2)
+
+
+def _narrow(text: str, width: int) -> list[str]:
+    """A cell in lines of its width; a word that is longer is broken."""
+    lines = [""]
+    for word in inert(" ".join(text.split())).split(" "):
+        while len(word) > width:
+            lines.append(word[:width])
+            word = word[width:]
+        if lines[-1] and len(lines[-1]) + 1 + len(word) > width:
+            lines.append(word)
+        else:
+            lines[-1] = f"{lines[-1]} {word}" if lines[-1] else word
+    return [line for line in lines if line] or [""]

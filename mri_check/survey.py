@@ -1,0 +1,98 @@
+"""Catalogue and implants in, envelope out: which documents govern, what they allow together, on which scanners."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from mri_check.boxes import Party
+from mri_check.catalog import Catalogue
+from mri_check.check import Checking
+from mri_check.checklist import Disposition, ImplantOutcome, Notice
+from mri_check.envelope import Case, best, envelope
+from mri_check.examined import Examined, flat
+from mri_check.fleet import Mark, marks, read_site
+from mri_check.frozen import Record
+from mri_check.judging import NOBODY, Judging
+from mri_check.policy import Policy
+from mri_check.request import Request
+from mri_check.resolve import resolve
+from mri_check.scanners import Scanner
+from mri_check.version import VERSION
+
+
+class Survey(Record):
+    """The envelope of one request: what was asked, why there is none where there is none, else its cases."""
+
+    tool_version: str
+    edition: str
+    digest: str
+    on: str
+    market: str | None
+    disposition: Disposition
+    """The best that a check of any scan could come to, as far as the labelling goes."""
+    implants: tuple[ImplantOutcome, ...]
+    """Each implant and its components, judged without a scan."""
+    refused: tuple[str, ...]
+    """The places of those that leave no envelope: not identified, or no labelling on file."""
+    cases: tuple[Case, ...]
+    marks: tuple[tuple[tuple[Mark, ...], ...], ...]
+    """By case and scanner: the boxes of the case, the best first."""
+    notices: tuple[Notice, ...]
+
+
+def survey(
+    catalogue: Catalogue,
+    request: Request,
+    policy: Policy | None = None,
+    scanners: tuple[Scanner, ...] = (),
+) -> Survey:
+    """The scans that the labelling on file would allow, for the implants of a request and what is stated of them.
+
+    What a request states of the scan is not looked at: the scan is what is asked for. Pure. Raises
+    RequestError where a value cannot be read, or where more states are open than can be looked at.
+    """
+    asked = resolve(request, catalogue.axes, catalogue.markets, catalogue.exams)
+    site = read_site(scanners, catalogue.axes, date.fromisoformat(asked.on))
+    checking = Checking(catalogue, asked, policy)
+    top = checking.answers([checking.examine(implant) for implant in asked.implants])
+    judging = Judging(catalogue, asked, policy, NOBODY)
+    judged = tuple(
+        judging.judge(_without_a_scan(checking.inform(checking.examine(implant), top)))
+        for implant in asked.implants
+    )
+    everything = tuple(flat(judged))
+    outcomes = tuple(one.outcome for one in everything if one.outcome is not None)
+    refused = tuple(
+        one.implant.place for one in everything if one.applicable is None or one.applicable.missing
+    )
+    parties = tuple(
+        Party(one.implant.place, judgement.labelling, judgement.origin, one.facts)
+        for one in everything
+        for judgement in one.judgements
+    )
+    cases = () if refused else envelope(parties, catalogue.axes, catalogue.device_ids())
+    claims = [one.disposition for one in outcomes if one.disposition > Disposition.INCOMPLETE]
+    if not refused:
+        claims.append(best(cases))
+        nowhere = any(one.implant.market is None for one in everything) and asked.market is None
+        claims += [Disposition.INCOMPLETE] if nowhere else []
+    return Survey(
+        VERSION, catalogue.edition, catalogue.digest, asked.on, asked.market, max(claims), outcomes,
+        refused, cases, tuple(marks(site, case) for case in cases) if site else (),
+        (*asked.notices, *_unread(everything)),
+    )  # fmt: skip
+
+
+def _unread(everything: tuple[Examined, ...]) -> Iterator[Notice]:
+    """Documents that are known to exist and that nobody has read: what they say may change all of it."""
+    for one in everything:
+        for label in one.applicable.unread if one.applicable is not None else ():
+            text = f"{label.source.document} is known to exist and was not read: ask for it."
+            yield Notice(label.id, text)
+
+
+def _without_a_scan(one: Examined) -> Examined:
+    facts = {axis: stated for axis, stated in one.facts.items() if not axis.startswith("scan.")}
+    parts = tuple(_without_a_scan(part) for part in one.components)
+    return one.replace(facts=facts, components=parts)
