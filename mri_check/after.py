@@ -1,0 +1,266 @@
+"""After the scan, for a whole request: each pump's procedure, how it stands, and whom to ask; the worst counts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from mri_check.aftercare import Course, End, course, positions
+from mri_check.applicable import applicable
+from mri_check.catalog import Catalogue
+from mri_check.checklist import Implant, Stated
+from mri_check.evaluate import fires
+from mri_check.frozen import Record
+from mri_check.identify import NotIdentified, identify
+from mri_check.procedure import Step, procedure
+from mri_check.record import Citation, Contact, Device, Labelling
+from mri_check.resolve import Resolved
+from mri_check.triggers import condition_words
+from mri_check.verdict import NOT_MET
+from mri_check.words import full_name
+
+OTHER = "other-implant-conditions-met"
+_NOT_READ_OUT = ("catheter", "port")
+"""Kinds of device that nothing is read from."""
+
+
+class Task(Record):
+    """What else somebody does after the scan."""
+
+    id: str
+    who: str
+    do: str
+    cited: Citation | None
+    ours: bool
+
+
+class Followed(Record):
+    """One implant after the scan."""
+
+    place: str
+    asked: str
+    name: str | None
+    device: str | None
+    model: str | None
+    market: str | None
+    end: End | None
+    """None for what does not count: nothing is read from a catheter."""
+    said: tuple[str, ...]
+    why: tuple[str, ...]
+    asks: tuple[str, ...]
+    maker: str | None
+    contacts: tuple[Contact, ...]
+    courses: tuple[Course, ...]
+    tasks: tuple[Task, ...]
+
+
+class After(Record):
+    """How things stand after the scan."""
+
+    id: str | None
+    edition: str
+    digest: str
+    on: str
+    end: End
+    why: tuple[str, ...]
+    ended: int | None
+    """When the scan ended, in minutes after midnight."""
+    followed: tuple[Followed, ...]
+
+
+class Unplaced(ValueError):
+    """An observation that cannot be put to one implant, or to one step; says what would be right."""
+
+
+def after(
+    catalogue: Catalogue,
+    asked: Resolved,
+    said: Mapping[str, frozenset[str]],
+    at: Mapping[str, str],
+    ended: int | None = None,
+) -> After:
+    """Walk the procedure of every pump of a request.
+
+    ``said`` and ``at`` are by place (``implants/2``), or under ``""`` where only one pump has a procedure.
+    ``ended`` is in minutes after midnight. Raises Unplaced for an observation or a step that fits none.
+    """
+    following = _Following(catalogue, asked)
+    group = tuple(following.all())
+    said, at = _placed(said, at, group)
+    found = tuple(following.follow(one, said.get(one.place), at.get(one.place)) for one in group)
+    why = []
+    if asked.other_implants is None:
+        why.append("Whether there are other implants is not stated (other_implants: none).")
+    ends = [one.end for one in found if one.end is not None]
+    if not ends:
+        why.append("No pump is named.")
+    open_end = [End.NOT_YET_KNOWN] * bool(why)
+    return After(
+        asked.id, catalogue.edition, catalogue.digest, asked.on, max([*ends, *open_end]),
+        tuple(why), ended, found,
+    )  # fmt: skip
+
+
+class _Known(Record):
+    """One implant, and what is on file of it."""
+
+    place: str
+    implant: Implant
+    device: Device | None
+    model: str | None
+    unidentified: NotIdentified | None
+    missing: bool
+    market: str | None
+    procedures: tuple[tuple[Labelling, tuple[Step, ...]], ...] = ()
+    positions: tuple[str, ...] = ()
+    """The steps at which something may be seen of this pump in this state."""
+
+
+class _Following:
+    """Follows the implants of one request."""
+
+    def __init__(self, catalogue: Catalogue, asked: Resolved) -> None:
+        self.catalogue, self.asked = catalogue, asked
+
+    def all(self) -> Iterator[_Known]:
+        """Every implant, followed by its components."""
+        for implant in (*self.asked.implants, *(self.asked.other_implants or ())):
+            yield self.known(implant, implant.place)
+            for number, name in enumerate(implant.components, 1):
+                part = implant.replace(asked=name, components=())
+                yield self.known(part, f"{implant.place}/components/{number}")
+
+    def known(self, implant: Implant, place: str) -> _Known:
+        market = implant.market or self.asked.market
+        found = identify(implant.asked, self.catalogue)
+        if isinstance(found, NotIdentified):
+            return _Known(place, implant, None, None, found, True, market)
+        device = self.catalogue.device(found.device)
+        governs = applicable(device, found.model, market, self.asked.on, self.catalogue)
+        procedures = tuple(
+            (labelling, procedure(labelling, device, self.catalogue))
+            for labelling in governs.in_force
+        )
+        facts = self.facts(implant)
+        steps = tuple(
+            step
+            for _, steps in procedures
+            for step in steps
+            if fires(step.when, facts) is not NOT_MET
+        )
+        return _Known(
+            place, implant, device, found.model, None, governs.missing, market, procedures,
+            positions(steps),
+        )  # fmt: skip
+
+    def facts(self, implant: Implant) -> dict[str, Stated]:
+        """What is stated; components are left out, since no step may be dropped for a name that is not read."""
+        facts = {**self.asked.facts, **implant.facts}
+        facts.pop("implant.components", None)
+        return facts
+
+    def follow(self, one: _Known, said: frozenset[str] | None, at: str | None) -> Followed:
+        if one.device is None:
+            return self.unidentified(one, said)
+        device = one.device
+        courses = tuple(
+            course(labelling, steps, self.facts(one.implant), said or frozenset(), at)
+            for labelling, steps in one.procedures
+            if steps or device.kind not in _NOT_READ_OUT
+        )
+        why, asks = list(self.unlabelled(one)), []
+        end = max((it.end for it in courses), default=None)
+        if device.kind in _NOT_READ_OUT and not courses:
+            why = [f"Nothing is read from a {device.kind} after a scan; it does not count here."]
+        elif why:
+            end = max(end or End.RESUMED, End.NOT_YET_KNOWN)
+            asks.append(
+                "Which document governs this device, and what must be done after the scan? "
+                + (device.ask_for or "Please send it.")
+            )
+        maker = self.catalogue.manufacturer(device.manufacturer)
+        contacts = self.catalogue.contacts(device.manufacturer, {one.market})
+        asks += [ask for it in courses for ask in it.asks]
+        name = full_name(maker.name, device.name)
+        if one.model is not None and one.model not in device.name:
+            name = f"{name} {one.model}"
+        return Followed(
+            one.place, one.implant.asked, name, device.id, one.model, one.market, end,
+            tuple(sorted(said or ())), tuple(why), tuple(dict.fromkeys(asks)), maker.name, contacts,
+            courses, tuple(self.tasks(one)),
+        )  # fmt: skip
+
+    def unlabelled(self, one: _Known) -> Iterator[str]:
+        """What keeps a device that is known from being followed to its end."""
+        if one.missing:
+            sold = f"as sold in {one.market}" if one.market else "on file"
+            yield f"No labelling that was read governs this device {sold}."
+        if one.market is None:
+            yield "The market where the device was sold is not stated; its labelling follows it."
+
+    def tasks(self, one: _Known) -> Iterator[Task]:
+        """What else the labelling says of the time after the scan."""
+        facts = self.facts(one.implant)
+        for labelling, procedure_ in one.procedures:
+            steps = {f"{labelling.id}/{step.id}" for step in procedure_}
+            for task in labelling.instructions:
+                if task.phase != "after" or task.id in steps or fires(task.when, facts) is NOT_MET:
+                    continue
+                told = condition_words(task.when, facts)
+                do = f"If {told}: {task.do}" if told else task.do
+                yield Task(task.id, task.who, do, task.cited, task.ours)
+
+    def unidentified(self, one: _Known, said: frozenset[str] | None) -> Followed:
+        """A device that is not known; another implant counts unless a person has checked it."""
+        found = one.unidentified
+        assert found is not None
+        other = one.place.startswith("other_implants/") and not found.candidates
+        checked = {**self.asked.answers, **one.implant.answers}.get(OTHER) == "confirmed"
+        end: End | None = End.NOT_YET_KNOWN
+        why = ["It is not known which device this is."]
+        asks = [
+            "Which device is it? Look at the ID card, ask the pump clinic or the maker, or radiograph."
+        ]
+        if other and checked:
+            end, asks = None, []
+            why = ["Not in this catalogue; a person has checked its own labelling."]
+        elif other:
+            asks = ["What does its own labelling ask for after the scan? A person checks it."]
+        names = [self.catalogue.device(id).name for id in found.candidates]
+        if names:
+            why.append(f"It may be: {', '.join(names)}.")
+        makers = {id.partition("/")[0] for id in found.candidates}
+        contacts = tuple(
+            contact
+            for maker in sorted(makers)
+            for contact in self.catalogue.contacts(maker, {one.market})
+        )
+        return Followed(
+            one.place, one.implant.asked, None, None, None, one.market, end, tuple(sorted(said or ())),
+            tuple(why), tuple(asks), None, contacts, (), (),
+        )  # fmt: skip
+
+
+def _placed(
+    said: Mapping[str, frozenset[str]], at: Mapping[str, str], group: tuple[_Known, ...]
+) -> tuple[Mapping[str, frozenset[str]], Mapping[str, str]]:
+    """What was seen, and at which step, by the implant that it was seen of."""
+    places = [one.place for one in group]
+    wanted = [one.place for one in group if any(steps for _, steps in one.procedures)] or places
+    for place in {*said, *at} - {""}:
+        if place not in places:
+            raise Unplaced(f"there is no '{place}' in the request; there are: {', '.join(places)}")
+    if "" in said or "" in at:
+        if len(wanted) > 1:
+            raise Unplaced(
+                f"say which pump it was seen of, as in {wanted[0]}:stall,recovery; there are: "
+                + ", ".join(wanted)
+            )
+        said = {wanted[0] if place == "" else place: words for place, words in said.items()}
+        at = {wanted[0] if place == "" else place: step for place, step in at.items()}
+    for one in group:
+        known = one.positions
+        if one.place in at and at[one.place] not in known:
+            told = f"'{at[one.place]}' is no step of the procedure for {one.implant.asked}"
+            steps_told = f": {', '.join(dict.fromkeys(known))}" if known else ", which has none"
+            raise Unplaced(told + steps_told)
+    return said, at

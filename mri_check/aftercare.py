@@ -1,0 +1,313 @@
+"""After the scan: walks the maker's procedure with what was seen, and says where that leaves the patient.
+
+Fails closed. What was not said may be anything; where it matters, the answer is ``not yet known``. Where it
+is not said at which step something was seen, the worst of the steps counts. What no reading of the label
+names is ``not yet known``; what was read in part never makes a pump resumed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from enum import IntEnum
+from itertools import product
+
+from mri_check.checklist import Stated
+from mri_check.evaluate import fires
+from mri_check.frozen import Record
+from mri_check.observations import OBSERVATIONS, groups
+from mri_check.procedure import Reading, Step
+from mri_check.record import Labelling
+from mri_check.triggers import condition_words
+from mri_check.verdict import NOT_MET, UNKNOWN
+
+
+class End(IntEnum):
+    """How a procedure stands, best to worst; the worst one wins."""
+
+    RESUMED = 0
+    NOT_YET_KNOWN = 1
+    ESCALATE = 2
+
+    @property
+    def word(self) -> str:
+        """The public spelling."""
+        return self.name.lower().replace("_", "-")
+
+
+class Applied(Record):
+    """A reading that fits what was seen."""
+
+    step: Step
+    reading: Reading
+    certain: bool
+    """Whether it fits however the rest turns out."""
+    condition: str
+    """The part of its trigger that is not known, in words."""
+
+
+class Course(Record):
+    """The procedure of one labelling, as far as it was walked."""
+
+    labelling: Labelling
+    steps: tuple[Step, ...]
+    """The steps and readings that hold, or may hold, for this state of the pump."""
+    conditions: Mapping[str, str]
+    """Of a step whose trigger is not known: that part of it in words."""
+    end: End
+    applied: tuple[Applied, ...]
+    due: tuple[str, ...]
+    """The ids of the steps that come next."""
+    look: tuple[str, ...]
+    """The observations that are still to be made."""
+    why: tuple[str, ...]
+    asks: tuple[str, ...]
+    """What to ask the maker."""
+
+
+class _Walk(Record):
+    """What a step comes to with what was seen."""
+
+    end: End
+    fits: Mapping[tuple[str, int], bool]
+    """Each reading that may fit, and whether it does in any case."""
+    due: tuple[str, ...] = ()
+    look: tuple[str, ...] = ()
+
+
+def course(
+    labelling: Labelling,
+    steps: tuple[Step, ...],
+    facts: Mapping[str, Stated],
+    said: frozenset[str],
+    at: str | None = None,
+) -> Course:
+    """Walk the procedure of one labelling.
+
+    ``said`` are words of the list of observations, none excluding another; ``at`` is the step at which they
+    were seen, None where that was not said.
+    """
+    states = {one.id: fires(one.when, facts) for one in steps}
+    holding = tuple(
+        one.replace(readings=tuple(r for r in one.readings if fires(r.when, facts) is not NOT_MET))
+        for one in steps
+        if states[one.id] is not NOT_MET
+    )
+    conditions = {
+        one.id: condition_words(one.when, facts) for one in holding if states[one.id] is UNKNOWN
+    }
+    return _Walking(labelling, holding, facts, said, conditions).course(at)
+
+
+def positions(steps: Iterable[Step]) -> tuple[str, ...]:
+    """The steps at which something may be said to have been seen."""
+    return tuple(one.id for one in steps if one.begins or one.minutes is not None)
+
+
+class _Walking:
+    """One walk through one procedure."""
+
+    def __init__(
+        self,
+        labelling: Labelling,
+        steps: tuple[Step, ...],
+        facts: Mapping[str, Stated],
+        said: frozenset[str],
+        conditions: Mapping[str, str],
+    ) -> None:
+        self.labelling, self.facts, self.said = labelling, facts, said
+        self.steps = {one.id: one for one in steps}
+        self.conditions = conditions
+        self.why: list[str] = []
+        self.asks: list[str] = []
+
+    def course(self, at: str | None) -> Course:
+        walks = {step.id: self.step(step) for step in self.where(at)}
+        walks |= {step.id: self.event(step) for step in self.steps.values() if step.any_time}
+        end = max((walk.end for walk in walks.values()), default=End.NOT_YET_KNOWN)
+        if not any(step.begins for step in self.steps.values()):
+            end = max(end, End.NOT_YET_KNOWN)
+            self.nothing()
+        elif all(step.id in self.conditions for step in self.steps.values() if step.begins):
+            end = max(end, End.NOT_YET_KNOWN)
+            told = next(self.conditions[step.id] for step in self.steps.values() if step.begins)
+            self.why.append(
+                f"The procedure is written for a pump of which this is not known: {told}."
+            )
+        if self.steps and (unnamed := sorted(self.said - self.named())):
+            end = max(end, End.NOT_YET_KNOWN)
+            told = ", ".join(unnamed)
+            self.why.append(f"No reading of {self.document} for this pump names this: {told}.")
+            self.asks.append(f"What does it mean, and what must be done: {told}?")
+        if at is None and len({w.end for id, w in walks.items() if self.read_at(id)}) > 1:
+            ids = ", ".join(id for id in walks if self.read_at(id))
+            self.why.append(f"At which step this was seen is not said ({ids}); the worst counts.")
+        end = self.capped(end)
+        due = () if end is End.RESUMED else self.ordered(id for w in walks.values() for id in w.due)
+        look = dict.fromkeys(word for walk in walks.values() for word in walk.look)
+        return Course(
+            self.labelling, tuple(self.steps.values()), self.conditions, end,
+            tuple(self.applied(walks)), due, tuple(look), tuple(self.why), tuple(self.asks),
+        )  # fmt: skip
+
+    @property
+    def document(self) -> str:
+        return self.labelling.source.document
+
+    def nothing(self) -> None:
+        """No step for this pump, or for this state of it: a question, never an answer."""
+        read = {"full": "was read in full and prints", "part": "was read in part, which prints",
+                "none": "was not read; on file it has"}[self.labelling.read]  # fmt: skip
+        self.why.append(
+            f"{self.document} {read} no procedure after the scan for this pump as stated."
+        )
+        self.asks.append(
+            f"What must be read from this pump after the scan, and when, by {self.document} or what replaced "
+            "it? What does each reading mean?"
+        )
+
+    def capped(self, end: End) -> End:
+        """What was read in part may hold more steps: the pump is not called resumed on it."""
+        reads = {self.labelling.read, *(step.read for step in self.steps.values())}
+        if end is not End.RESUMED or reads == {"full"}:
+            return end
+        self.why.append(
+            f"What was read of {self.document} asks for no more, but it was read in part: there may be "
+            "more to do after the scan."
+        )
+        self.asks.append(
+            f"What else does {self.document}, or what replaced it, ask for after the scan?"
+        )
+        return End.NOT_YET_KNOWN
+
+    def where(self, at: str | None) -> Iterator[Step]:
+        """The steps to walk: where something was seen, or may have been, and all that is due anyhow."""
+        for id in positions(self.steps.values()):
+            step = self.steps[id]
+            if at is None:
+                if step.begins or self.read_at(id):
+                    yield step
+            elif id == at or (step.begins and at not in self.ahead(id)):
+                yield step
+
+    def read_at(self, id: str) -> bool:
+        """Whether something was said of what a step looks at."""
+        return bool(self.said & _words(self.steps[id])) and not self.steps[id].any_time
+
+    def ahead(self, id: str) -> set[str]:
+        """The steps that may follow a step."""
+        found: set[str] = set()
+        coming = [id]
+        while coming:
+            step = self.steps.get(coming.pop())
+            for reading in step.readings if step else ():
+                if reading.next and reading.next not in found:
+                    found.add(reading.next)
+                    coming.append(reading.next)
+        return found
+
+    def named(self) -> set[str]:
+        readings = (one for step in self.steps.values() for one in step.readings)
+        return {word for one in readings for box in one.observed for word in box}
+
+    def step(self, step: Step) -> _Walk:
+        """Judge a step in every world that what was said leaves open.
+
+        In each world the worst of the readings that fit counts, and one whose trigger is not known fits;
+        where the worlds disagree, nothing is known yet.
+        """
+        if not self.said & _words(step):
+            return _Walk(End.NOT_YET_KNOWN, {}, (step.id,))
+        asked = [group for group in groups().values() if _words(step) & set(group)]
+        open_words = tuple(word for group in asked if not self.said & set(group) for word in group)
+        worlds = [
+            self.world(step, frozenset(world))
+            for world in product(*((*self.said & set(group),) or group for group in asked))
+        ]
+        ends = {one.end for one in worlds}
+        fits = {
+            key: all(one.fits.get(key, False) for one in worlds)
+            for one in worlds
+            for key in one.fits
+        }
+        due = tuple(id for one in worlds for id in one.due)
+        if len(ends) == 1:
+            look = tuple(word for one in worlds for word in one.look)
+            return _Walk(ends.pop(), fits, due, look)
+        return _Walk(End.NOT_YET_KNOWN, fits, due, open_words)
+
+    def world(self, step: Step, world: frozenset[str]) -> _Walk:
+        seen = world | self.said
+        walks: list[_Walk] = []
+        fits: dict[tuple[str, int], bool] = {}
+        for number, reading in enumerate(step.readings):
+            if reading.observed and not any(box <= seen for box in reading.observed):
+                continue
+            fits[step.id, number] = True
+            walks.append(self.follow(reading))
+        if not walks:  # lint allows none, but for what the triggers of the readings leave out
+            return _Walk(End.NOT_YET_KNOWN, {}, (step.id,))
+        for walk in walks:
+            fits |= walk.fits
+        return _Walk(
+            max(walk.end for walk in walks),
+            fits,
+            tuple(id for walk in walks for id in walk.due),
+            tuple(word for walk in walks for word in walk.look),
+        )
+
+    def follow(self, reading: Reading) -> _Walk:
+        """Where a reading leads; a step that belongs to the same visit is walked at once."""
+        if reading.ends is not None:
+            return _Walk(_ENDS[reading.ends], {})
+        step = self.steps.get(reading.next or "")
+        if step is None:
+            return _Walk(End.NOT_YET_KNOWN, {})
+        if step.minutes is not None:
+            return _Walk(End.NOT_YET_KNOWN, {}, (step.id,))
+        walk = self.step(step)
+        look = walk.look or (() if self.said & _words(step) else _in_order(_words(step)))
+        return walk.replace(look=look)
+
+    def event(self, step: Step) -> _Walk:
+        """What may be seen at any time counts where it is said."""
+        walks = []
+        fits: dict[tuple[str, int], bool] = {}
+        for number, reading in enumerate(step.readings):
+            if any(box <= self.said for box in reading.observed):
+                fits[step.id, number] = True
+                due = (reading.next,) if reading.next in self.steps else ()
+                end = _ENDS.get(reading.ends or "", End.NOT_YET_KNOWN)
+                walks.append(_Walk(end, {}, tuple(id for id in due if id)))
+        return _Walk(
+            max((walk.end for walk in walks), default=End.RESUMED),
+            fits,
+            tuple(id for walk in walks for id in walk.due),
+        )
+
+    def applied(self, walks: Mapping[str, _Walk]) -> Iterator[Applied]:
+        certain: dict[tuple[str, int], bool] = {}
+        for walk in walks.values():
+            for key, sure in walk.fits.items():
+                certain[key] = certain.get(key, False) or sure
+        for step in self.steps.values():
+            for number, reading in enumerate(step.readings):
+                if (step.id, number) in certain:
+                    told = condition_words(reading.when, self.facts)
+                    yield Applied(step, reading, certain[step.id, number] and not told, told)
+
+    def ordered(self, ids: Iterable[str]) -> tuple[str, ...]:
+        wanted = set(ids)
+        return tuple(id for id in self.steps if id in wanted)
+
+
+_ENDS = {one.word: one for one in End}
+
+
+def _words(step: Step) -> set[str]:
+    """What the readings of a step look at, without events."""
+    named = {word for one in step.readings for box in one.observed for word in box}
+    return {word for word in named if OBSERVATIONS[word].group is not None}
+
+
+def _in_order(words: set[str]) -> tuple[str, ...]:
+    return tuple(word for word in OBSERVATIONS if word in words)

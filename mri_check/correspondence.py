@@ -1,0 +1,226 @@
+"""The enquiry to each manufacturer as a form of its own: what is planned, and what is asked; nobody's name.
+
+Of the patient it holds nothing: no identifier of the request, no day of the scan, and an implantation only as
+an age. Descriptions of a device that is not identified are copied as they were written.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
+from hashlib import blake2b
+from typing import Any
+
+from mri_check.catalog import Catalogue
+from mri_check.checklist import Checklist, Consult, Finding, ImplantOutcome
+from mri_check.frozen import Record
+from mri_check.record import Contact, Source, place_of
+
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+_DATED = "implant.implanted_on"
+
+
+class Row(Record):
+    """One axis of the planned scan: what is planned, and what the label prints on it."""
+
+    axis: str
+    title: str
+    planned: str | None
+    label: tuple[str, ...]
+
+
+class About(Record):
+    """One device that the enquiry is about."""
+
+    place: str
+    name: str
+    market: str | None
+    facts: tuple[tuple[str, str], ...]
+    """What is stated of it, by the title of its axis."""
+
+
+class Asked(Record):
+    """One question, with its number in the enquiry."""
+
+    number: int
+    id: str
+    about: str
+    text: str
+
+
+class Letter(Record):
+    """The enquiry to one manufacturer."""
+
+    manufacturer: str
+    name: str
+    answers_now: str | None
+    contacts: tuple[Contact, ...]
+    documents: tuple[Source, ...]
+    devices: tuple[About, ...]
+    plan: tuple[Row, ...]
+    questions: tuple[Asked, ...]
+    code: str
+    """Of all the questions that this scan raises, answered or not: another code, other numbers."""
+    numbers: Mapping[int, str]
+    """The id of each of them by its number; the same after an answer is recorded."""
+
+
+def letters(
+    checklist: Checklist,
+    unanswered: Checklist,
+    markets: Mapping[str, str | None],
+    catalogue: Catalogue,
+) -> tuple[Letter, ...]:
+    """One letter for each manufacturer of the checklist, with every question of the checklist once.
+
+    ``unanswered`` is the checklist of the same request without its consultations, by which the questions are
+    numbered, so that a number means the same before and after an answer is recorded. ``markets`` holds the
+    market of an implant that has one of its own, by its place.
+    """
+    before = {one.manufacturer: one for one in unanswered.consult}
+    return tuple(
+        _letter(one, before[one.manufacturer], checklist, markets, catalogue)
+        for one in checklist.consult
+    )
+
+
+def _letter(
+    consult: Consult,
+    before: Consult,
+    checklist: Checklist,
+    markets: Mapping[str, str | None],
+    catalogue: Catalogue,
+) -> Letter:
+    everything = (*checklist.implants, *checklist.items, *checklist.other_implants)
+    outcomes = [one for one in _flat(everything) if _of(one, consult.manufacturer)]
+    ages = _ages(_flat(everything), checklist.on)
+    devices = tuple(
+        About(
+            one.place, one.name or one.asked, _market(one.place, markets) or checklist.market,
+            tuple(
+                (catalogue.axes[axis].title, _undated(text, ages))
+                for axis, text in one.stated
+                if axis.startswith("implant.")
+            ),
+        )
+        for one in outcomes
+    )  # fmt: skip
+    numbers: dict[str, list[int]] = {}
+    for number, one in enumerate(before.questions, 1):
+        numbers.setdefault(one.id, []).append(number)
+    left = {
+        id: list(some) for id, some in numbers.items()
+    }  # two pumps of a kind: one id, two numbers
+    questions = tuple(
+        Asked(left[one.id].pop(0), one.id, one.about, _undated(one.text, ages))
+        for one in consult.questions
+    )
+    told = "\n".join(f"{one.id} {one.about} {one.text}" for one in before.questions)
+    code = blake2b(told.encode(), digest_size=3).hexdigest()
+    return Letter(
+        consult.manufacturer, consult.name, consult.answers_now, consult.contacts, consult.documents,
+        devices, tuple(_plan(outcomes, checklist, catalogue)), questions, code,
+        {number: id for id, some in numbers.items() for number in some},
+    )  # fmt: skip
+
+
+def _flat(outcomes: Iterable[ImplantOutcome]) -> Iterator[ImplantOutcome]:
+    for one in outcomes:
+        yield one
+        yield from _flat(one.components)
+
+
+def _of(one: ImplantOutcome, maker: str) -> bool:
+    """Whether a device is of a maker, or may be."""
+    candidates = {candidate.device.partition("/")[0] for candidate in one.candidates}
+    return one.manufacturer == maker or maker in candidates
+
+
+def _market(place: str, markets: Mapping[str, str | None]) -> str | None:
+    """The market of an implant; a component goes with its implant."""
+    return markets.get("/".join(place.split("/")[:2]))
+
+
+def _plan(
+    outcomes: Iterable[ImplantOutcome], checklist: Checklist, catalogue: Catalogue
+) -> Iterator[Row]:
+    """The planned scan beside the label's own terms, axis by axis."""
+    terms: dict[str, list[str]] = {}
+    for one in outcomes:
+        for labelling in one.labellings:
+            for finding in labelling.findings:
+                if finding.origin == "label" and finding.axis.startswith("scan."):
+                    told = _term(finding)
+                    if told not in terms.setdefault(finding.axis, []):
+                        terms[finding.axis].append(told)
+    for axis in catalogue.axes:
+        fact = checklist.scan.get(axis)
+        if axis.startswith("scan.") and (fact is not None or axis in terms):
+            yield Row(
+                axis, catalogue.axes[axis].title, fact.value if fact else None,
+                tuple(terms.get(axis, ())),
+            )  # fmt: skip
+
+
+def _term(finding: Finding) -> str:
+    says = {"prohibits": "forbids ", "when": "is written for "}.get(finding.kind, "")
+    return f"{says}{finding.permitted} ({place_of(finding.cited)})"
+
+
+def _ages(outcomes: Iterable[ImplantOutcome], on: str) -> dict[str, str]:
+    """The days that are stated of an implantation, each as an age on the day of the scan."""
+    found = {}
+    for one in outcomes:
+        for axis, text in one.stated:
+            for day in _DAY.findall(text) if axis == _DATED else ():
+                days = (date.fromisoformat(on) - date.fromisoformat(day)).days
+                found[day] = f"{days} days before the scan"
+    return found
+
+
+def _undated(text: str, ages: Mapping[str, str]) -> str:
+    for day, age in ages.items():
+        text = text.replace(day, age)
+    return text
+
+
+def entry_of(
+    letter: Letter, form: Mapping[str, Any], answered: Iterable[str], code: str | None
+) -> dict[str, str | list[str]]:
+    """The entry of ``consulted`` for an answer; ``answered`` are numbers, ranges, ids, or ``all``.
+
+    Numbers are those of the enquiry that ``code`` stands on. Raises ValueError for a number or an id that the
+    enquiry does not hold, and for a number of another enquiry, or of none.
+    """
+    entry: dict[str, str | list[str]] = {"manufacturer": letter.manufacturer}
+    entry |= {name: value for name, value in form.items() if value is not None}
+    ids = letter.numbers
+    wanted: dict[str, None] = {}
+    parts = [part.strip() for text in answered for part in text.split(",") if part.strip()]
+    for part in parts:
+        if part == "all":
+            wanted |= dict.fromkeys(ids.values())
+            continue
+        first, dash, last = part.partition("-")
+        if first.isdigit() and (last.isdigit() or not dash):
+            if code != letter.code:
+                told = f"the request has changed since enquiry {code}" if code else (
+                    "a number needs the code of the enquiry that it stands in"
+                )  # fmt: skip
+                raise ValueError(
+                    f"{told}; the enquiry of today is {letter.code}: compare its questions"
+                )
+            for number in range(int(first), int(last or first) + 1):
+                if number not in ids:
+                    raise ValueError(f"there is no question {number}: 1 to {len(ids)}")
+                wanted[ids[number]] = None
+        elif part in ids.values():
+            wanted[part] = None
+        else:
+            raise ValueError(f"'{part}' is no question of this enquiry: a number, an id, or all")
+    if "all" in parts:
+        entry["answered"] = "all"
+    elif wanted:
+        entry["answered"] = list(wanted)
+    return entry

@@ -1,0 +1,271 @@
+"""The time after the scan, as text of 80 columns or as JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from mri_check.after import After, Followed
+from mri_check.aftercare import Applied, Course, End
+from mri_check.observations import OBSERVATIONS
+from mri_check.procedure import Reading, Step
+from mri_check.record import Contact, place_of
+from mri_check.render.listings import Page, as_json
+from mri_check.render.words import READ, WHO
+from mri_check.version import VERSION
+
+HEADLINES = {
+    End.RESUMED: (
+        "RESUMED",
+        "What was read from the pump is what the label calls resumed. It says nothing of the patient, and holds only "
+        "while no alarm sounds and no sign of withdrawal appears.",
+    ),
+    End.ESCALATE: ("ESCALATE", "Somebody must act now: see what to do and whom to call."),
+    End.NOT_YET_KNOWN: (
+        "NOT YET KNOWN",
+        "It is not yet known whether the pump has resumed. Until it is, the patient is not released without a handover "
+        "in writing (advice of this tool, not of the label).",
+    ),
+}
+NEVER = (
+    "For health-care professionals. Made from labelling on file; it decides nothing. The manufacturer's current "
+    "labelling governs."
+)
+COUNTS_NOT = "does not count"
+
+
+def handed_over(it: After, exit_code: int, format: str) -> str:
+    """``after``: how things stand, what each reading means, what comes next, whom to call."""
+    if format == "json":
+        return as_json("after", **_data(it, exit_code))
+    page = Page()
+    word, meaning = HEADLINES[it.end]
+    page.put(f"{word} (exit code {exit_code})")
+    page.put(meaning)
+    for why in it.why:
+        page.put(f"- {why}", 2)
+    page.put(NEVER)
+    for one in it.followed:
+        _followed(page, one, it.ended)
+    page.lines.append("")
+    page.put(f"mri-check {VERSION}, catalogue edition {it.edition}, {it.digest}")
+    return page.text()
+
+
+def _followed(page: Page, one: Followed, ended: int | None) -> None:
+    named = f" = {one.name}" if one.name else ""
+    page.head(f"{one.place}: {one.asked}{named}")
+    word = HEADLINES[one.end][0].lower() if one.end is not None else COUNTS_NOT
+    page.put(f"This one: {word}.")
+    if one.said:
+        page.put(f"Seen: {', '.join(_sorted(one.said))}.")
+    for why in one.why:
+        page.put(f"- {why}", 2)
+    for course in one.courses:
+        _course(page, course, one, ended)
+    if one.tasks and not one.said:
+        page.put("")
+        page.put("Also, after the scan:")
+        for task in one.tasks:
+            source = "advice of this tool, not of the label" if task.ours else place_of(task.cited)
+            page.put(f"- {WHO[task.who]}: {task.do} ({source})", 2)
+    if one.asks and one.end is not End.RESUMED:
+        page.put("")
+        page.put("To ask:")
+        for number, ask in enumerate(one.asks, 1):
+            page.put(f"{number}. {ask}", 2)
+    if one.contacts and one.end not in (End.RESUMED, None):
+        page.put("")
+        page.put(f"Whom to call{f' ({one.maker})' if one.maker else ''}:")
+        for contact in one.contacts:
+            page.put(f"- {_contact(contact)}", 2)
+
+
+def _course(page: Page, it: Course, one: Followed, ended: int | None) -> None:
+    dated = it.labelling.dated or "undated"
+    page.put("")
+    page.put(f"{it.labelling.source.document}, {dated}, {READ[it.labelling.read]}")
+    for why in it.why:
+        page.put(f"- {why}", 2)
+    steps = {step.id: step for step in it.steps}
+    shown: set[str] = set()
+    if not one.said:
+        in_turn = sorted(it.steps, key=lambda step: step.any_time)
+        for number, step in enumerate(in_turn, 1):
+            _step(page, str(number), step, it, ended, shown)
+        return
+    for applied in it.applied:
+        _applied(page, applied, shown)
+    if it.look:
+        page.put("Still to be looked at, since it decides:", 2)
+        for word in it.look:
+            page.put(f"{word}: {OBSERVATIONS[word].means}", 4)
+    if it.due:
+        page.put("Next:", 2)
+        for id in it.due:
+            _step(page, "-", steps[id], it, ended, shown)
+
+
+def _applied(page: Page, it: Applied, shown: set[str]) -> None:
+    sure = "" if it.certain else "May be: "
+    told = f", if {it.condition}" if it.condition else ""
+    page.put(f"{sure}{it.reading.sees} [{it.step.id}{told}]", 2)
+    _meaning(page, it.reading, 4, shown)
+
+
+def _meaning(page: Page, it: Reading, indent: int, shown: set[str]) -> None:
+    if it.means:
+        page.put(f"means: {it.means}", indent)
+    leads = f"then {it.next}" if it.next else (it.ends or "").replace("-", " ")
+    page.put(f"then: {it.then} [{leads}] ({place_of(it.cited)})", indent)
+    for conflict in it.conflicts:
+        if conflict.topic in shown:
+            page.put(f"Sources differ ({conflict.topic}), see above.", indent)
+            continue
+        shown.add(conflict.topic)
+        page.put(f"Sources differ ({conflict.topic}):", indent)
+        for says, cited in conflict.claims:
+            page.put(f'- "{says}" ({place_of(cited)})', indent + 2)
+        page.put(conflict.handling, indent + 2)
+
+
+def _step(
+    page: Page, mark: str, step: Step, it: Course, ended: int | None, shown: set[str]
+) -> None:
+    wait = f"{step.wait} after {step.since}" if step.wait else f"after {step.since}"
+    if step.any_time:
+        wait = f"at any time after {step.since}"
+    clock = _clock(step, {one.id: one for one in it.steps}, ended)
+    told = f" If {it.conditions[step.id]}." if it.conditions.get(step.id) else ""
+    page.put(f"{mark}{'.' * mark.isdigit()} {step.id}: {wait}{clock}.{told}", 2)
+    page.put(f"{WHO[step.who]}: {step.do}. ({place_of(step.cited)})", 5)
+    for reading in step.readings:
+        page.put(f"Sees: {reading.sees}", 5)
+        if reading.observed:
+            told = " or ".join(",".join(_sorted(box)) for box in reading.observed)
+            page.put(f"--observed {told}", 7)
+        _meaning(page, reading, 7, shown)
+
+
+def _sorted(words: Iterable[str]) -> list[str]:
+    wanted = set(words)
+    return [word for word in OBSERVATIONS if word in wanted]
+
+
+def earliest(step: Step, steps: dict[str, Step]) -> int:
+    """Minutes after the end of the scan before which a step is not due, where each before it was on time."""
+    before = steps.get(step.after or "")
+    return (step.minutes or 0) + (earliest(before, steps) if before is not None else 0)
+
+
+def _clock(step: Step, steps: dict[str, Step], ended: int | None) -> str:
+    """The clock time of a step that has a wait."""
+    if ended is None or step.minutes is None:
+        return ""
+    when = ended + earliest(step, steps)
+    day = "" if when < 1440 else " the next day"
+    late = ", where the one before was at its earliest" if step.after else ""
+    return f": not before {when // 60 % 24:02}:{when % 60:02}{day}{late}"
+
+
+def _contact(one: Contact) -> str:
+    reach = ", ".join(part for part in (one.phone, one.address) if part)
+    market = f" [{one.market}]" if one.market else ""
+    doubt = f"; {one.doubt}" if one.doubt else ""
+    told = f"{one.purpose}{market}: {reach}" if reach else f"{one.purpose}{market}"
+    return f"{told} (seen {one.seen}, {place_of(one.cited)}{doubt})"
+
+
+def _data(it: After, exit_code: int) -> dict[str, Any]:
+    return {
+        "id": it.id,
+        "tool": {"version": VERSION},
+        "catalogue": {"edition": it.edition, "digest": it.digest},
+        "on": it.on,
+        "outcome": it.end.word,
+        "exit_code": exit_code,
+        "why": list(it.why),
+        "implants": [_implant(one, it.ended) for one in it.followed],
+    }
+
+
+def _implant(one: Followed, ended: int | None) -> dict[str, Any]:
+    return {
+        "place": one.place,
+        "asked": one.asked,
+        "name": one.name,
+        "device": one.device,
+        "model": one.model,
+        "market": one.market,
+        "outcome": one.end.word if one.end is not None else None,
+        "observed": list(one.said),
+        "why": list(one.why),
+        "asks": list(one.asks),
+        "contacts": [
+            {"for": c.purpose, "market": c.market, "phone": c.phone, "address": c.address, "seen": c.seen,
+             "doubt": c.doubt, "source": place_of(c.cited)}
+            for c in one.contacts
+        ],
+        "labellings": [
+            {
+                "id": course.labelling.id,
+                "document": course.labelling.source.document,
+                "dated": course.labelling.dated,
+                "read": course.labelling.read,
+                "outcome": course.end.word,
+                "why": list(course.why),
+                "applies": [
+                    {"step": a.step.id, "certain": a.certain, "if": a.condition or None, **_read(a.reading)}
+                    for a in course.applied
+                ],
+                "look": list(course.look),
+                "next": list(course.due),
+                "steps": [_whole(step, course, ended) for step in course.steps],
+            }
+            for course in one.courses
+        ],
+        "tasks": [
+            {"id": t.id, "who": t.who, "do": t.do, "ours": t.ours, "source": place_of(t.cited)}
+            for t in one.tasks
+        ],
+    }  # fmt: skip
+
+
+def _whole(step: Step, it: Course, ended: int | None) -> dict[str, Any]:
+    clock = None
+    if ended is not None and step.minutes is not None:
+        when = ended + earliest(step, {one.id: one for one in it.steps})
+        clock = f"{when // 60 % 24:02}:{when % 60:02}"
+    return {
+        "id": step.id,
+        "who": step.who,
+        "do": step.do,
+        "wait": step.wait,
+        "since": step.since,
+        "not_before": clock,
+        "any_time": step.any_time,
+        "if": it.conditions.get(step.id) or None,
+        "source": place_of(step.cited),
+        "readings": [_read(one) for one in step.readings],
+    }
+
+
+def _read(it: Reading) -> dict[str, Any]:
+    differ = [
+        {
+            "topic": one.topic,
+            "claims": [{"says": says, "source": place_of(cited)} for says, cited in one.claims],
+            "handling": one.handling,
+        }
+        for one in it.conflicts
+    ]
+    return {
+        "sees": it.sees,
+        "observed": [_sorted(box) for box in it.observed],
+        "means": it.means,
+        "then": it.then,
+        "ends": it.ends,
+        "next": it.next,
+        "source": place_of(it.cited),
+        "sources_differ": differ,
+    }

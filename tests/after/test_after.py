@@ -1,0 +1,370 @@
+"""After the scan: worked cases, the laws of the walk on every procedure on file, and the command."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterator, Mapping
+from functools import cache
+from itertools import combinations, product
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from mri_check import load_catalog, read_request
+from mri_check.after import After, Unplaced, after
+from mri_check.aftercare import Course, End, course, positions
+from mri_check.observations import OBSERVATIONS, contradictions, groups
+from mri_check.procedure import Step, procedure
+from mri_check.record import Labelling
+from mri_check.resolve import resolve
+from mri_check.strict_yaml import read
+from tests.conftest import ROOT, write_request
+from tests.worlds import facts
+
+Command = Callable[..., tuple[int, str, str]]
+CASES = read((Path(__file__).parent / "cases.yaml").read_text(), "cases.yaml").data
+EXIT = {"resumed": 0, "escalate": 30, "not-yet-known": 31}
+ACTIVE = {"pump_state": "active", "flow_rate": "0.2 mL/day"}
+
+
+def request(device: str = "8637-40", **other: Any) -> dict[str, Any]:
+    stated = {**ACTIVE, **other.pop("facts", {})}
+    known = {name: value for name, value in stated.items() if value != "unstated"}
+    form = {
+        "format": "mri-check/request/1", "id": "patient-7", "on": "2026-11-23", "market": "US",
+        "implants": [{"device": device, **({"facts": known} if known else {})}],
+        "other_implants": "none", **other,
+    }  # fmt: skip
+    return {name: value for name, value in form.items() if value is not None}
+
+
+def walk(
+    form: Mapping[str, Any], said: Mapping[str, frozenset[str]], at: Mapping[str, str]
+) -> After:
+    catalogue = load_catalog()
+    return after(
+        catalogue, resolve(read_request(form), catalogue.axes, catalogue.markets), said, at
+    )
+
+
+@pytest.mark.parametrize("case", CASES, ids=[one["why"][:60] for one in CASES])
+def test_worked_case(case: Mapping[str, Any], tmp_path: Path, command: Command) -> None:
+    unstated = {"market": None} if case.get("market") == "unstated" else {}
+    known = {name: case[name] for name in ("facts", "market") if name in case}
+    path = write_request(tmp_path / "r.json", request(case["device"], **{**known, **unstated}))
+    options = [f"--{name}={case[name]}" for name in ("observed", "at") if name in case]
+    code, out, _ = command("after", path, "--format", "json", *options)
+    form = json.loads(out)
+    assert (form["outcome"], code) == (case["ends"], EXIT[case["ends"]])
+    assert form["exit_code"] == code
+    labellings = form["implants"][0]["labellings"]
+    for name in ("next", "look"):
+        if name in case and labellings:
+            assert labellings[0][name] == case[name] or (name == "next" and "observed" not in case)
+    if case["ends"] != "resumed":
+        text = command("after", path, *options)[1]
+        assert "Whom to call" in text or case["device"] in ("Intera 3000",)
+
+
+# --- laws, on every procedure that is on file ----------------------------------------------------
+
+STATES = [
+    {},
+    {"implant.pump_state": "active"},
+    {"implant.pump_state": "active", "implant.flow_rate": "0.006 mL/day"},
+    {"implant.pump_state": "active", "implant.flow_rate": "0.02 mL/day"},
+    {"implant.pump_state": "active", "implant.flow_rate": "0.2 mL/day"},
+    {"implant.pump_state": "depleted", "implant.flow_rate": "0.2 mL/day"},
+    {"implant.reservoir": "0 mL"},
+    {"implant.reservoir": "15 mL"},
+]
+
+
+@cache
+def on_file() -> tuple[tuple[Labelling, tuple[Step, ...]], ...]:
+    catalogue = load_catalog()
+    found = []
+    for id in catalogue.device_ids():
+        device = catalogue.device(id)
+        for labelling in device.labellings:
+            steps = procedure(labelling, device, catalogue)
+            if steps:
+                found.append((labelling, steps))
+    return tuple(found)
+
+
+def as_if_read(labelling: Labelling, steps: tuple[Step, ...]) -> tuple[Labelling, tuple[Step, ...]]:
+    """The same read in full, so that a part that was not read does not hide what the walk does."""
+    return labelling.replace(read="full"), tuple(one.replace(read="full") for one in steps)
+
+
+def looked_at(steps: tuple[Step, ...]) -> list[tuple[str, ...]]:
+    named = {w for step in steps for r in step.readings for box in r.observed for w in box}
+    return [group for group in groups().values() if named & set(group)]
+
+
+def sayings(steps: tuple[Step, ...]) -> Iterator[frozenset[str]]:
+    """Every way to say something, or nothing, of each thing that the steps look at."""
+    for words in product(*((None, *group) for group in looked_at(steps))):
+        yield frozenset(word for word in words if word is not None)
+
+
+def everything() -> Iterator[tuple[Labelling, tuple[Step, ...], Mapping[str, Any]]]:
+    for labelling, steps in on_file():
+        for state in STATES:
+            yield *as_if_read(labelling, steps), facts(state)
+
+
+def test_there_are_procedures_to_walk() -> None:
+    assert {labelling.device.split("/")[1] for labelling, _ in on_file()} >= {
+        "synchromed-ii", "synchromed-iii", "synchromed-el", "medstream", "prometra-11827",
+        "prometra-ii-13827", "prometra-ii-16827",
+    }  # fmt: skip
+
+
+def test_what_is_resumed_or_escalated_at_a_step_stays_so_however_the_rest_turns_out() -> None:
+    seen = set()
+    for labelling, whole, stated in everything():
+        steps = course(labelling, whole, stated, frozenset()).steps  # those for this state
+        walked: dict[tuple[frozenset[str], str], End] = {}
+        for said in sayings(steps):
+            for at in positions(steps):
+                walked[said, at] = course(labelling, steps, stated, said, at).end
+        for (said, at), end in walked.items():
+            for group in looked_at(steps):
+                if not said & set(group) and end is not End.NOT_YET_KNOWN:
+                    for word in group:
+                        assert walked[said | {word}, at] is end, (labelling.id, said, word, at)
+                        seen.add(end)
+    assert seen == {End.RESUMED, End.ESCALATE}
+
+
+def test_to_say_at_which_step_never_makes_it_worse() -> None:
+    better = 0
+    for labelling, steps, stated in everything():
+        for said in sayings(steps):
+            anywhere = course(labelling, steps, stated, said).end
+            for at in positions(steps):
+                words = {
+                    w
+                    for s in steps
+                    if s.id == at
+                    for r in s.readings
+                    for b in r.observed
+                    for w in b
+                }
+                if words & said:
+                    here = course(labelling, steps, stated, said, at).end
+                    assert here <= anywhere, (labelling.id, said, at)
+                    better += here < anywhere
+    assert better
+
+
+def test_a_fact_that_is_missing_never_makes_it_better() -> None:
+    for labelling, steps in on_file():
+        labelling, steps = as_if_read(labelling, steps)
+        for state, fewer in product(STATES, STATES):
+            if fewer.items() < state.items():
+                for said in sayings(course(labelling, steps, facts(state), frozenset()).steps):
+                    worse = course(labelling, steps, facts(fewer), said).end
+                    assert worse >= course(labelling, steps, facts(state), said).end, (fewer, said)
+
+
+def test_nothing_seen_an_event_or_a_word_that_no_reading_names_is_never_resumed() -> None:
+    for labelling, steps, stated in everything():
+        assert course(labelling, steps, stated, frozenset()).end is End.NOT_YET_KNOWN
+        for said in sayings(steps):
+            for word, one in OBSERVATIONS.items():
+                if one.group is None or not any(word in group for group in looked_at(steps)):
+                    end = course(labelling, steps, stated, said | {word}).end
+                    assert end is not End.RESUMED, (labelling.id, said, word)
+
+
+def test_what_was_read_in_part_is_never_resumed() -> None:
+    capped = 0
+    for labelling, steps in on_file():
+        if {labelling.read, *(one.read for one in steps)} == {"full"}:
+            continue
+        for state, said in product(STATES, sayings(steps)):
+            found = course(labelling, steps, facts(state), said)
+            assert found.end is not End.RESUMED
+            capped += any("read in part" in why for why in found.why)
+    assert capped
+
+
+def test_every_reading_on_file_can_be_reached() -> None:
+    for labelling, steps in on_file():
+        reached = set()
+        events = [word for word, one in OBSERVATIONS.items() if one.group is None]
+        for state, said in product(STATES, sayings(steps)):
+            for more in ((), *combinations(events, 1), *combinations(events, 2)):
+                if more and said:
+                    continue
+                found = course(labelling, steps, facts(state), said | set(more))
+                reached |= {(a.step.id, a.reading.sees) for a in found.applied}
+        assert reached == {(s.id, r.sees) for s in steps for r in s.readings}, labelling.id
+
+
+def test_the_worst_of_several_pumps_counts() -> None:
+    two = [{"device": "8667-20", "facts": ACTIVE}, {"device": "8667-40", "facts": ACTIVE}]
+    good, bad = frozenset({"stall", "recovery"}), frozenset({"stall", "no-recovery"})
+    ends = {}
+    for first, second in product((good, bad, frozenset({"stall"})), repeat=2):
+        found = walk(request(implants=two), {"implants/1": first, "implants/2": second}, {})
+        each = [one.end for one in found.followed if one.end is not None]
+        assert found.end is max(each)
+        ends[first, second] = found.end
+    assert ends[good, good] is End.RESUMED
+    assert ends[good, bad] is End.ESCALATE
+    assert walk(request(implants=two), {"implants/1": good}, {}).end is End.NOT_YET_KNOWN
+    with pytest.raises(Unplaced, match="implants/1, implants/2"):
+        walk(request(implants=two), {"": good}, {})
+    with pytest.raises(Unplaced, match="no 'implants/3'"):
+        walk(request(implants=two), {"implants/3": good}, {})
+
+
+GOOD = {"": frozenset({"stall", "recovery"})}
+
+
+def test_other_implants() -> None:
+    def end(others: Any) -> End:
+        return walk(request("8667-40", other_implants=others), GOOD, {}).end
+
+    assert end("none") is End.RESUMED
+    assert end(None) is End.NOT_YET_KNOWN
+    assert end(["hip prosthesis"]) is End.NOT_YET_KNOWN
+    checked = {"device": "hip prosthesis", "answers": {"other-implant-conditions-met": "confirmed"}}
+    assert end([checked]) is End.RESUMED
+    assert end([{**checked, "device": "SynchroMed"}]) is End.NOT_YET_KNOWN  # it may be a pump
+    assert end(["Ascenda"]) is End.RESUMED  # nothing is read from a catheter
+    second = walk(request("8667-40", other_implants=["8637-20"]), {"implants/1": GOOD[""]}, {})
+    assert second.end is End.NOT_YET_KNOWN
+
+
+def test_a_catheter_alone_is_not_a_pump_that_resumed() -> None:
+    assert walk(
+        request("Ascenda", facts={"pump_state": "unstated", "flow_rate": "unstated"}), {}, {}
+    ).end is (End.NOT_YET_KNOWN)
+
+
+def test_components_are_followed_and_do_not_drop_a_step() -> None:
+    named = {**ACTIVE, "components": ["Ascenda"]}
+    assert walk(request("8667-40", facts=named), GOOD, {}).end is End.RESUMED
+    other = {**ACTIVE, "components": ["some catheter"]}
+    assert walk(request("8667-40", facts=other), GOOD, {}).end is End.NOT_YET_KNOWN
+
+
+def test_a_state_that_is_undecided_counts_as_not_known() -> None:
+    either = {"pump_state": {"any_of": ["active", "depleted"]}}
+    found = walk(request("8667-40", facts=either), GOOD, {})
+    assert found.end is End.NOT_YET_KNOWN
+
+
+# --- the list of words ---------------------------------------------------------------------------
+
+
+def test_the_list_of_words_is_one() -> None:
+    schema = json.loads((ROOT / "device_catalog/schema/catalogue.schema.json").read_text())
+    assert schema["$defs"]["observation"]["enum"] == list(OBSERVATIONS)
+    told = (ROOT / "device_catalog/README.md").read_text()
+    rows = re.findall(r"^\| `([a-z-]+)` \| ([a-z]*) +\| (.+) \|$", told, re.M)
+    rows += re.findall(r"^\| `([a-z-]+)` \| () ?\| (.+) \|$", told, re.M)
+    words = {(word, group or None, means) for word, group, means in rows}
+    assert words >= {(one.word, one.group, one.means) for one in OBSERVATIONS.values()}
+    used = {
+        w
+        for _, steps in on_file()
+        for s in steps
+        for r in s.readings
+        for b in r.observed
+        for w in b
+    }
+    assert used == set(OBSERVATIONS)
+
+
+def test_contradictions() -> None:
+    assert contradictions(frozenset({"stall", "recovery", "alarm"})) == ()
+    assert contradictions(frozenset({"stall", "no-stall"})) == (("stall", "no-stall"),)
+
+
+# --- the command ---------------------------------------------------------------------------------
+
+
+def test_the_whole_procedure_with_its_times(command: Command, tmp_path: Path) -> None:
+    slow = request("8637-40", facts={"flow_rate": "0.006 mL/day"})
+    path = write_request(tmp_path / "r.json", slow)
+    code, out, _ = command("after", path, "--ended", "23:50")
+    flat = " ".join(out.split())
+    assert code == 31
+    for told in (
+        "first-interrogation: at least 20 min after the end of the scan: not before 00:10 the next day",
+        "not before 00:30 the next day",
+        "not before 01:40 the next day",
+        "1-800-707-0933",
+        "with an alarm sounding, does not resume until interrogated",
+        "may infuse normally; alarms are suspended",
+        "M005186C003 Rev B, p. 13",
+        "delay of up to 24 hours",
+    ):
+        assert told in flat, told
+    assert "patient-7" not in out
+    assert max(len(line) for line in out.splitlines()) <= 80
+    form = json.loads(command("after", path, "--ended", "14:05", "--format", "json")[1])
+    assert form["format"] == "mri-check/after/1"
+    steps = {one["id"]: one["not_before"] for one in form["implants"][0]["labellings"][0]["steps"]}
+    assert steps["first-interrogation"] == "14:25"
+    assert steps["second-interrogation"] == "14:45"
+    assert steps["minimum-rate-interrogation"] == "15:55"
+
+
+@pytest.mark.parametrize(
+    "options,told",
+    [
+        (["--observed", "stall,no-stall"], "stall and no-stall contradict each other"),
+        (["--observed", "stall", "--observed", "no-stall"], "contradict each other"),
+        (["--observed", "staal"], "did you mean stall?"),
+        (["--observed", ","], "names nothing"),
+        (["--observed", "2:stall"], "there is no 'implants/2' in the request; there are: implants/1"),
+        (["--observed", "stall", "--at", "third"], "no step of the procedure for 8637-40: first-interrogation"),
+        (["--at", "check-the-programmed-rate"], "no step of the procedure"),
+        (["--observed", "stall", "--at", "minimum-rate-interrogation"], "no step of the procedure"),
+        (["--at", "second-interrogation", "--at", "first-interrogation"], "given twice"),
+        (["--ended", "25:00"], "write it as 14:05"),
+        (["--obsrved", "stall"], "--observed"),
+    ],
+)  # fmt: skip
+def test_a_bad_option_is_2_and_says_what_would_be_right(
+    options: list[str], told: str, tmp_path: Path, command: Command
+) -> None:
+    path = write_request(tmp_path / "r.json", request())
+    code, out, err = command("after", path, *options)
+    assert (code, out) == (2, "")
+    assert told in " ".join(err.split())
+
+
+def test_a_broken_request_is_3(tmp_path: Path, command: Command) -> None:
+    path = tmp_path / "r.yaml"
+    path.write_text("format: mri-check/request/1\non: 2026-11-23\nimplants: [{device: 8637")
+    code, out, err = command("after", path, "--observed", "stall")
+    assert (code, out) == (3, "")
+    assert "r.yaml:4:1" in err
+    assert command("after", tmp_path / "none.yaml")[0] == 3
+
+
+def test_hostile_text_is_inert(tmp_path: Path, command: Command) -> None:
+    path = write_request(tmp_path / "r.json", request("pump\x1b[31m\u202e"))
+    for format in ("text", "json"):
+        out = command("after", path, "--format", format)[1]
+        assert "\x1b" not in out
+        assert "\u202e" not in out
+
+
+def test_courses_say_why() -> None:
+    found: Course = (
+        walk(request("8637-40"), {"": frozenset({"stall", "no-recovery"})}, {})
+        .followed[0]
+        .courses[0]
+    )
+    assert "first-interrogation, second-interrogation" in found.why[0]
