@@ -19,6 +19,7 @@ test: $(VENV)/tested
 bench: $(VENV)/tested
 	$(BIN)/python tests/bench/cold_start.py
 	$(BIN)/python tests/bench/api.py
+	$(BIN)/python tests/bench/identify.py
 	$(BIN)/python tests/bench/lint.py
 
 $(VENV)/installed: setup.cfg pyproject.toml

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
-from typing import Any, TypeAlias
+from collections.abc import Collection, Iterator, Mapping
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from mri_check.axes import Axes
 from mri_check.checklist import Line, Notice, Question, Silence
 from mri_check.decode import Reader
 from mri_check.kept import Kept
-from mri_check.record import Conflict, Device, Family, Instruction, Manufacturer, Source
+from mri_check.record import Conflict, Contact, Device, Family, Instruction, Manufacturer, Source
+
+if TYPE_CHECKING:
+    from mri_check.exam_words import Vocabulary
 
 Quiet: TypeAlias = tuple[tuple[Silence, ...], tuple[str, ...], tuple[str, ...]]
 """Silences, and the ids of what was not read and of what is not addressed."""
@@ -42,15 +45,24 @@ class Catalogue:
             name: Family(form["name"], form["says"], tuple(form["devices"]))
             for name, form in common["families"].items()
         }
+        self.identifiers: Mapping[str, tuple[str, str, str]] = {
+            di: (device, model, kind)
+            for di, (device, model, kind) in common.get("identifiers", {}).items()
+        }
+        """Device identifiers (UDI-DI): device, model, and ``primary``, ``package``, ``previous``, ..."""
         self._raw_makers: dict[str, dict[str, Any]] = {}
         self._makers: dict[str, Manufacturer] = {}
+        self._of_maker: dict[str, list[str]] = {}
         self._devices: dict[str, Device] = {}
         self._practice: tuple[Instruction, ...] | None = None
+        self._exams: Vocabulary | None = None
         self.quiet: Kept[tuple[str, ...], Quiet] = Kept()
         """The silences of a labelling for the settings that count, once worked out."""
         self.told: Kept[str, tuple[Notice, ...]] = Kept()
         """The notices and conflicts of a device; under ``practice`` what is claimed of all pumps."""
         self.found: Kept[str, Any] = Kept()
+        self.near: Any = None
+        """The names on file by their letters, once a name was not found."""
         self.governing: Kept[tuple[str | None, ...], Any] = Kept()
         self.triggers: dict[str, tuple[str, ...]] = {}
         self.lines: Kept[tuple[str | None, ...], tuple[Line, ...]] = Kept()
@@ -93,7 +105,10 @@ class Catalogue:
 
     def devices_of(self, manufacturer: str) -> Iterator[str]:
         """The devices of one manufacturer."""
-        return (one for one in self.device_ids() if one.split("/")[0] == manufacturer)
+        if not self._of_maker:
+            for one in self.device_ids():
+                self._of_maker.setdefault(one.partition("/")[0], []).append(one)
+        return iter(self._of_maker.get(manufacturer, ()))
 
     def device(self, id: str) -> Device:
         """One device with its labellings and notices."""
@@ -108,6 +123,18 @@ class Catalogue:
             form = self._maker(id)
             self._makers[id] = Reader(self.axes, form["sources"]).manufacturer(form)
         return self._makers[id]
+
+    def contacts(self, manufacturer: str, markets: Collection[str | None]) -> tuple[Contact, ...]:
+        """Whom to ask in some markets; None is a market that is not known. Where none fits, all."""
+        all_ = self.manufacturer(manufacturer).contacts
+        here = tuple(
+            contact
+            for contact in all_
+            if contact.market is None
+            or None in markets
+            or any(self.lies_in(market, contact.market) for market in markets if market)
+        )
+        return here or all_
 
     def sources(self, manufacturer: str) -> tuple[Source, ...]:
         """Every document of a manufacturer that is known, read or not."""
@@ -134,6 +161,16 @@ class Catalogue:
         """What is claimed of all such pumps, and why it is not followed."""
         form = self.practice_as_written()
         return Reader(self.axes, form["sources"]).conflicts(form)
+
+    def exams(self) -> Vocabulary:
+        """The words by which an order names what is scanned; none where the catalogue has no ``exams.yaml``."""
+        if self._exams is None:
+            from mri_check.exam_words import Vocabulary
+
+            form = self._document("exams") if "exams" in self._lines else {}
+            axis = self.axes.get("scan.region")
+            self._exams = Vocabulary(form, {} if axis is None else axis.parents)
+        return self._exams
 
     def _maker(self, id: str) -> dict[str, Any]:
         if id not in self._raw_makers:

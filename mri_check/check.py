@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from mri_check.applicable import applicable
 from mri_check.catalog import Catalogue
 from mri_check.checklist import Checklist, Disposition, Implant, Item, Stated, stated
-from mri_check.document import Path
+from mri_check.document import Path, near
 from mri_check.enquiry import enquire
 from mri_check.errors import Problem, RequestError
 from mri_check.evaluate import Claim, worst
@@ -32,8 +32,8 @@ def check(catalogue: Catalogue, request: Request, policy: Policy | None = None) 
     Pure: the same catalogue, request and policy give the same checklist. Raises RequestError, with every
     problem, where a value of the request cannot be read.
     """
-    asked = resolve(request, catalogue.axes, catalogue.markets)
-    checking = _Checking(catalogue, asked)
+    asked = resolve(request, catalogue.axes, catalogue.markets, catalogue.exams)
+    checking = Checking(catalogue, asked, policy)
     groups = [
         tuple(checking.examine(implant) for implant in group)
         for group in (asked.implants, asked.items or (), asked.other_implants or ())
@@ -44,7 +44,7 @@ def check(catalogue: Catalogue, request: Request, policy: Policy | None = None) 
     if asked.consulted:
         from mri_check.consultation import weigh
 
-        weighed = weigh(asked.consulted, _subjects(groups), asked.on, catalogue)
+        weighed = weigh(asked.consulted, _subjects(groups), asked.on, catalogue, policy)
     judging = Judging(catalogue, asked, policy, weighed)
     implants, items, others = (tuple(judging.judge(one) for one in group) for group in groups)
     everything = tuple(flat((*implants, *items, *others)))
@@ -64,8 +64,11 @@ def check(catalogue: Catalogue, request: Request, policy: Policy | None = None) 
         outcomes(others),
         enquire(catalogue, asked, everything),
         lines(catalogue, asked, everything),
-        console(everything),
+        console(everything, asked.scanner),
         tuple(dict.fromkeys((*asked.notices, *weighed.notices, *notices(everything, catalogue)))),
+        {axis: one.text for axis, one in asked.facts.items() if axis.startswith("patient.")},
+        (policy.name, policy.digest) if policy else None,
+        asked.configured,
     )
 
 
@@ -97,11 +100,12 @@ def _subjects(groups: Iterable[tuple[Examined, ...]]) -> tuple[Subject, ...]:
     )
 
 
-class _Checking:
+class Checking:
     """What happens to the devices of one request before they are judged."""
 
-    def __init__(self, catalogue: Catalogue, asked: Resolved) -> None:
-        self.catalogue, self.asked = catalogue, asked
+    def __init__(self, catalogue: Catalogue, asked: Resolved, policy: Policy | None) -> None:
+        self.catalogue, self.asked, self.policy = catalogue, asked, policy
+        self.known = catalogue.asks | policy.asks if policy else catalogue.asks
 
     def examine(self, implant: Implant) -> Examined:
         """Identify a device and its components, and find the labellings that govern it."""
@@ -120,12 +124,24 @@ class _Checking:
             for at, name in enumerate(implant.components, 1)
         )
         if isinstance(found, NotIdentified):
+            if found.do is not None:
+                implant = _nameless(implant)
             return Examined(implant, None, None, found, None, components=parts)
+        if found.identifier is not None:
+            implant = _nameless(implant)
         device = self.catalogue.device(found.device)
         governs = applicable(
             device, found.model, implant.market or self.asked.market, self.asked.on, self.catalogue
         )
-        return Examined(implant, device, found.model, None, governs, components=parts)
+        return Examined(
+            implant,
+            device,
+            found.model,
+            None,
+            governs,
+            components=parts,
+            identifier=found.identifier,
+        )
 
     def answers(self, examined: list[Examined]) -> dict[str, dict[str, str]]:
         """The answers that stand at the top, by the place of the one implant that asks.
@@ -140,7 +156,7 @@ class _Checking:
         top: dict[str, dict[str, str]] = {}
         for name, word in self.asked.answers.items():
             self._known(name, ("answers", name), problems)
-            askers = [one.implant.place for one in flat(examined) if name in _asks(one)]
+            askers = [one.implant.place for one in flat(examined) if name in self._asks(one)]
             if len(askers) > 1:
                 message = f"'{name}' is asked for {', '.join(askers)}: answer it under each implant"
                 problems.append(self.asked.document.problem("answer", ("answers", name), message))
@@ -184,19 +200,23 @@ class _Checking:
         return stated(named.text, items, named.form, (), named.is_list)
 
     def _known(self, name: str, path: Path, problems: list[Problem]) -> None:
-        if name not in self.catalogue.asks and f"ask.{name}" != OTHER_CONDITIONS:
-            message = f"no labelling on file asks '{name}'"
+        if name not in self.known and f"ask.{name}" != OTHER_CONDITIONS:
+            hint = near(name, (*sorted(self.known), OTHER_CONDITIONS[4:]), "")
+            message = f"no labelling on file asks '{name}'{hint}"
             problems.append(self.asked.document.problem("answer", path, message))
 
+    def _asks(self, one: Examined) -> set[str]:
+        """The names that an implant's labellings and the site's rules for it ask: questions, instructions."""
+        if one.device is None:
+            other = one.implant.place.startswith("other_implants/")
+            return {OTHER_CONDITIONS[4:]} if other else set()
+        assert one.applicable is not None
+        rules = self.policy.rules_for(one.device) if self.policy else ()
+        return {name for labelling in (*one.applicable.in_force, *rules) for name in labelling.asks}
 
-def _asks(one: Examined) -> set[str]:
-    """The names that an implant's labellings ask: their questions, and their instructions."""
-    if one.device is None:
-        other = one.implant.place.startswith("other_implants/")
-        return {OTHER_CONDITIONS[4:]} if other else set()
-    assert one.applicable is not None
-    names = set()
-    for labelling in one.applicable.in_force:
-        names |= {axis[4:] for axis in labelling.axes if axis.startswith("ask.")}
-        names |= {task.id.rpartition("/")[2] for task in labelling.instructions}
-    return names
+
+def _nameless(implant: Implant) -> Implant:
+    """The implant without the lot and the serial number of its barcode: no output repeats them."""
+    from mri_check.udi import shown
+
+    return implant.replace(asked=shown(implant.asked))

@@ -239,12 +239,31 @@ class Consult(Record):
     questions: tuple[Question, ...]
 
 
+class ConsoleWarning(Record):
+    """Why a limit does not keep itself on this scanner."""
+
+    code: str
+    """``default-looser``, ``default-not-known``, ``below-lowest``, ``lowest-not-known``, ``not-reported``."""
+    scanner: str | None
+    value: str | None
+    """What the console starts with, or the lowest limit that it can hold a scan to."""
+    source: str | None
+    """Where the site has that from."""
+
+
 class ConsoleLimit(Record):
     """A limit to enter at, or keep to on, the scanner's console."""
 
     axis: str
     limit: str
+    """As it is printed."""
     from_: str
+    title: str
+    permitted: str
+    """The permitted set in words."""
+    form: Mapping[str, Any]
+    cited: Citation | None
+    warnings: tuple[ConsoleWarning, ...]
 
 
 class ScanFact(Record):
@@ -253,6 +272,16 @@ class ScanFact(Record):
     value: str
     from_: str
     overrides: str | None
+
+
+class Default(Record):
+    """A value that the request leaves out and the user's configuration file states."""
+
+    name: str
+    """``market`` or ``scanner``."""
+    value: str
+    where: str
+    """``file:line:col``."""
 
 
 class Notice(Record):
@@ -282,6 +311,12 @@ class Checklist(Record):
     lines: tuple[Line, ...]
     console: tuple[ConsoleLimit, ...]
     notices: tuple[Notice, ...]
+    patient: Mapping[str, str] = {}
+    """What is stated of the patient, by axis."""
+    policy: tuple[str, str] | None = None
+    """The name of the site policy that was judged too, and the digest of its file."""
+    configured: tuple[Default, ...] = ()
+    """What was not stated and came from the configuration file."""
 
 
 def answer(word: str) -> Stated:

@@ -94,6 +94,8 @@ class _Building:
         found: dict[str, Any] = {"common": self.common()}
         for file in self.files.of("practice"):
             found["practice"] = file.data
+        for file in self.files.of("exams"):
+            found["exams"] = file.data
         for file in self.files.of("manufacturer"):
             found[f"manufacturer:{file.maker}"] = {
                 **file.data,
@@ -170,7 +172,17 @@ class _Building:
             "makers": makers,
             "spelling": spelling,
             "families": families,
+            "identifiers": self.identifiers(),
             "asks": sorted(self.asks()),
+        }
+
+    def identifiers(self) -> dict[str, list[str]]:
+        """Every device identifier (UDI-DI) on file: its device, its model, and of what kind it is."""
+        return {
+            one["di"]: [file.id, model, one["type"]]
+            for file in self.files.of("device")
+            for model, form in file.data.get("models", {}).items()
+            for one in form.get("udi", ())
         }
 
     def asks(self) -> set[str]:

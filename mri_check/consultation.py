@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import TYPE_CHECKING
 
 from mri_check.catalog import Catalogue
 from mri_check.checklist import Consultation, Disposition, Notice
@@ -12,21 +13,25 @@ from mri_check.identify import Identified, identify
 from mri_check.record import Labelling
 from mri_check.words import key
 
+if TYPE_CHECKING:
+    from mri_check.policy import Policy
+
 
 def weigh(
     consultations: tuple[Consultation, ...],
     subjects: tuple[Subject, ...],
     on: str,
     catalogue: Catalogue,
+    policy: Policy | None = None,
 ) -> Weighed:
     """Decide what each consultation counts for.
 
     It counts when it names a document and revision in force for exactly one device of the request, is
-    not later than the scan, and not older than that manufacturer allows. One that names a document
+    not later than the scan, and not older than that manufacturer, and the site, allow. One that names a document
     unknown here makes its devices incomplete: the labelling on file may be out of date. Advice against
     the scan holds at any age, until a later entry of that manufacturer for that device confirms.
     """
-    weighing = _Weighing(consultations, subjects, on, catalogue)
+    weighing = _Weighing(consultations, subjects, on, catalogue, policy)
     for entry in consultations:
         weighing.entry(entry)
     return Weighed(
@@ -45,9 +50,10 @@ class _Weighing:
         subjects: tuple[Subject, ...],
         on: str,
         catalogue: Catalogue,
+        policy: Policy | None,
     ) -> None:
         self.consultations, self.subjects = consultations, subjects
-        self.on, self.catalogue = on, catalogue
+        self.on, self.catalogue, self.policy = on, catalogue, policy
         self.confirmed: dict[tuple[str, str], Consultation] = {}
         self.claims: dict[str, list[Claim]] = {}
         self.notices: list[Notice] = []
@@ -108,9 +114,7 @@ class _Weighing:
         maker = self.catalogue.manufacturer(about[0].manufacturer)
         age = (date.fromisoformat(self.on) - date.fromisoformat(entry.on)).days
         if age > maker.max_age_days:
-            allowed = "on the day of the scan" if not maker.max_age_days else (
-                f"at most {maker.max_age_days} days before the scan"
-            )  # fmt: skip
+            allowed = _allowed(maker.max_age_days)
             self.say(entry, f"is too old; {maker.name} is asked {allowed}. It confirms nothing.")
             return
         hits = [
@@ -124,7 +128,20 @@ class _Weighing:
                      "It confirms nothing.")  # fmt: skip
             return
         for subject, labelling in hits:
-            self.confirmed[subject.place, labelling.id] = entry
+            site = self.policy and self.policy.max_age(self.catalogue.device(subject.device))
+            if site and age > site[0]:
+                self.say(entry, f"is too old for {site[1]} of the site policy, which asks for one "
+                         f"{_allowed(site[0])}. It confirms nothing.")  # fmt: skip
+                continue
+            self.confirmed[subject.place, labelling.id] = self.together(
+                self.confirmed.get((subject.place, labelling.id)), entry
+            )
+
+    def together(self, before: Consultation | None, entry: Consultation) -> Consultation:
+        """Entries that count add up: what was answered in one call stays answered after the next."""
+        if before is None or before.answered is None or entry.answered is None:
+            return entry if before is None else entry.replace(answered=None)
+        return entry.replace(answered=before.answered | entry.answered)
 
     def lifted(self, advice: Consultation, subject: Subject) -> Consultation | None:
         """A later entry that confirms a document in force for this device, not later than the scan."""
@@ -151,6 +168,10 @@ class _Weighing:
         if any(source.number and wanted == _document_key(source.number) for source in sources):
             return "no-revision"
         return "unknown"
+
+
+def _allowed(days: int) -> str:
+    return f"at most {days} days before the scan" if days else "on the day of the scan"
 
 
 def names(document: str | None, labelling: Labelling) -> bool:

@@ -102,17 +102,21 @@ class Reader:
         )  # fmt: skip
 
     def step(self, owner: str, form: Mapping[str, Any], source: Source) -> Instruction:
-        """A step of the procedure after the scan, as a task: when, what, and what each reading means."""
-        wait = (
-            f"{form['wait']} after {form['since']}" if "wait" in form else f"after {form['since']}"
-        )
-        readings = "; ".join(
-            f"{one['sees']}: " + (f"{one['means']} - " if "means" in one else "") + one["then"]
-            for one in form.get("readings", ())
-        )
-        do = f"{wait[0].upper()}{wait[1:]}: {form['do']}." + (
-            f" Readings: {readings}." if readings else ""
-        )
+        """A step of the procedure after the scan, as a task: when, what, and of a wait what is read then.
+
+        What belongs to some rates only, or may be seen at any time, is for ``mri-check after``.
+        """
+        since, readings = form["since"], ""
+        lead = "" if since == "the end of the scan" else f"after {since}: "
+        if "wait" in form:
+            lead = f"{form['wait']} after {since}: "
+            readings = "; ".join(
+                f"{one['sees']}: " + (f"{one['means']} - " if "means" in one else "") + one["then"]
+                for one in form.get("readings", ())
+                if "when" not in one
+            )
+        told = f"{lead}{form['do']}"
+        do = f"{told[0].upper()}{told[1:]}." + (f" Readings: {readings}." if readings else "")
         return Instruction(
             f"{owner}/{form['id']}", "after", form["who"], do, self.when(form, source),
             self.cite(form, source), False,
@@ -168,16 +172,41 @@ class Reader:
             ),
             says=tuple((one["says"], self.cited(one, source)) for one in form.get("says", ())),
             digest=form["digest"],
-            axes=frozenset(
-                condition.axis.name
-                for group in (
-                    always,
-                    *(one.when + one.conditions for one in settings),
-                    *(box.when + box.conditions for box in boxes),
-                )
-                for condition in group
-            ),
+            axes=_axes_of(always, settings, boxes),
         )
+
+    def rule(self, form: Mapping[str, Any], source: Source) -> Labelling:
+        """A rule of a site's policy, in the form of a labelling, so that one engine judges both.
+
+        Its ``when`` is that of everything in it; what it ``says`` is the note of its conditions.
+        """
+        id, when = f"policy/{form['id']}", self.when(form, source)
+        conditions = tuple(
+            one.replace(note=one.note or form.get("says"))
+            for one in self.conditions(form.get("conditions", {}), source)
+        )
+        always, setting = conditions, Setting("always", (), (), None, None, {})
+        if when:
+            always, setting = (), Setting("applies", when, conditions, None, None, {})
+        boxes = tuple(
+            Box(
+                f"prohibits-{n}", (*when, *self.when(box, source)), self.conditions(box, source),
+                box["says"],
+            )
+            for n, box in enumerate(form.get("prohibits", ()), 1)
+        )  # fmt: skip
+        tasks = tuple(
+            self.instruction(id, {k: v for k, v in one.items() if k != "ours"}, source)
+            for one in form.get("instructions", ())
+        )
+        return Labelling(
+            id=id, device="", market="", market_inferred=False, source=source, dated=None,
+            after=None, undated_note=None, read="full", mr_status=None, printed_status=None, status_cited=None,
+            always=always, settings=(setting,), boxes=boxes, no_limit={}, not_addressed=(),
+            instructions=tuple(task.replace(when=(*when, *task.when)) for task in tasks),
+            questions=(), supersedes=(), says=(), digest="",
+            axes=_axes_of(always, (setting,), boxes),
+        )  # fmt: skip
 
     def device(self, form: Mapping[str, Any]) -> Device:
         about = form["device"]
@@ -241,3 +270,15 @@ class Reader:
             max_age_cited=self.cite(age, None) if age else None,
             answers_now=f"{now['says']} ({now['doubt']})" if now else None,
         )
+
+
+def _axes_of(
+    always: tuple[Condition, ...], settings: tuple[Setting, ...], boxes: tuple[Box, ...]
+) -> frozenset[str]:
+    """Every axis that a condition of a labelling looks at."""
+    groups = (
+        always,
+        *(one.when + one.conditions for one in settings),
+        *(box.when + box.conditions for box in boxes),
+    )
+    return frozenset(condition.axis.name for group in groups for condition in group)

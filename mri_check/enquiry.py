@@ -34,13 +34,7 @@ class _Enquiry:
         for id, subjects in by_maker(self.examined).items():
             maker = self.catalogue.manufacturer(id)
             markets = {one.implant.market or self.asked.market for one in subjects}
-            contacts = tuple(
-                contact
-                for contact in maker.contacts
-                if contact.market is None
-                or None in markets
-                or any(self.catalogue.lies_in(m, contact.market) for m in markets if m)
-            )
+            contacts = self.catalogue.contacts(id, markets)
             documents: dict[str, Source] = {}
             questions: list[Question] = []
             for one in subjects:
@@ -48,8 +42,7 @@ class _Enquiry:
                     documents.setdefault(labelling.source.id, labelling.source)
                 questions += self.questions(one)
             sections.append(
-                Consult(id, maker.name, maker.answers_now, contacts or maker.contacts,
-                        tuple(documents.values()), tuple(questions))
+                Consult(id, maker.name, maker.answers_now, contacts, tuple(documents.values()), tuple(questions))
             )  # fmt: skip
         return tuple(sections)
 

@@ -155,7 +155,7 @@ def _evaluate(labelling: Labelling, facts: Facts, states: Facts, origin: str) ->
         groups.setdefault(same_state, []).append((claim, when))
     for alternatives in groups.values():
         claims += _best(alternatives)
-    if not groups:
+    if not groups and origin == "label":
         claims.append((Disposition.OUTSIDE, (f"{labelling.id}/no-setting",)))
     return Judged(tuple(judging.findings), tuple(settings), tuple(applied), tuple(claims))
 

@@ -47,6 +47,8 @@ class Examined(Record):
     judgements: tuple[Judgement, ...] = ()
     components: tuple[Examined, ...] = ()
     outcome: ImplantOutcome | None = None
+    identifier: str | None = None
+    """The kind of device identifier (UDI-DI) that it was identified by."""
 
     @property
     def called(self) -> str:

@@ -18,6 +18,10 @@ TIGHTENED = 20
 """Of ``catalog diff``: something was tightened or added, and nothing else."""
 LOOSENED = 21
 """Of ``catalog diff``: something was loosened or removed."""
+ESCALATE = 30
+"""Of ``after``: somebody must act on the pump, or call the maker, now."""
+NOT_YET_KNOWN = 31
+"""Of ``after``: it is not yet known whether the pump has resumed. That it has is 0."""
 USAGE = 2
 REQUEST_UNREADABLE = 3
 CATALOGUE_UNREADABLE = 4

@@ -15,7 +15,7 @@ from mri_check.record import Axis
 from mri_check.source import read_text
 
 _NO_KIND = "no kind of catalogue file lies here, or its name does not end in .yaml"
-_SINGLE = ("edition", "axes", "markets", "families", "practice")
+_SINGLE = ("edition", "axes", "markets", "families", "practice", "exams")
 
 
 class File(Record):

@@ -78,7 +78,7 @@ class Judging:
         by_label = [
             self._labelling(labelling, governs, one, weighed) for labelling in governs.in_force
         ]
-        rules = self.policy.rules_for(device) if self.policy and device.implanted else ()
+        rules = self.policy.rules_for(device) if self.policy else ()
         return (*by_label, *(self._policy(rule, one) for rule in rules))
 
     def _labelling(

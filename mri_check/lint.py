@@ -88,7 +88,7 @@ def _kept(rule: Rule, files: Files) -> list[Problem]:
 
 
 _FILLING = ("edition", "axes", "markets", "practice", "manufacturer", "sources", "device", "labelling",
-            "notice", "families")  # fmt: skip
+            "notice", "families", "exams")  # fmt: skip
 """The order in which a catalogue is filled in; what a later file says leans on the earlier ones."""
 
 

@@ -3,25 +3,77 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from decimal import Decimal
 
 from mri_check.catalog import Catalogue
-from mri_check.checklist import ConsoleLimit, Notice
+from mri_check.checklist import ConsoleLimit, ConsoleWarning, Notice
 from mri_check.examined import Examined, Judgement
-from mri_check.record import Condition, Conflict, Device, place_of
+from mri_check.record import Axis, Condition, Conflict, Device, Setting, place_of
+from mri_check.region import Set, Span, within
+from mri_check.scanners import Scanner
+from mri_check.verdict import NOT_MET
 from mri_check.words import words
 
+_ORDER = (
+    "scan.operating_mode", "scan.gradient_mode", "scan.whole_body_sar", "scan.head_sar", "scan.b1_rms",
+    "scan.slew_rate", "scan.transmit_coil", "scan.receive_coil", "scan.active_minutes",
+    "scan.total_minutes", "scan.wait_minutes",
+)  # fmt: skip
+"""As a technologist sets a scan up."""
 
-def console(examined: tuple[Examined, ...]) -> tuple[ConsoleLimit, ...]:
-    """The limits to enter at, or keep to on, the scanner's console; each with where it comes from."""
-    return tuple(
+_MODES = ("scan.operating_mode", "scan.gradient_mode")
+_SOMETIMES = "first-level"
+"""The mode that some scanners start in (GE SIGNA Voyager manual, SAR and dB/dt)."""
+
+_SOME = {"scan.whole_body_sar": Decimal("0.5"), "scan.head_sar": Decimal("0.5")}
+"""W/kg; below this some scanners cannot be limited (GE SIGNA Voyager manual, Low SAR mode: 0.5 and up)."""
+
+
+def console(
+    examined: tuple[Examined, ...], scanner: Scanner | None = None
+) -> tuple[ConsoleLimit, ...]:
+    """The limits to enter at, or keep to on, the scanner's console; each with where it comes from.
+
+    In the order of a set-up, the same axis together. ``scanner`` is what its profile says of the console:
+    what it starts with, and below which limit it cannot hold a scan.
+    """
+    found = [
         ConsoleLimit(
-            condition.axis.name, condition.printed or condition.text, judgement.labelling.id
+            condition.axis.name, condition.printed or condition.text, judgement.labelling.id,
+            condition.axis.title, condition.text, condition.form, condition.cited,
+            tuple(warnings(condition.axis, condition.permitted, scanner)),
         )
         for one in examined
         for judgement in one.judgements
         for condition in _limits(judgement)
         if condition.axis.console
+    ]  # fmt: skip
+    return tuple(
+        sorted(found, key=lambda one: _ORDER.index(one.axis) if one.axis in _ORDER else 99)
     )
+
+
+def warnings(axis: Axis, permitted: Set, scanner: Scanner | None) -> Iterator[ConsoleWarning]:
+    """What a person must do for a limit, because the scanner does not do it by itself."""
+    name = scanner.name if scanner is not None else None
+    if axis.name in _MODES:
+        default = scanner.defaults.get(axis.name) if scanner is not None else None
+        if default is None:
+            if not within(axis.permits[_SOMETIMES], permitted):
+                yield ConsoleWarning("default-not-known", name, None, None)
+        elif not within(axis.permits[default], permitted):
+            yield ConsoleWarning("default-looser", name, default, None)
+    high = permitted.high if isinstance(permitted, Span) else None
+    if high is not None:
+        lowest = scanner.lowest.get(axis.name) if scanner is not None else None
+        if lowest is None:
+            if high < _SOME.get(axis.name, high):
+                yield ConsoleWarning("lowest-not-known", name, None, None)
+        elif high < lowest.value:
+            yield ConsoleWarning("below-lowest", name, lowest.text, lowest.source)
+    silent = scanner is not None and scanner.facts.get("reports_b1_rms") == "no"
+    if axis.name == "scan.b1_rms" and silent:
+        yield ConsoleWarning("not-reported", name, None, None)
 
 
 def notices(examined: tuple[Examined, ...], catalogue: Catalogue) -> Iterator[Notice]:
@@ -43,6 +95,12 @@ def notices(examined: tuple[Examined, ...], catalogue: Catalogue) -> Iterator[No
             yield from told
         if one.device is None:
             continue
+        if one.device.kind == "pump" and one.device.implanted and _trial(one):
+            yield Notice(
+                one.implant.place,
+                f"A trial is stated, but {one.called} is an implanted pump: of a trial the pump is external. "
+                "Find out which of the two it is.",
+            )
         if one.device.about:
             yield Notice(one.implant.place, f"{one.called}: {one.device.about}")
         if one.applicable and one.applicable.missing and one.device.looked_for:
@@ -59,6 +117,11 @@ def notices(examined: tuple[Examined, ...], catalogue: Catalogue) -> Iterator[No
             found = _conflicts("practice", catalogue.practice_conflicts())
             told = catalogue.told.keep("practice", tuple(found))
         yield from told
+
+
+def _trial(one: Examined) -> bool:
+    stated = one.facts.get("patient.system")
+    return stated is not None and stated.text == "trial"
 
 
 def _on_file(id: str, device: Device) -> Iterator[Notice]:
@@ -81,20 +144,21 @@ def _conflicts(id: str, conflicts: tuple[Conflict, ...]) -> Iterator[Notice]:
 def _unasked(one: Examined) -> Iterator[Notice]:
     if not one.implant.answers:
         return
-    asked = {
-        name
-        for judgement in one.judgements
-        for name in (
-            *(a[4:] for a in judgement.labelling.axes if a.startswith("ask.")),
-            *(t.id.rpartition("/")[2] for t in judgement.labelling.instructions),
-        )
-    }
+    asked = {name for judgement in one.judgements for name in judgement.labelling.asks}
     for name in one.implant.answers:
         if name not in asked and not one.findings:
             yield Notice("answer", f"'{name}' is answered, but nothing asks it of {one.called}.")
 
 
 def _limits(judgement: Judgement) -> Iterator[Condition]:
+    """The conditions that the scan goes by: of alternatives, those that have not failed, where any has not."""
     yield from judgement.labelling.always
+    verdicts = dict(judgement.outcome.settings)
+    groups: dict[frozenset[object], list[Setting]] = {}
     for setting in judgement.applied:
-        yield from setting.conditions
+        state = frozenset((one.axis.name, one.permitted) for one in setting.when)
+        groups.setdefault(state, []).append(setting)
+    for group in groups.values():
+        open_ones = [one for one in group if verdicts[one.id] is not NOT_MET]
+        for setting in open_ones or group:
+            yield from setting.conditions

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import json
+from collections.abc import Iterator, Mapping
 from typing import Any
 
+from mri_check import cache
 from mri_check.catalog import Catalogue
 from mri_check.decode import Reader
 from mri_check.document import Document, Path, near
 from mri_check.errors import Problem, RequestError
 from mri_check.frozen import Record
-from mri_check.record import Box, Device, Labelling, Setting, Source
-from mri_check.schema import errors_of
+from mri_check.identify import Identified, identify
+from mri_check.looser import in_days, longer, looser
+from mri_check.record import Device, Labelling, Source
 from mri_check.source import load, read_text
 from mri_check.values import permitted_set
 from mri_check.words import key
 
 FORMAT = "mri-check/policy/1"
+_SAYS = {"conditions", "prohibits", "instructions", "consultation"}
 
 
 class Rule(Record):
@@ -25,6 +29,8 @@ class Rule(Record):
     manufacturer: str | None
     device: str | None
     labelling: Labelling
+    max_age_days: int | None = None
+    """How old a consultation may be on the day of the scan; None leaves it to the manufacturer."""
 
 
 class Policy(Record):
@@ -32,19 +38,54 @@ class Policy(Record):
 
     name: str
     rules: tuple[Rule, ...]
+    digest: str = ""
+
+    def _of(self, device: Device) -> Iterator[Rule]:
+        """The rules for a device; those that name none are about what is implanted."""
+        for rule in self.rules:
+            wide = rule.device is None and device.implanted
+            if rule.device == device.id or (
+                wide and rule.manufacturer in (None, device.manufacturer)
+            ):
+                yield rule
 
     def rules_for(self, device: Device) -> tuple[Labelling, ...]:
         """The rules that a device falls under."""
-        return tuple(
-            rule.labelling
-            for rule in self.rules
-            if rule.manufacturer in (None, device.manufacturer) and rule.device in (None, device.id)
-        )
+        return tuple(rule.labelling for rule in self._of(device))
+
+    def max_age(self, device: Device) -> tuple[int, str] | None:
+        """The shortest age allowed for a consultation, and the rule that says so."""
+        ages = [
+            (rule.max_age_days, rule.labelling.source.document)
+            for rule in self._of(device)
+            if rule.max_age_days is not None
+        ]
+        return min(ages, default=None)
+
+    @property
+    def asks(self) -> frozenset[str]:
+        """The names of its questions and instructions, for ``answers``."""
+        return frozenset(name for rule in self.rules for name in rule.labelling.asks)
 
 
 def read_policy(path: str, catalogue: Catalogue) -> Policy:
-    """Read a policy file. Raises RequestError with every problem: keys, axes, units, makers, devices."""
-    document = load(read_text(path), path)
+    """Read a policy file. Raises RequestError with every problem.
+
+    Keys, axes, units, makers, devices; and whatever would loosen a label: a limit written for a device
+    beyond what its labels permit, or an age for consultations longer than the maker's. What was found
+    right is remembered by the bytes of the file and the digest of the catalogue.
+    """
+    text = read_text(path)
+    made_from = cache.fingerprint([text.encode("utf-8"), catalogue.digest.encode()])
+    place = f"{cache.folder()}/policy-{made_from}.json"
+    digest = cache.digest_of(text.encode("utf-8"))
+    kept = cache.read(place, made_from)
+    if kept is not None:
+        document = Document(path, json.loads(kept), lambda at: load(text, path).locate(at))
+        return _Reading(document, catalogue).policy(digest)
+    from mri_check.schema import errors_of
+
+    document = load(text, path)
     problems = [
         document.problem("policy", at, message)
         for at, message in errors_of("policy", document.data)
@@ -52,10 +93,11 @@ def read_policy(path: str, catalogue: Catalogue) -> Policy:
     if problems:
         raise RequestError(*problems)
     reading = _Reading(document, catalogue)
-    policy = reading.policy()
+    reading.look()
     if reading.problems:
         raise RequestError(*reading.problems)
-    return policy
+    cache.write(place, made_from, json.dumps(document.data))
+    return reading.policy(digest)
 
 
 class _Reading:
@@ -65,104 +107,187 @@ class _Reading:
         self.document, self.catalogue = document, catalogue
         self.problems: list[Problem] = []
         self.reader = Reader(catalogue.axes, {})
-
-    def policy(self) -> Policy:
-        name = self.document.data["name"]
-        source = Source("policy", name, name, None, None, None, None, "site", "full", None, None)
-        forms = self.document.data["rules"]
-        rules = [self.rule(form, ("rules", at), source) for at, form in enumerate(forms)]
-        seen: set[str] = set()
-        for at, form in enumerate(forms):
-            if form["id"] in seen:
-                self.add(("rules", at, "id"), f"'{form['id']}' is used above")
-            seen.add(form["id"])
-        return Policy(name, tuple(rule for rule in rules if rule is not None))
+        self.name: str = document.data["name"]
 
     def add(self, path: Path, message: str) -> None:
         self.problems.append(self.document.problem("policy", path, message))
 
-    def rule(self, form: Mapping[str, Any], path: Path, source: Source) -> Rule | None:
-        scope = form.get("for", {})
-        maker = self.maker(scope.get("manufacturer"), (*path, "for", "manufacturer"))
-        device = self.device(scope.get("device"), (*path, "for", "device"))
-        groups: list[tuple[Path, Any]] = [(("conditions",), form.get("conditions", {}))]
-        groups += [(("prohibits", at), box) for at, box in enumerate(form.get("prohibits", ()))]
-        groups += [
-            (("instructions", at, "when"), one.get("when", {}))
-            for at, one in enumerate(form.get("instructions", ()))
-        ]
-        fits = [self.fits(group, (*path, *where)) for where, group in groups]
-        if not all(fits):
-            return None
-        return Rule(maker, device, self.labelling(form, source))
+    # --- what is wrong ---------------------------------------------------------------------------
 
-    def fits(self, group: Mapping[str, Any], path: Path) -> bool:
+    def look(self) -> None:
+        """Find every problem that the schema cannot say."""
+        seen: set[str] = set()
+        for at, form in enumerate(self.document.data["rules"]):
+            path: Path = ("rules", at)
+            if form["id"] in seen:
+                self.add((*path, "id"), f"'{form['id']}' is used above")
+            seen.add(form["id"])
+            self.scope(form.get("for", {}), (*path, "for"))
+            before = len(self.problems)
+            if not _SAYS & form.keys():
+                self.add(
+                    path,
+                    f"rule '{form['id']}' says nothing: give it one of {', '.join(sorted(_SAYS))}",
+                )
+            self.groups(form, path)
+            if len(self.problems) == before:
+                self.loosens(form, path)
+
+    def scope(self, scope: Mapping[str, Any], path: Path) -> None:
+        name = scope.get("manufacturer")
+        if name is not None and key(name) not in self.catalogue.makers:
+            known = [
+                self.catalogue.manufacturer(one).name for one in self.catalogue.manufacturers()
+            ]
+            hint = near(name, known, "")
+            self.add((*path, "manufacturer"), f"no manufacturer '{name}' is on file{hint}")
+        name = scope.get("device")
+        if name is not None and self.device(scope) is None:
+            message = f"'{name}' names no single device on file: write a model number or REF"
+            self.add((*path, "device"), message)
+        if len(scope) > 1:
+            self.add(path, "name a manufacturer or a device, not both")
+
+    def groups(self, form: Mapping[str, Any], path: Path) -> None:
+        self.fits(form.get("conditions", {}), (*path, "conditions"))
+        self.state(form.get("when", {}), (*path, "when"))
+        for at, box in enumerate(form.get("prohibits", ())):
+            here = (*path, "prohibits", at)
+            self.fits(box, here)
+            self.state(box.get("when", {}), (*here, "when"))
+            if not any("." in name for name in box):
+                self.add(here, "a box without a condition would forbid nothing in particular")
+        for at, one in enumerate(form.get("instructions", ())):
+            here = (*path, "instructions", at)
+            self.fits(one.get("when", {}), (*here, "when"))
+            self.own_name(one["id"], (*here, "id"))
+            self.own_source(one, here)
+
+    def fits(self, group: Mapping[str, Any], path: Path) -> None:
         """Whether every condition of a group is on a known axis and has values that fit it."""
-        before = len(self.problems)
         for name, tests in group.items():
-            if "." not in name or name.startswith("ask."):
+            here = (*path, name)
+            if name.startswith("ask."):
+                self.own_name(name[4:], here)
+            elif "." not in name:
                 continue
-            if name not in self.catalogue.axes:
-                self.add((*path, name), f"no axis {name}{near(name, self.catalogue.axes)}")
+            elif name not in self.catalogue.axes:
+                self.add(here, f"no axis {name}{near(name, self.catalogue.axes)}")
+            else:
+                try:
+                    permitted_set(self.catalogue.axes[name], self.by_id(name, tests))
+                except ValueError as bad:
+                    self.add(here, str(bad))
+            self.own_source(tests, here)
+
+    def state(self, when: Mapping[str, Any], path: Path) -> None:
+        """A ``when`` names a state of the device or of the patient; what is planned belongs into a box."""
+        self.fits(when, path)
+        for name in when:
+            if name.startswith("scan."):
+                message = (
+                    f"{name} is of the plan, not of the device or the patient: use a prohibits box"
+                )
+                self.add((*path, name), message)
+
+    def own_name(self, name: str, path: Path) -> None:
+        if name in self.catalogue.asks:
+            message = f"'{name}' is a name that a label uses: one answer would count for both"
+            self.add(path, message)
+
+    def own_source(self, form: Mapping[str, Any], path: Path) -> None:
+        if "source" in form:
+            self.add((*path, "source"), "the source of a policy is the policy: leave it out")
+
+    def loosens(self, form: Mapping[str, Any], path: Path) -> None:
+        """What would loosen a label: each is named with the label's value, document and page."""
+        scope = form.get("for", {})
+        device = self.device(scope)
+        conditions = form.get("conditions", {}) if device is not None else {}
+        for name, tests in conditions.items():
+            if device is None or name.startswith("ask."):
                 continue
-            try:
-                permitted_set(self.catalogue.axes[name], tests)
-            except ValueError as bad:
-                self.add((*path, name), str(bad))
-        return len(self.problems) == before
+            one = self.reader.condition(name, self.by_id(name, tests), self.source(form))
+            said = looser(one, self.catalogue.device(device))
+            if said is not None:
+                message = (
+                    f"rule '{form['id']}' would loosen the label: {one.axis.title} {one.text} is more than "
+                    f"the label permits: {said}; a policy can only tighten"
+                )
+                self.add((*path, "conditions", name), message)
+        if (days := self.days(form)) is not None:
+            makers = self.makers(scope)
+            said_by = [
+                said for id in makers if (said := longer(days, self.catalogue.manufacturer(id)))
+            ]
+            if said_by:
+                more = f"; and {len(said_by) - 2} more" if len(said_by) > 2 else ""
+                message = (
+                    f"rule '{form['id']}' would loosen what the manufacturer asks: {in_days(days)} is longer than is "
+                    f"allowed by {'; '.join(said_by[:2])}{more}; a policy can only tighten"
+                )
+                self.add((*path, "consultation", "max_age_days"), message)
 
-    def maker(self, name: str | None, path: Path) -> str | None:
-        if name is None:
-            return None
-        found = self.catalogue.makers.get(key(name))
-        if found is None:
-            self.add(path, f"no manufacturer '{name}' is on file")
-        return found
+    # --- what it says ----------------------------------------------------------------------------
 
-    def device(self, name: str | None, path: Path) -> str | None:
-        if name is None:
-            return None
-        hits = {device for device, _ in self.catalogue.names.get(key(name), ())}
-        if len(hits) != 1:
-            self.add(path, f"'{name}' names no single device on file: write a model number or REF")
-            return None
-        return hits.pop()
+    def makers(self, scope: Mapping[str, Any]) -> list[str]:
+        """The makers that a rule is about; those that print an age of their own first."""
+        device = self.device(scope)
+        if device is not None:
+            return [device.split("/")[0]]
+        if "manufacturer" in scope:
+            return [id for id in [self.maker(scope)] if id is not None]
+        ids = self.catalogue.manufacturers()
+        return sorted(ids, key=lambda id: self.catalogue.manufacturer(id).max_age_cited is None)
 
-    def labelling(self, form: Mapping[str, Any], source: Source) -> Labelling:
-        id = f"policy/{form['id']}"
-        always = self.reader.conditions(form.get("conditions", {}), None)
-        boxes = tuple(
-            Box(f"prohibits-{at}", (), self.reader.conditions(box, None), box["says"])
-            for at, box in enumerate(form.get("prohibits", ()), 1)
-        )
-        return Labelling(
-            id=id,
-            device="",
-            market="",
-            market_inferred=False,
-            source=source,
-            dated=None,
-            after=None,
-            undated_note=None,
-            read="full",
-            mr_status=None,
-            printed_status=None,
-            status_cited=None,
-            always=always,
-            settings=(Setting("always", (), (), None, None, {}),),
-            boxes=boxes,
-            no_limit={},
-            not_addressed=(),
-            instructions=tuple(
-                self.reader.instruction(id, one, None) for one in form.get("instructions", ())
-            ),
-            questions=(),
-            supersedes=(),
-            says=(),
-            digest="",
-            axes=frozenset(
-                condition.axis.name
-                for group in (always, *(box.conditions for box in boxes))
-                for condition in group
-            ),
-        )
+    def maker(self, scope: Mapping[str, Any]) -> str | None:
+        return self.catalogue.makers.get(key(scope.get("manufacturer", "")))
+
+    def device(self, scope: Mapping[str, Any]) -> str | None:
+        return self.one_device(scope["device"]) if "device" in scope else None
+
+    def one_device(self, name: str) -> str | None:
+        """The device that a name or an id names; None where it names none, or several."""
+        if name in self.catalogue.device_ids():
+            return name
+        found = identify(name, self.catalogue)
+        return found.device if isinstance(found, Identified) else None
+
+    def days(self, form: Mapping[str, Any]) -> int | None:
+        days = form.get("consultation", {}).get("max_age_days")
+        return None if days is None else int(days)
+
+    def source(self, form: Mapping[str, Any]) -> Source:
+        title = f"{self.name}, rule {form['id']}"
+        return Source("policy", title, title, None, None, None, None, "site", "full", None, None)
+
+    def by_id(self, name: str, tests: Mapping[str, Any]) -> dict[str, Any]:
+        """The tests of a condition; devices by the ids that a request's devices are identified as.
+
+        Raises ValueError for a name that identifies none.
+        """
+        tests = dict(tests)
+        if name.startswith("ask.") or self.catalogue.axes[name].kind != "devices":
+            return tests
+        ids = []
+        for one in tests.get("one_of", ()):
+            if (id := self.one_device(one)) is None:
+                raise ValueError(f"'{one}' names no single device on file")
+            ids.append(id)
+        return {**tests, "one_of": ids}
+
+    def policy(self, digest: str) -> Policy:
+        """The policy, once nothing was found wrong with it."""
+        rules = []
+        for form in self.document.data["rules"]:
+            scope = form.get("for", {})
+            maker = self.maker(scope) if "manufacturer" in scope else None
+            rules.append(Rule(maker, self.device(scope), self.labelling(form), self.days(form)))
+        return Policy(self.name, tuple(rules), digest)
+
+    def labelling(self, form: Mapping[str, Any]) -> Labelling:
+        told = {
+            name: tests if name.startswith("ask.") else self.by_id(name, tests)
+            for name, tests in form.get("conditions", {}).items()
+        }
+        return self.reader.rule({**form, "conditions": told}, self.source(form))

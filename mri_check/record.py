@@ -175,6 +175,12 @@ class Labelling(Record):
     axes: frozenset[str]
     """Every axis that a condition of it looks at."""
 
+    @property
+    def asks(self) -> frozenset[str]:
+        """The names of its questions and instructions, which ``answers`` may name."""
+        names = (axis[4:] for axis in self.axes if axis.startswith("ask."))
+        return frozenset((*names, *(task.id.rpartition("/")[2] for task in self.instructions)))
+
 
 class Model(Record):
     """One model number or REF of a device."""

@@ -5,13 +5,18 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from datetime import date
-from typing import Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
+from mri_check.checklist import Default
+from mri_check.configuration import Configuration
 from mri_check.document import Document, Path, from_mapping, near
 from mri_check.errors import Problem, RequestError
 from mri_check.frozen import Record
-from mri_check.scanners import EXAMPLES, read_scanners
+from mri_check.scanners import EXAMPLES, Scanner, by_name, read_profiles
 from mri_check.source import decode_text, is_file_name, load, read_text
+
+if TYPE_CHECKING:
+    from mri_check.exam_table import Row, Table
 
 FORMAT = "mri-check/request/1"
 MAX_ENTRIES = 64
@@ -37,17 +42,28 @@ class Request(Record):
     """The facts of the scanner profile that it names, by short axis name."""
     profile_name: str | None = None
     profile_note: str | None = None
+    exam_row: Row | None = None
+    """What the site's own table of exams says of the exam that it names."""
+    exams: Table | None = None
+    scanner: Scanner | None = None
+    """The scanner whose profile it is, with what its console starts with and cannot hold to."""
+    configured: tuple[Default, ...] = ()
+    """What it leaves out and the configuration file states."""
 
 
 def read_request(
     source: Mapping[str, Any] | str | os.PathLike[str] | Document | bytes,
     scanners: str | os.PathLike[str] | None = None,
     replaced: tuple[tuple[Path, str], ...] = (),
+    exams: str | os.PathLike[str] | None = None,
+    configuration: Configuration | None = None,
 ) -> Request:
     """Read a request from a mapping, a file, or the bytes of one.
 
     ``scanners`` is the file of scanner profiles; without one, the two examples that ship with the tool
-    are known, and the checklist says so. Raises RequestError with every problem of its shape; the values
+    are known, and the checklist says so. ``exams`` is the site's own table of exams; ``configuration`` holds
+    what stands for a market or a scanner that neither the request nor that table names, and the checklist
+    says that too. Raises RequestError with every problem of its shape; the values
     are read by ``check``, against the axes of the catalogue.
     """
     if isinstance(source, Document):
@@ -62,18 +78,32 @@ def read_request(
     else:
         raise RequestError(Problem("shape", "request", "a request is a mapping or a file"))
     problems = list(_shape(document))
-    profile: Profile | None = None
+    scanner: Scanner | None = None
     name: Any = None
     note: str | None = None
-    if isinstance(document.data, Mapping) and isinstance(document.data.get("scan"), Mapping):
-        name = document.data["scan"].get("scanner")
+    row: Row | None = None
+    table: Table | None = None
+    scan = document.data.get("scan", {}) if isinstance(document.data, Mapping) else None
+    exam = scan.get("exam") if isinstance(scan, Mapping) else None
+    if isinstance(exam, str) and exams is not None:
+        from mri_check.exam_table import read_exams
+
+        table = read_exams(os.fspath(exams))
+        row = table.find(exam)
+    document, configured = _completed(document, configuration, row)
+    if isinstance(scan, Mapping):
+        name = document.data.get("scan", {}).get("scanner")
+        name = row.scanner if row is not None and name is None else name
     if isinstance(name, str):
         path = EXAMPLES if scanners is None else os.fspath(scanners)
-        profiles = read_scanners(path)
-        profile = profiles.get(name)
-        if profile is None:
+        profiles = by_name(read_profiles(path))
+        scanner = profiles.get(name)
+        if scanner is None:
             message = f"no scanner profile '{name}' in {path}{near(name, profiles)}"
-            problems.append(document.problem("scanner", ("scan", "scanner"), message))
+            place = document.locate(("scan", "scanner"))
+            if row is not None and "scanner" not in document.data.get("scan", {}):
+                place = row.place
+            problems.append(Problem("scanner", place, message))
         elif scanners is None:
             note = f"{name} is the example that ships with this tool, not a scanner of yours."
     elif name is not None:
@@ -82,7 +112,35 @@ def read_request(
         )
     if problems:
         raise RequestError(*problems)
-    return Request(document, replaced, profile, name, note)
+    profile = scanner.facts if scanner is not None else None
+    return Request(document, replaced, profile, name, note, row, table, scanner, configured)
+
+
+def _completed(
+    document: Document, configuration: Configuration | None, row: Row | None
+) -> tuple[Document, tuple[Default, ...]]:
+    """The request with what it leaves out and the configuration states; each placed in that file.
+
+    The usual scanner of the exam, in the site's own table, comes before the usual scanner of all exams.
+    """
+    data = document.data
+    if configuration is None or not isinstance(data, Mapping):
+        return document, ()
+    market, scanner = configuration.default("market"), configuration.default("scanner")
+    scan = data.get("scan", {})
+    named = not isinstance(scan, Mapping) or "scanner" in scan or (row and row.scanner)
+    taken: dict[Path, Default] = {}
+    if market is not None and "market" not in data:
+        taken[("market",)] = market
+        data = {**data, "market": market.value}
+    if scanner is not None and not named:
+        taken[("scan", "scanner")] = scanner
+        data = {**data, "scan": {**scan, "scanner": scanner.value}}
+
+    def locate(path: Path) -> str:
+        return taken[path].where if path in taken else document.locate(path)
+
+    return document.replace(data=data, locate=locate), tuple(taken.values())
 
 
 def _shape(document: Document) -> list[Problem]:
@@ -116,6 +174,8 @@ def _shape(document: Document) -> list[Problem]:
     for name in ("scan", "patient", "answers"):
         if name in data and not isinstance(data[name], Mapping):
             shape.add((name,), "a mapping is needed here")
+    if isinstance(data.get("scan"), Mapping) and "exam" in data["scan"]:
+        shape.text(data["scan"]["exam"], ("scan", "exam"))
     shape.answers(data, ())
     for at, one in enumerate(shape.list(data, "consulted") if data.get("consulted") != [] else ()):
         path = ("consulted", at)

@@ -2,20 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any
 
 from mri_check.axes import Axes
-from mri_check.checklist import Consultation, Implant, Notice, ScanFact, Stated, answer
+from mri_check.checklist import (
+    Consultation,
+    Default,
+    Implant,
+    Item,
+    Notice,
+    ScanFact,
+    Stated,
+    answer,
+)
 from mri_check.document import Document, Path, near
-from mri_check.errors import Problem, RequestError
+from mri_check.errors import RequestError
 from mri_check.frozen import Record
-from mri_check.request import NONE, Request, day_of
-from mri_check.values import stated_value
+from mri_check.planned import IMPLANTED_ON, Planned
+from mri_check.request import NONE, Request
+from mri_check.scanners import Scanner
+from mri_check.words import scanned
+
+if TYPE_CHECKING:
+    from mri_check.exam_words import Vocabulary
 
 MAX_WORLDS = 1024
-MAX_READ = 4096
-"""How many distinct values are remembered as read."""
 
 
 class Resolved(Record):
@@ -36,34 +48,40 @@ class Resolved(Record):
     """What holds for the whole request: the scan's and the patient's facts."""
     notices: tuple[Notice, ...]
     document: Document
+    configured: tuple[Default, ...] = ()
+    """What came from the configuration file, as far as it was used."""
+    scanner: Scanner | None = None
+    """The scanner of the scan; not one of the configuration that the request contradicts."""
 
 
-def resolve(request: Request, axes: Axes, markets: Mapping[str, str | None]) -> Resolved:
-    """Read every value of a request against the axes.
+def resolve(
+    request: Request,
+    axes: Axes,
+    markets: Mapping[str, str | None],
+    exams: Callable[[], Vocabulary] | None = None,
+) -> Resolved:
+    """Read every value of a request against the axes; ``exams`` gives the words of exam names.
 
     Raises RequestError with every problem: unknown axes and choices, wrong units, impossible dates,
     a scanner's field strength contradicted.
     """
-    return _Resolving(request, axes, markets).resolve()
+    return _Resolving(request, axes, markets, exams).resolve()
 
 
-class _Resolving:
+class _Resolving(Planned):
     """One pass over one request."""
 
-    def __init__(self, request: Request, axes: Axes, markets: Mapping[str, str | None]) -> None:
-        self.request, self.axes, self.markets = request, axes, markets
-        self.document: Document = request.document
-        self.data: Mapping[str, Any] = request.document.data
-        self.problems: list[Problem] = []
-        self.notices: list[Notice] = []
-        self.replaced = dict(request.replaced)
+    def __init__(
+        self,
+        request: Request,
+        axes: Axes,
+        markets: Mapping[str, str | None],
+        exams: Callable[[], Vocabulary] | None,
+    ) -> None:
+        super().__init__(request, axes, exams)
+        self.markets = markets
 
     def resolve(self) -> Resolved:
-        day = day_of(self.data["on"])
-        if day is None:
-            message = f"'{self.data['on']}' is not a date: write it as 2026-11-23"
-            raise RequestError(self.document.problem("date", ("on",), message))
-        self.day = day
         for path, old in self.request.replaced:
             if path[:1] != ("scan",):
                 name = ".".join(str(part) for part in path)
@@ -73,9 +91,12 @@ class _Resolving:
                 )
         facts, scan = self.scan()
         for name, raw in self.data.get("patient", {}).items():
-            if (stated := self.value("patient", name, raw, ("patient", name))) is not None:
+            if (
+                name != IMPLANTED_ON
+                and (stated := self.value("patient", name, raw, ("patient", name))) is not None
+            ):
                 facts[f"patient.{name}"] = stated
-        implants = self.implants("implants", self.data["implants"], ("implants",))
+        implants = self.implants("implants", self.dated(self.data["implants"]), ("implants",))
         others = self.group("other_implants")
         items = self.group("bringing")
         self.worlds(facts, (*implants, *(others or ())))
@@ -86,70 +107,8 @@ class _Resolving:
         return Resolved(
             self.data.get("id"), self.data["on"], market, implants, others, items, consulted,
             self.data.get("answers", {}), scan, facts, tuple(self.notices), self.document,
+            tuple(self.configured.values()), self.scanner,
         )  # fmt: skip
-
-    def add(self, code: str, path: Path, message: str) -> None:
-        self.problems.append(self.document.problem(code, path, message))
-
-    def value(self, family: str, name: str, raw: Any, path: Path) -> Stated | None:
-        full = f"{family}.{name}"
-        if isinstance(raw, str) and (known := self.axes.read.get((full, raw))) is not None:
-            return known
-        axis = self.axes.get(full)
-        if axis is None:
-            names = [one.partition(".")[2] for one in self.axes if one.startswith(family + ".")]
-            self.add("unknown-axis", path, f"unknown {family} axis '{name}'{near(name, names)}")
-            return None
-        try:
-            stated = stated_value(axis, raw, self.day)
-        except ValueError as bad:
-            self.add("value", path, str(bad))
-            return None
-        if isinstance(raw, str) and axis.kind != "age" and len(self.axes.read) < MAX_READ:
-            self.axes.read[full, raw] = stated
-        return stated
-
-    def scan(self) -> tuple[dict[str, Stated], dict[str, ScanFact]]:
-        """The scan's facts: what is stated wins over the profile, save what a scanner cannot change."""
-        facts: dict[str, Stated] = {}
-        scan: dict[str, ScanFact] = {}
-        for name, raw in (self.request.profile or {}).items():
-            stated = self.value("scan", name, raw, ("scan", "scanner"))
-            if stated is not None:
-                facts[f"scan.{name}"] = stated
-                scan[f"scan.{name}"] = ScanFact(stated.text, "profile", None)
-        for name, raw in self.data.get("scan", {}).items():
-            path: Path = ("scan", name)
-            if name == "scanner" or (stated := self.value("scan", name, raw, path)) is None:
-                continue
-            axis = f"scan.{name}"
-            old = facts.get(axis)
-            if old is not None and self.axes[axis].fixed and _sets(old) != _sets(stated):
-                self.add(
-                    "profile", path,
-                    f"{stated.text} contradicts the profile '{self.request.profile_name}', which says "
-                    f"{old.text}; a scanner cannot change its {self.axes[axis].title}",
-                )  # fmt: skip
-            facts[axis] = stated
-            scan[axis] = self.scan_fact(path, stated, old)
-        if "scan.urgency" not in facts:
-            facts["scan.urgency"] = stated_value(self.axes["scan.urgency"], "routine", self.day)
-            scan["scan.urgency"] = ScanFact("routine", "default", None)
-        if self.request.profile_note:
-            self.notices.append(Notice("profile", self.request.profile_note))
-        ordered = {axis: scan[axis] for axis in self.axes if axis in scan}
-        return facts, ordered
-
-    def scan_fact(self, path: Path, stated: Stated, profile: Stated | None) -> ScanFact:
-        """Where a scan fact comes from; what it replaces is said."""
-        was, over = self.replaced.get(path), "the file"
-        if was is None and profile is not None and _sets(profile) != _sets(stated):
-            was, over = profile.text, "the scanner profile"
-        if was is not None:
-            title, place = self.axes[f"scan.{path[1]}"].title, self.document.locate(path)
-            text = f"{title}: {stated.text} ({place}) replaces {was} of {over}."
-            self.notices.append(Notice("override", text))
-        return ScanFact(stated.text, "option" if path in self.document.options else "request", was)
 
     def group(self, name: str) -> tuple[Implant, ...] | None:
         """``other_implants`` or ``bringing``: None is silence, which is not the same as none."""
@@ -162,6 +121,24 @@ class _Resolving:
         forms = [{"device": one} if isinstance(one, str) else one for one in raw]
         return self.implants(place, forms, (name,))
 
+    def dated(self, forms: list[Any]) -> list[Any]:
+        """The implants with the day of implantation that is stated of the patient, where there is one implant."""
+        day = self.data.get("patient", {}).get(IMPLANTED_ON)
+        path: Path = ("patient", IMPLANTED_ON)
+        if IMPLANTED_ON not in self.data.get("patient", {}):
+            return forms
+        if self.value("implant", IMPLANTED_ON, day, path) is None:
+            return forms
+        if len(forms) > 1:
+            message = "there are several implants: state implanted_on in the facts of each"
+            self.add("implanted-on", path, message)
+            return forms
+        facts = forms[0].get("facts", {})
+        if facts.get(IMPLANTED_ON, day) != day:
+            message = f"the facts of the implant state another day: {facts[IMPLANTED_ON]}"
+            self.add("implanted-on", path, message)
+        return [{**forms[0], "facts": {**facts, IMPLANTED_ON: day}}]
+
     def implants(self, place: str, forms: Any, path: Path) -> tuple[Implant, ...]:
         return tuple(
             self.implant(f"{place}/{at + 1}", one, (*path, at)) for at, one in enumerate(forms)
@@ -173,9 +150,11 @@ class _Resolving:
         for name, raw in form.get("facts", {}).items():
             stated = self.value("implant", name, raw, (*path, "facts", name))
             if stated is not None:
-                facts[f"implant.{name}"] = stated
                 if name == "components":
                     components = tuple(item.text for item in stated.items)
+                    if any(map(scanned, components)):
+                        stated = _unnumbered(stated)
+                facts[f"implant.{name}"] = stated
         source = form.get("identified_by")
         if source is not None:
             stated = self.value("implant", "identified_by", source, (*path, "identified_by"))
@@ -223,8 +202,22 @@ class _Resolving:
         return found
 
 
-def _sets(stated: Stated) -> object:
-    return [item.members for item in (stated.worlds or stated.items)]
+def _unnumbered(stated: Stated) -> Stated:
+    """What is stated, without the lots and the serial numbers of barcodes: no output repeats them."""
+    from mri_check.udi import shown
+
+    def item(one: Item) -> Item:
+        return one.replace(text=shown(one.text), name=shown(one.name))
+
+    text = stated.text
+    for one in (*stated.items, *stated.worlds):
+        text = text.replace(one.text, shown(one.text))
+    form = {
+        name: [shown(one) for one in value] if isinstance(value, list) else value
+        for name, value in stated.form.items()
+    }
+    items, worlds = (tuple(map(item, group)) for group in (stated.items, stated.worlds))
+    return stated.replace(text=text, items=items, form=form, worlds=worlds)
 
 
 def answers_as_facts(answers: Mapping[str, str]) -> dict[str, Stated]:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import json
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
 from typing import Any
 
-from mri_check import cache
 from mri_check.document import Document, near
 from mri_check.errors import Problem, RequestError
-from mri_check.source import load, read_text
+from mri_check.frozen import Record
+from mri_check.quantity import parse_quantity
+from mri_check.source import load_kept
 
 FORMAT = "mri-check/scanners/1"
 
@@ -21,19 +22,59 @@ _DEFAULTS = {
     "default_operating_mode": "operating_mode",
     "default_gradient_mode": "gradient_mode",
 }
-_KNOWN = (*_SAME, *_LISTS, *_DEFAULTS, "about", "station_names")
+_LOWEST = {"whole_body_sar": "sar", "head_sar": "sar", "b1_rms": "b1", "slew_rate": "slew"}
+_KNOWN = (*_SAME, *_LISTS, *_DEFAULTS, "lowest_limits", "about", "station_names")
+
+AXES = frozenset(f"scan.{name}" for name in (*_SAME, *_LISTS.values(), *_DEFAULTS.values()))
+"""What a profile can say of a scanner; all else of a scan is planned."""
 
 
 EXAMPLES = os.path.join(os.path.dirname(os.path.abspath(__file__)), "examples", "scanners.yaml")
 
 
+class Lowest(Record):
+    """The lowest limit that the console of a scanner can hold a scan to, and where the site has that from."""
+
+    value: Decimal
+    """In the base unit of its axis."""
+    text: str
+    source: str
+
+
+class Scanner(Record):
+    """One scanner of a site, as its profile tells it; the values are read against the axes later."""
+
+    name: str
+    stations: tuple[str, ...]
+    facts: Mapping[str, Any]
+    """By short axis name."""
+    defaults: Mapping[str, Any]
+    """What the console starts with, by axis."""
+    lowest: Mapping[str, Lowest]
+    """By axis."""
+    document: Document
+
+
 def read_scanners(path: str) -> dict[str, dict[str, Any]]:
-    """The profiles of a file, by name and by station name, as facts by short axis name.
+    """The facts of every profile of a file by short axis name, by name and by station name.
+
+    Raises RequestError, as ``read_profiles`` does.
+    """
+    return {name: dict(one.facts) for name, one in by_name(read_profiles(path)).items()}
+
+
+def by_name(scanners: tuple[Scanner, ...]) -> dict[str, Scanner]:
+    """Scanners by every name that they go by."""
+    return {name: one for one in scanners for name in (one.name, *one.stations)}
+
+
+def read_profiles(path: str) -> tuple[Scanner, ...]:
+    """The profiles of a file.
 
     Several coils or nuclei are undecided between them (``any_of``); a default operating mode states the
     mode. Raises RequestError with every problem of the file's form; values are read with the request.
     """
-    document = _document(path)
+    document = load_kept(path, "scanners")
     data, problems = document.data, list[Problem]()
     if not isinstance(data, Mapping) or data.get("format") != FORMAT:
         raise RequestError(document.problem("format", (), f"a profile file says format: {FORMAT}"))
@@ -44,7 +85,8 @@ def read_scanners(path: str) -> dict[str, dict[str, Any]]:
     forms = data.get("scanners")
     if not isinstance(forms, Mapping):
         raise RequestError(document.problem("shape", (), "'scanners' is a mapping of profiles"))
-    profiles: dict[str, dict[str, Any]] = {}
+    scanners: list[Scanner] = []
+    taken: set[str] = set()
     for name, form in forms.items():
         path_of = ("scanners", name)
         if not isinstance(form, Mapping):
@@ -55,14 +97,46 @@ def read_scanners(path: str) -> dict[str, dict[str, Any]]:
                 message = f"unknown key '{key}'{near(key, _KNOWN)}"
                 problems.append(document.problem("unknown-key", (*path_of, key), message))
         stations = form.get("station_names", [])
-        for station in (name, *(stations if isinstance(stations, list) else [])):
-            if station in profiles:
+        names = (name, *(stations if isinstance(stations, list) else []))
+        for station in names:
+            if station in taken:
                 message = f"'{station}' names two profiles"
                 problems.append(document.problem("profile-name", path_of, message))
-            profiles[station] = _facts(form)
+            taken.add(station)
+        lowest = dict(_lowest(form.get("lowest_limits", {}), path_of, document, problems))
+        defaults = {f"scan.{_DEFAULTS[key]}": form[key] for key in _DEFAULTS if key in form}
+        scanners.append(Scanner(name, names[1:], _facts(form), defaults, lowest, document))
     if problems:
         raise RequestError(*problems)
-    return profiles
+    return tuple(scanners)
+
+
+def _lowest(
+    forms: Any, path: tuple[str, str], document: Document, problems: list[Problem]
+) -> Iterator[tuple[str, Lowest]]:
+    """``lowest_limits``: on each axis a quantity, and the page of the manual that it is from."""
+    at = (*path, "lowest_limits")
+    if not isinstance(forms, Mapping):
+        problems.append(document.problem("shape", at, "a mapping is needed here"))
+        return
+    for name, form in forms.items():
+        if name not in _LOWEST:
+            message = f"no limit of a console is called '{name}'{near(name, _LOWEST)}"
+            problems.append(document.problem("unknown-key", (*at, name), message))
+            continue
+        texts = form if isinstance(form, Mapping) else {}
+        if set(texts) != {"is", "source"} or not all(
+            isinstance(one, str) and one.strip() for one in texts.values()
+        ):
+            message = 'write {is: 0.5 W/kg, source: "the manual, its page"}'
+            problems.append(document.problem("shape", (*at, name), message))
+            continue
+        try:
+            value = parse_quantity(texts["is"], _LOWEST[name])
+        except ValueError as bad:
+            problems.append(document.problem("value", (*at, name, "is"), str(bad)))
+            continue
+        yield f"scan.{name}", Lowest(value, texts["is"], texts["source"])
 
 
 def _facts(form: Mapping[str, Any]) -> dict[str, Any]:
@@ -75,16 +149,3 @@ def _facts(form: Mapping[str, Any]) -> dict[str, Any]:
             )
     facts.update((axis, form[name]) for name, axis in _DEFAULTS.items() if name in form)
     return facts
-
-
-def _document(path: str) -> Document:
-    """The file, by way of what an earlier run read from the very same bytes."""
-    text = read_text(path)
-    made_from = cache.fingerprint([text.encode("utf-8")])
-    place = os.path.join(cache.folder(), f"scanners-{made_from}.json")
-    kept = cache.read(place, made_from)
-    if kept is not None:
-        return Document(path, json.loads(kept), lambda at: load(text, path).locate(at))
-    document = load(text, path)
-    cache.write(place, made_from, json.dumps(document.data))
-    return document

@@ -7,7 +7,7 @@ from typing import Any
 from mri_check.catalog import Catalogue
 from mri_check.identify import Identified, identify
 from mri_check.views import status_of
-from mri_check.words import key
+from mri_check.words import key, scanned
 
 
 def find(text: str, catalogue: Catalogue) -> dict[str, Any]:
@@ -27,8 +27,14 @@ def find(text: str, catalogue: Catalogue) -> dict[str, Any]:
     family = catalogue.families.get(wanted)
     if family is not None:
         exact += [_hit(id, "family", family.name) for id in family.devices if id not in known]
+    asked = text
+    if scanned(text):  # no output repeats the lot and the serial number of a barcode
+        from mri_check.udi import shown
+
+        asked = shown(text)
     if not exact and isinstance(found := identify(text, catalogue), Identified):
-        exact = [_hit(found.device, "name", text, found.model)]
+        by = "device identifier" if found.identifier else "name"
+        exact = [_hit(found.device, by, asked, found.model)]
     suggestions = [] if exact or family else _suggestions(text, catalogue, handles)
     for row in (*exact, *suggestions):
         device = catalogue.device(row["id"])
@@ -42,7 +48,7 @@ def find(text: str, catalogue: Catalogue) -> dict[str, Any]:
             one for name, one in catalogue.families.items() if wanted in name and not one.devices
         ]
         says = f"{near[0].name}: {near[0].says}" if near else None
-    return {"asked": text, "exact": exact, "suggestions": suggestions, "says": says}
+    return {"asked": asked, "exact": exact, "suggestions": suggestions, "says": says}
 
 
 _Handles = dict[str, list[tuple[str, str, str, str | None]]]

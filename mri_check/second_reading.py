@@ -217,6 +217,8 @@ def _identity(form: Mapping[str, Any]) -> set[str]:
         found |= {
             f"model {model}: {key} {one[key]}" for key in ("reservoir", "radiopaque") if key in one
         }
+        for di in one.get("udi", ()):
+            found.add(f"model {model}: device identifier {di if isinstance(di, str) else di['di']}")
         found |= {f"model {model}: sold in {market}" for market in one.get("markets", ())}
     return found
 
@@ -272,7 +274,11 @@ def _prose(form: Mapping[str, Any]) -> list[str]:
         one[key] for one in form.get("after_scan", ()) for key in ("wait", "since") if key in one
     ]
     found += [
-        text for one in form.get("after_scan", ()) for text in _texts(one.get("readings", []))
+        one[key]
+        for step in form.get("after_scan", ())
+        for one in step.get("readings", ())
+        for key in ("sees", "means", "then")
+        if key in one
     ]
     found += [
         one["says"] for name in ("says", "prohibits", "test_points") for one in form.get(name, ())

@@ -6,6 +6,7 @@ import json
 import os
 from typing import Any, NoReturn
 
+from mri_check import cache
 from mri_check.document import Document, Path, dotted
 from mri_check.errors import MriCheckError, Problem, RequestError
 
@@ -72,6 +73,22 @@ class _Json:
 
     def constant(self, word: str) -> NoReturn:
         raise self.error(Problem("number", self.name, f"{word} is not a number"))
+
+
+def load_kept(path: str, kind: str) -> Document:
+    """The document in a file, by way of what an earlier run read from the very same bytes.
+
+    ``kind`` names what is kept, so that no other form is taken for it. Raises RequestError.
+    """
+    text = read_text(path)
+    made_from = cache.fingerprint([text.encode("utf-8")])
+    place = os.path.join(cache.folder(), f"{kind}-{made_from}.json")
+    kept = cache.read(place, made_from)
+    if kept is not None:
+        return Document(path, json.loads(kept), lambda at: load(text, path).locate(at))
+    document = load(text, path)
+    cache.write(place, made_from, json.dumps(document.data))
+    return document
 
 
 def read_text(path: str, error: type[MriCheckError] = RequestError) -> str:

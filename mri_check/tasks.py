@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from mri_check.catalog import Catalogue
-from mri_check.checklist import Disposition, Finding, Line
+from mri_check.checklist import Disposition, Finding, Item, Line, stated
 from mri_check.evaluate import Facts, fires
 from mri_check.examined import Examined, Judgement, by_maker
 from mri_check.record import Axis, Instruction, place_of
@@ -56,9 +56,36 @@ class _Writing:
                 )
             for finding in one.findings:
                 yield self.ask_line(finding, f"{one.implant.asked}: ", one.implant.checked_by)
-        practice = self.catalogue.practice()
-        yield from self.task_lines("practice", practice, self.asked.facts, self.asked.answers, "")
+            if one.device is not None and one.device.implanted:
+                yield from self.fact_lines(one, prefix)
+        practice = tuple(one for one in self.catalogue.practice() if not _of_device(one))
+        yield from self.task_lines("practice", practice, self.facts(), self.asked.answers, "")
         yield from self.maker_lines()
+
+    def facts(self) -> Facts:
+        """The facts of scan and patient; what is said of a trial is left out where an implanted pump is known.
+
+        Only of these lines: no condition of a policy is met by it.
+        """
+        facts = self.asked.facts
+        pumps = (one.device for one in self.examined if one.device is not None)
+        axis = self.catalogue.axes.get("patient.system")
+        known = any(device.kind == "pump" and device.implanted for device in pumps)
+        if axis is None or axis.name in facts or not known:
+            return facts
+        item = Item("permanent", "permanent", axis.states["permanent"])
+        return {**facts, "patient.system": stated("permanent", (item,), {"one_of": ["permanent"]})}
+
+    def fact_lines(self, one: Examined, prefix: str) -> Iterator[Line]:
+        """What good practice says to a fact of the implant, where that is stated."""
+        tasks = tuple(
+            task
+            for task in self.catalogue.practice()
+            if _of_device(task) and all(when.axis.name in one.facts for when in task.when)
+        )
+        if tasks:
+            names = "+".join(task.id for task in tasks)
+            yield from self.task_lines(names, tasks, one.facts, one.answered, prefix)
 
     def request_lines(self) -> Iterator[Line]:
         asked = self.asked
@@ -89,12 +116,22 @@ class _Writing:
             near = ", ".join(one.unidentified.did_you_mean)
             why = one.unidentified.why
             why += f". Near names, not used: {near}" if near else ""
-            yield Line(
-                implant.place, "identify", "technologist", "open",
+            text = (
                 f"Find out which device '{asked}' is: patient ID card, operation note, pump clinic, the "
-                "maker's line, radiograph.", why, None, True,
+                "maker's line, radiograph."
+            )
+            if one.unidentified.do is not None:
+                text = f"{_capital(asked)}: {one.unidentified.do}"
+            yield Line(implant.place, "identify", "technologist", "open", text, why, None, True)
+            return
+        if one.device is not None and one.device.kind == "external-pump":
+            yield Line(
+                f"{implant.place}/external", "before", "technologist", "open",
+                f"{one.called} is worn outside the body: it stays out of the scanner room, and what is left in "
+                "the patient (a catheter) is to be named and needs MRI labelling of its own.",
+                "an external pump is called \"pump\" too", None, True,
             )  # fmt: skip
-        elif implant.place.rpartition("/")[0] == "implants" and implant.identified_by in (
+        if implant.place.rpartition("/")[0] == "implants" and implant.identified_by in (
             None,
             "verbal",
         ):
@@ -103,6 +140,13 @@ class _Writing:
                 f"{implant.place}/identified_by", "identify", "technologist", "open",
                 f"Confirm the model number of {one.called} on the ID card, by interrogation or in the "
                 "operation note.", f"The model number {said}.", None, True,
+            )  # fmt: skip
+
+        if one.identifier == "package":
+            yield Line(
+                f"{implant.place}/package", "identify", "technologist", "open",
+                f"{asked} is the identifier of a package: confirm on the ID card or in the operation note that "
+                f"{one.called} came out of it.", "A package may hold another device than was implanted.", None, True,
             )  # fmt: skip
 
     def finding_lines(self, judgement: Judgement, prefix: str) -> Iterator[Line]:
@@ -160,7 +204,6 @@ class _Writing:
                     f"{judgement.labelling.id}/{box.id}", axis.phase, axis.known_by, "done",
                     f"{prefix}as stated, clear of what is forbidden: {box.says}",
                     "check that it still holds before the scan starts", box.conditions[0].cited,
-                    judgement.origin == "policy",
                 )  # fmt: skip
 
     def task_lines(
@@ -205,6 +248,11 @@ class _Writing:
                 "who answered, when, and which document and revision.",
                 "the labelling on file may be out of date", None, True,
             )  # fmt: skip
+
+
+def _of_device(task: Instruction) -> bool:
+    """Whether a task of good practice looks at a fact of an implant, and not only at the scan and the patient."""
+    return any(one.axis.name.startswith("implant.") for one in task.when)
 
 
 def _capital(text: str) -> str:

@@ -26,6 +26,15 @@ _WORDS = {
 }
 
 
+def written(text: str) -> Any:
+    """What a person writes, as a request states it: ``a | b`` is one of several, ``a, b`` is several at once."""
+    if " | " in text:
+        return {"any_of": [part.strip() for part in text.split(" | ")]}
+    if ", " in text:
+        return [part.strip() for part in text.split(", ")]
+    return text
+
+
 def permitted_set(axis: Axis, tests: Mapping[str, Any]) -> Set:
     """The values that satisfy every test of a condition.
 
@@ -160,6 +169,19 @@ def stated_value(axis: Axis, raw: Any, on: date) -> Stated:
         return stated(text, items, _form(axis, items, True), (), True)
     item = _item(axis, raw, on)
     return stated(item.text, (item,), _form(axis, (item,), False))
+
+
+def undecided(*several: Stated) -> Stated:
+    """One of several stated values of an axis of choices, not known which; each keeps all that it holds at once."""
+    worlds = tuple(world for one in several for world in (one.worlds or (_together(one),)))
+    text = " or ".join(item.text for item in worlds)
+    return stated(text, (_either(worlds),), {"one_of": [item.name for item in worlds]}, worlds)
+
+
+def _together(one: Stated) -> Item:
+    """All that is stated at once, as one thing."""
+    names = ", ".join(item.name for item in one.items)
+    return Item(one.text, names, tuple(member for item in one.items for member in item.members))
 
 
 def _either(items: tuple[Item, ...]) -> Item:

@@ -202,6 +202,7 @@ def _model(model: Model, form: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "number": model.number, "aliases": form.get("aliases", []), "markets": list(model.markets),
         "reservoir": model.reservoir, "radiopaque": form.get("radiopaque"), "note": form.get("note"),
+        "udi": [{"di": one["di"], "issuer": one["issuer"], "type": one["type"]} for one in form.get("udi", ())],
     }  # fmt: skip
 
 

@@ -22,7 +22,8 @@ def _own_cache(tmp_path_factory: pytest.TempPathFactory) -> Any:
     patch = pytest.MonkeyPatch()
     patch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.mktemp("cache")))
     patch.setenv("XDG_CONFIG_HOME", str(tmp_path_factory.mktemp("config")))
-    for name in ("MRI_CHECK_SCANNERS", "MRI_CHECK_POLICY", "NO_COLOR"):
+    for name in ("MRI_CHECK_SCANNERS", "MRI_CHECK_POLICY", "MRI_CHECK_EXAMS", "MRI_CHECK_CONFIG",
+                 "NO_COLOR"):  # fmt: skip
         patch.delenv(name, raising=False)
     yield
     patch.undo()

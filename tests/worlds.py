@@ -102,7 +102,8 @@ def _not_found(device: dict[str, Any], path: str, files: Mapping[str, Any]) -> l
     sold |= any(one.startswith(folder) and one != path for one in files)
     wanted = KIN + OF_PUMPS * (device["is"] == "pump")
     wanted += ["models"] * (not models) + ["markets"] * (not sold)
-    return [one for one in wanted if one not in device]
+    given = {name for model in models for name in model}
+    return [one for one in wanted if one not in device and one not in given]
 
 
 def document(**form: Any) -> dict[str, Any]:

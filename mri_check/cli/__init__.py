@@ -14,9 +14,18 @@ from mri_check.exits import ANYTHING_ELSE, USAGE, exit_code
 from mri_check.version import VERSION
 
 _COMMANDS = {
+    "after": "mri_check.cli.after",
+    "ask": "mri_check.cli.asking",
     "catalog": "mri_check.cli.catalog",
     "check": "mri_check.cli.check",
+    "completion": "mri_check.cli.completing",
+    "consult": "mri_check.cli.consult",
+    "doctor": "mri_check.cli.doctor",
+    "envelope": "mri_check.cli.envelope",
+    "exam": "mri_check.cli.exam",
     "find": "mri_check.cli.readers",
+    "identify": "mri_check.cli.identify",
+    "import": "mri_check.cli.importing",
 }
 
 
@@ -29,16 +38,51 @@ class _Lazy(click.Group):
     def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
         if name not in _COMMANDS:
             return None
-        command: click.Command = getattr(import_module(_COMMANDS[name]), name)
+        attribute = "import_" if name == "import" else name  # a word of Python
+        command: click.Command = getattr(import_module(_COMMANDS[name]), attribute)
+        if ctx.resilient_parsing:  # a shell asks what a word may become
+            from mri_check.cli.completing import attach
+
+            attach(command)
         return command
 
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        if args and args[0] not in _COMMANDS and not args[0].startswith("-"):
+            from mri_check.document import near
 
-@click.group(
-    cls=_Lazy,
-    context_settings={"help_option_names": ["-h", "--help"]},
-    epilog="Exit codes: 0 within labelling, 10 consult the manufacturer, 11 incomplete, 12 unidentified, "
-    "13 unlabelled, 14 outside labelling, 15 prohibited; 2 usage, 3 request, 4 catalogue, 5 anything else.",
-)
+            known = self.list_commands(ctx)
+            raise click.UsageError(f"no command '{args[0]}'{near(args[0], known)}", ctx)
+        return super().resolve_command(ctx, args)
+
+    def format_help(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Everything on one screen of 24 lines, the example first of all."""
+        formatter.write(_HELP)
+        for name in self.list_commands(ctx):
+            command = self.get_command(ctx, name)
+            assert command is not None
+            formatter.write(f"  {name:<11} {command.get_short_help_str(64)}\n")
+        formatter.write(_EPILOG)
+
+
+_HELP = """\
+Usage: mri-check COMMAND ...      (mri-check COMMAND --help tells the rest)
+
+Consult-the-manufacturer checklists for MRI with an implanted drug pump.
+Nothing it prints means that a scan is safe.
+
+  mri-check check --implant 8637-40 --fact drug=baclofen --market US \\
+    --scanner g30 --region brain --other-implants none --bringing none
+
+"""
+_EPILOG = """
+Before the command: --version, --debug (show the traceback of a crash).
+Exit codes: 0 and 10 alone let a workflow go on; 11 to 15 do not, nor do 2 to 5.
+"""
+
+
+@click.group(cls=_Lazy, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(VERSION, prog_name="mri-check")
 @click.option("--debug", is_flag=True, help="Show the traceback of a crash.")
 def cli(debug: bool) -> None:
@@ -47,11 +91,6 @@ def cli(debug: bool) -> None:
     It matches implants against a planned scan and says what the labelling on file permits, what is not
     known, what each person does next, and what to ask the manufacturer. Nothing it prints means that a
     scan is safe.
-
-    \b
-    Example:
-      mri-check check --implant 8637-40 --fact drug=baclofen --market US \\
-        --scanner g30 --region brain --other-implants none --bringing none
     """
 
 
@@ -100,18 +139,47 @@ def run(arguments: list[str]) -> int:
 
 
 def _usage(bad: click.UsageError, arguments: list[str]) -> int:
+    if type(bad).__name__ == "NoArgsIsHelpError" and bad.ctx is not None:
+        if not _as_json(arguments):
+            click.echo(bad.ctx.get_help(), err=True)
+            return USAGE
+        bad = click.UsageError("give a command", bad.ctx)
     if bad.ctx is not None and not _as_json(arguments):
         click.echo(bad.ctx.get_usage(), err=True)
     option = getattr(bad, "option_name", None) or ""
+    message = bad.format_message() + _hint(bad)
     return _fail(
-        arguments,
-        USAGE,
-        (
-            Problem(
-                "usage", option if option not in bad.format_message() else "", bad.format_message()
-            ),
-        ),
+        arguments, USAGE, (Problem("usage", "" if option in message else option, message),)
     )
+
+
+def _hint(bad: click.UsageError) -> str:
+    """The nearest of what would have been right, where click does not name it itself."""
+    from mri_check.document import near
+
+    if isinstance(bad, click.NoSuchOption):
+        if bad.ctx is not None and bad.ctx.parent is None:
+            owners = [
+                name
+                for name in ("check", *_COMMANDS)
+                if (command := cli.get_command(bad.ctx, name)) is not None
+                and any(bad.option_name in one.opts for one in command.params)
+            ]
+            if owners:
+                return f" It belongs after a command: mri-check {owners[0]} {bad.option_name} ..."
+        if bad.possibilities or bad.ctx is None:
+            return ""
+        options = (one.opts[0] for one in bad.ctx.command.params if isinstance(one, click.Option))
+        return near(bad.option_name, options, "")
+    if "No such command" in bad.message and "mean" not in bad.message and bad.ctx is not None:
+        assert isinstance(bad.ctx.command, click.Group)
+        word = bad.message.partition("'")[2].partition("'")[0]
+        return near(word, bad.ctx.command.list_commands(bad.ctx))
+    kind = bad.param.type if isinstance(bad, click.BadParameter) and bad.param else None
+    if isinstance(kind, click.Choice):
+        word = bad.message.partition("'")[2].partition("'")[0]
+        return near(word, [str(one) for one in kind.choices], "")
+    return ""
 
 
 def _as_json(arguments: list[str]) -> bool:

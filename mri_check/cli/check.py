@@ -5,22 +5,20 @@ from __future__ import annotations
 import os
 import sys
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
-from mri_check.catalog import Catalogue
 from mri_check.check import check as run_check
+from mri_check.checklist import Checklist
+from mri_check.cli import configured
 from mri_check.cli.options import Options
 from mri_check.compiled import load_catalog
 from mri_check.document import Document, Path
 from mri_check.exits import exit_code
 from mri_check.render import FORMATS, render
-from mri_check.request import Request, read_request
+from mri_check.request import Request
 from mri_check.source import MAX_BYTES, decode_text, load, read_text
-
-if TYPE_CHECKING:
-    from mri_check.policy import Policy
 
 
 class _InOrder(click.Command):
@@ -51,7 +49,7 @@ class _InOrder(click.Command):
     "--implant",
     multiple=True,
     metavar="DEVICE",
-    help="Model number, REF, name or alias; the implant options that follow belong to it.",
+    help="Model number, REF, name, alias or scanned UDI; the implant options that follow belong to it.",
 )
 @click.option(
     "--fact",
@@ -73,6 +71,11 @@ class _InOrder(click.Command):
 )
 @click.option("--market", metavar="CODE", help="Where the device was sold: US, EU, DE, ...")
 @click.option("--scanner", metavar="NAME", help="A scanner profile, by name or station name.")
+@click.option(
+    "--exam",
+    metavar="TEXT",
+    help="The exam as ordered, by name or code; its region is taken from it.",
+)
 @click.option("--field", metavar="VALUE", help="Static field strength: '1.5 T'.")
 @click.option(
     "--region",
@@ -110,8 +113,8 @@ class _InOrder(click.Command):
 @click.option(
     "--patient",
     multiple=True,
-    metavar="NAME=yes|no",
-    help="pregnant, active_infection, blood_thinners, ...",
+    metavar="NAME=VALUE",
+    help="pregnant=no, sedated=yes, system=permanent, implanted_on=2021-05-04, ...",
 )
 @click.option(
     "--set",
@@ -130,7 +133,17 @@ class _InOrder(click.Command):
     help="Scanner profiles (or MRI_CHECK_SCANNERS, or the configuration folder).",
 )
 @click.option(
+    "--exams",
+    metavar="FILE",
+    help="The site's own table of exams (or MRI_CHECK_EXAMS, or the configuration folder).",
+)
+@click.option(
     "--policy", metavar="FILE", help="The site's own stricter rules (or MRI_CHECK_POLICY)."
+)
+@click.option(
+    "--config",
+    metavar="FILE|none",
+    help="Your defaults for market and scanner (or MRI_CHECK_CONFIG, or the configuration folder).",
 )
 @click.option("--catalog", metavar="DIR", help="Use another catalogue folder.")
 @click.option(
@@ -144,6 +157,9 @@ class _InOrder(click.Command):
 @click.option(
     "--output", metavar="FILE", help="Write the checklist to a file, whole or not at all."
 )
+@click.option(
+    "--interactive", is_flag=True, help="Ask for what is left out, as mri-check ask does."
+)
 @click.pass_context
 def check(ctx: click.Context, /, request_file: str | None, **options: Any) -> int:
     """Check implants against a planned scan.
@@ -151,27 +167,59 @@ def check(ctx: click.Context, /, request_file: str | None, **options: Any) -> in
     The request comes from a YAML or JSON file, from standard input (-), from options, or from a file with
     options on top: the option wins, and the output says so.
     """
+    if options["interactive"]:
+        from mri_check.cli.asking import at_a_terminal, converse
+
+        at_a_terminal("--interactive")
+        document, _ = _stated(request_file, ctx.meta["mri_check.sequence"])
+        return converse(document.data, options, request_file)
     if request_file is None and not options["implant"]:
         raise click.UsageError("give a request file, - for standard input, or --implant", ctx)
-    request = _request(request_file, ctx.meta["mri_check.sequence"], options["scanners"])
+    request = _request(
+        request_file,
+        ctx.meta["mri_check.sequence"],
+        options["scanners"],
+        options["exams"],
+        options["config"],
+    )
     catalogue = load_catalog(options["catalog"])
-    policy = _policy(options["policy"], catalogue)
+    policy = configured.policy(options["policy"], catalogue)
     checklist = run_check(catalogue, request, policy)
     if checklist.on < date.today().isoformat():
         click.echo(f"note: the day of the scan, {checklist.on}, is in the past", err=True)
-    if options["output"] is not None:
-        _write(options["output"], render(checklist, options["format_"]))
-    elif options["format_"] == "text":
+    show(checklist, options["format_"], options["output"])
+    return exit_code(checklist.disposition)
+
+
+def show(checklist: Checklist, format: str = "text", output: str | None = None) -> None:
+    """Print a checklist, or write it to a file, whole or not at all."""
+    if output is not None:
+        _write(output, render(checklist, format))
+    elif format == "text":
         from mri_check.cli.screen import style_for
         from mri_check.render.text import to_text
 
         click.echo(to_text(checklist, style_for(sys.stdout)), nl=False)
     else:
-        click.echo(render(checklist, options["format_"]), nl=False)
-    return exit_code(checklist.disposition)
+        click.echo(render(checklist, format), nl=False)
 
 
-def _request(source: str | None, sequence: list[tuple[str, Any]], scanners: str | None) -> Request:
+def _request(
+    source: str | None,
+    sequence: list[tuple[str, Any]],
+    scanners: str | None = None,
+    exams: str | None = None,
+    config: str | None = None,
+) -> Request:
+    """The request of a file, of standard input or of options, with what is configured for this user."""
+    document, replaced = _stated(source, sequence)
+    return configured.request(document, scanners, exams, config, replaced)
+
+
+def _stated(
+    source: str | None, sequence: list[tuple[str, Any]]
+) -> tuple[Document, tuple[tuple[Path, str], ...]]:
+    """What a file, standard input or options state, and what options replaced of a file."""
     base: Document | None = None
     if source == "-":
         raw = sys.stdin.buffer.read(MAX_BYTES + 1)
@@ -184,37 +232,27 @@ def _request(source: str | None, sequence: list[tuple[str, Any]], scanners: str 
         options = Options(base, date.today().isoformat())
         document, replaced = options.document(sequence), tuple(options.replaced)
     assert document is not None
-    return read_request(
-        document, _configured(scanners, "MRI_CHECK_SCANNERS", "scanners.yaml"), replaced
-    )
+    return document, replaced
 
 
 def _says_something(sequence: list[tuple[str, Any]]) -> bool:
     return any(name not in _NOT_THE_REQUEST for name, _ in sequence)
 
 
-_NOT_THE_REQUEST = ("request_file", "scanners", "policy", "catalog", "format_", "output")
+_NOT_THE_REQUEST = (
+    "request_file",
+    "scanners",
+    "exams",
+    "policy",
+    "config",
+    "catalog",
+    "format_",
+    "output",
+    "interactive",
+)
 
 
-def _policy(option: str | None, catalogue: Catalogue) -> Policy | None:
-    path = _configured(option, "MRI_CHECK_POLICY", "policy.yaml")
-    if path is None:
-        return None
-    from mri_check.policy import read_policy
-
-    return read_policy(path, catalogue)
-
-
-def _configured(option: str | None, variable: str, name: str) -> str | None:
-    """The file that an option, an environment variable or the configuration folder names."""
-    if chosen := option or os.environ.get(variable):
-        return chosen
-    home = os.environ.get("XDG_CONFIG_HOME") or os.path.join(os.path.expanduser("~"), ".config")
-    path = os.path.join(home, "mri-check", name)
-    return path if os.path.exists(path) else None
-
-
-def _write(path: str, text: str) -> None:
+def _write(path: str, text: str, option: str = "--output: ") -> None:
     """Write a file whole or not at all; a device or a pipe (/dev/stdout) is written to as it is."""
     target = os.path.realpath(path)
     special = os.path.exists(target) and not os.path.isfile(target)
@@ -228,4 +266,4 @@ def _write(path: str, text: str) -> None:
         if not special and os.path.exists(written):
             os.unlink(written)
         reason = (bad.strerror or str(bad)).lower()
-        raise click.UsageError(f"--output: {path} cannot be written: {reason}") from None
+        raise click.UsageError(f"{option}{path} cannot be written: {reason}") from None

@@ -9,9 +9,12 @@ import click
 
 from mri_check.document import Document, Path, near
 from mri_check.request import FORMAT
+from mri_check.values import written
+from mri_check.words import scanned
 
 SCAN = {
     "scanner": "scanner",
+    "exam": "exam",
     "field": "field_strength",
     "region": "region",
     "coil": "transmit_coil",
@@ -55,7 +58,8 @@ class Options:
     def option(self, name: str, value: Any) -> None:
         flag = "--" + name.rstrip("_").replace("_", "-")
         if name in SCAN:
-            self.put(("scan", SCAN[name]), _value(value), flag, add=name == "region")
+            said = value if name == "exam" else written(value)
+            self.put(("scan", SCAN[name]), said, flag, add=name == "region")
         elif name in ("market", "on", "id_"):
             self.put((name.rstrip("_"),), value, flag)
         elif name == "implant":
@@ -65,7 +69,7 @@ class Options:
         elif name == "fact":
             fact, stated = _pair(value, flag)
             self.put(
-                (*self.current(flag), "facts", fact), _value(stated), f"{flag} {fact}", add=True
+                (*self.current(flag), "facts", fact), written(stated), f"{flag} {fact}", add=True
             )
         elif name == "answer":
             ask, word = _pair(value, flag)
@@ -73,7 +77,7 @@ class Options:
             self.put((*owner, "answers", ask), word, f"{flag} {ask}")
         elif name == "patient":
             fact, stated = _pair(value, flag)
-            self.put(("patient", fact), _value(stated), f"{flag} {fact}")
+            self.put(("patient", fact), written(stated), f"{flag} {fact}")
         elif name in ("other_implants", "bringing"):
             self.entries(name, value, flag)
         elif name == "consulted":
@@ -85,10 +89,10 @@ class Options:
         axis, stated = _pair(value, "--set")
         family, _, short = axis.partition(".")
         if family in ("scan", "patient") and short:
-            self.put((family, short), _value(stated), f"--set {axis}", add=True)
+            self.put((family, short), written(stated), f"--set {axis}", add=True)
         elif family == "implant" and short:
             path = (*self.current("--set"), "facts", short)
-            self.put(path, _value(stated), f"--set {axis}", add=True)
+            self.put(path, written(stated), f"--set {axis}", add=True)
         else:
             raise click.UsageError(
                 f"--set: '{axis}' is no axis: write scan.NAME, implant.NAME or patient.NAME"
@@ -181,18 +185,14 @@ def _pair(text: str, flag: str) -> tuple[str, str]:
     return name.strip(), value.strip()
 
 
-def _value(text: str) -> Any:
-    """``a | b`` is one of several, ``a, b`` is several at once, all else is one value."""
-    if " | " in text:
-        return {"any_of": [part.strip() for part in text.split(" | ")]}
-    if ", " in text:
-        return [part.strip() for part in text.split(", ")]
-    return text
-
-
 def _words(value: Any) -> str:
     if isinstance(value, dict):
         return "; ".join(f"{name} {_words(inner)}" for name, inner in value.items())
     if isinstance(value, list):
         return ", ".join(_words(inner) for inner in value)
-    return str(value)
+    text = str(value)
+    if scanned(text):  # no output repeats the lot and the serial number of a barcode
+        from mri_check.udi import shown
+
+        return shown(text)
+    return text

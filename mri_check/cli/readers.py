@@ -44,6 +44,7 @@ def _device(text: str, catalogue: Catalogue) -> str:
     found = find_device(text, catalogue)
     if found is None:
         rows = find(text, catalogue)
+        text = rows["asked"]
         ids = list(dict.fromkeys(row["id"] for row in (*rows["exact"], *rows["suggestions"])))
         hint = f" (it may mean: {', '.join(ids)})" if ids else "; mri-check find helps to name one"
         raise click.BadParameter(

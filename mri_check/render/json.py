@@ -15,6 +15,7 @@ from mri_check.checklist import (
 )
 from mri_check.exits import exit_code
 from mri_check.record import Citation, Contact, Source
+from mri_check.render.console import console_warning
 from mri_check.render.reasons import reasons
 
 
@@ -70,13 +71,39 @@ def as_data(checklist: Checklist) -> dict[str, Any]:
             for line in checklist.lines
         ],
         "console": [
-            {"axis": one.axis, "limit": one.limit, "from": one.from_} for one in checklist.console
+            {
+                "axis": one.axis,
+                "limit": one.limit,
+                "from": one.from_,
+                "title": one.title,
+                "permitted": one.permitted,
+                "permitted_set": dict(one.form),
+                "source": _cited(one.cited),
+                "warnings": [
+                    {**warning.as_dict(), "text": console_warning(warning)}
+                    for warning in one.warnings
+                ],
+            }
+            for one in checklist.console
         ],
         "notices": [
             {"id": one.id, "text": one.text, "source": _cited(one.cited)}
             for one in checklist.notices
         ],
+        **_stated_elsewhere(checklist),
     }
+
+
+def _stated_elsewhere(checklist: Checklist) -> dict[str, Any]:
+    """What is there only where it was used: facts of the patient, the site's policy, the user's defaults."""
+    form: dict[str, Any] = {}
+    if checklist.patient:
+        form["patient"] = dict(checklist.patient)
+    if checklist.policy is not None:
+        form["policy"] = {"name": checklist.policy[0], "digest": checklist.policy[1]}
+    if checklist.configured:
+        form["configuration"] = [one.as_dict() for one in checklist.configured]
+    return form
 
 
 def _cited(cited: Citation | None) -> dict[str, str]:

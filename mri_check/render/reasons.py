@@ -12,17 +12,12 @@ from mri_check.checklist import (
     LabellingOutcome,
 )
 from mri_check.record import place_of
-
-_FIXED = {
-    "market": "The market where the device was sold is not known.",
-    "bringing": "Whether a device would be brought into the room is not known.",
-    "other_implants": "Whether there are other implants is not known.",
-}
+from mri_check.render import words as say
 
 
 def reasons(checklist: Checklist) -> list[tuple[str, str]]:
     """Each id that decides, with its reason."""
-    known = dict(_FIXED)
+    known = dict(say.WHY_FIXED)
     for one in _flat((*checklist.implants, *checklist.items, *checklist.other_implants)):
         known[one.place] = _place(one, checklist)
         for finding in one.findings:
@@ -53,25 +48,27 @@ def _flat(outcomes: Iterable[ImplantOutcome]) -> Iterator[ImplantOutcome]:
 
 
 def _finding(one: Finding) -> str:
-    stated = one.stated or "not known"
-    where = place_of(one.cited)
-    told = f" ({where})" if where else ""
+    where = f" ({place_of(one.cited)})" if place_of(one.cited) else ""
     if one.kind == "ask":
-        return f"{one.title} {stated if one.stated else 'Not answered'}{told}"
+        answer = one.stated or say.WHY_UNANSWERED
+        return say.WHY_ASK.format(title=one.title, answer=answer, where=where)
+    stated = one.stated or say.WHY_UNKNOWN
     if one.kind == "when":
-        return f"{one.title}, which decides what part of the label applies: {stated}{told}"
-    owner = "the site policy, not the label," if one.origin == "policy" else "the label"
-    rule = "forbids" if one.kind == "prohibits" else "permits"
-    return f"{one.title}: {stated}; {owner} {rule}: {one.permitted}{told}"
+        told = say.WHY_WHEN.get(one.origin, say.WHY_WHEN["label"])
+        return told.format(title=one.title, stated=stated, where=where)
+    return say.WHY_FINDING.format(
+        title=one.title, stated=stated, owner=say.WHY_OWNER.get(one.origin, say.WHY_OWNER["label"]),
+        rule=say.WHY_RULE[one.kind], permitted=one.permitted, where=where,
+    )  # fmt: skip
 
 
 def _place(one: ImplantOutcome, checklist: Checklist) -> str:
     if one.name is not None:
-        market = checklist.market or "any market"
-        return f"{one.name}: no labelling on file governs {market} on {checklist.on}."
+        market = checklist.market or say.WHY_ANY_MARKET
+        return say.WHY_UNGOVERNED.format(name=one.name, market=market, on=checklist.on)
     if one.disposition is Disposition.PROHIBITED:
-        return f"'{one.asked}': every device that this name may mean is prohibited here."
-    return f"'{one.asked}' does not say which device it is."
+        return say.WHY_ALL_PROHIBITED.format(asked=one.asked)
+    return say.WHY_UNIDENTIFIED.format(asked=one.asked)
 
 
 def _labelling(id: str, checklist: Checklist) -> str:
@@ -84,24 +81,24 @@ def _labelling(id: str, checklist: Checklist) -> str:
 
 
 def _of_labelling(one: LabellingOutcome, rest: list[str]) -> str:
+    """``::`` stands before the axis, so that axes of one sentence can be put together."""
     document = one.source.document
     match rest:
         case ["consultation"]:
-            return (
-                f"{document} is not confirmed by the manufacturer as current on the day of the scan"
-            )
+            return say.WHY_UNCONFIRMED.format(document=document)
         case ["not-addressed", axis]:
-            return f"{document} does not address: :: {_title(one, axis)}"
+            return f"{say.WHY_NOT_ADDRESSED.format(document=document)} :: {_title(one, axis)}"
         case ["not-read", axis]:
-            return f"{document} was not read on: :: {_title(one, axis)}"
+            return f"{say.WHY_NOT_READ.format(document=document)} :: {_title(one, axis)}"
         case [_, "mr_status"] if one.mr_status == "unsafe":
-            return f"{one.printed_status or 'MR Unsafe'} ({document})"
+            status = one.printed_status or say.WHY_UNSAFE
+            return say.WHY_STATUS.format(status=status, document=document)
         case [_, "mr_status"]:
-            return f"{document} prints no MR status for this state of the device"
+            return say.WHY_NO_STATUS.format(document=document)
         case ["no-setting"]:
-            return f"{document} has no conditions on file for this state of the device"
+            return say.WHY_NO_SETTING.format(document=document)
     return "/".join(rest)
 
 
 def _title(one: LabellingOutcome, axis: str) -> str:
-    return next((s.title for s in one.silences if s.axis == axis), "MR status")
+    return next((s.title for s in one.silences if s.axis == axis), say.WHY_MR_STATUS)

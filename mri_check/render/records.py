@@ -52,6 +52,7 @@ def _identity(page: Page, it: Mapping[str, Any]) -> None:
         parts += [
             ", ".join(one["markets"]),
             *(f"also {alias}" for alias in one["aliases"]),
+            *(f"{di['type']} device identifier {di['di']} ({di['issuer']})" for di in one["udi"]),
             one["note"],
         ]
         told = "; ".join(part for part in parts if part)

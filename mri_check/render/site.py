@@ -100,6 +100,7 @@ def _searched(row: Mapping[str, Any], form: Mapping[str, Any]) -> str:
     names = [row["id"], row["manufacturer"], row["name"], *form.get("aliases", ())]
     for number, model in form.get("models", {}).items():
         names += [number, *model.get("aliases", ()), model.get("radiopaque", "")]
+        names += [one["di"] for one in model.get("udi", ())]
     names += [one["document"] for one in row["documents"]] + row["therapies"]
     return " ".join(dict.fromkeys(key(one) for one in names if key(one)))
 

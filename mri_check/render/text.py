@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from mri_check.checklist import (
     Checklist,
     Consult,
+    Disposition,
     Finding,
     ImplantOutcome,
     LabellingOutcome,
@@ -14,20 +15,9 @@ from mri_check.checklist import (
 )
 from mri_check.exits import exit_code
 from mri_check.record import Citation, Source, place_of
+from mri_check.render import words as say
+from mri_check.render.console import console_limit, console_title, console_warning
 from mri_check.render.reasons import together
-from mri_check.render.words import (
-    HEADLINES,
-    NEVER,
-    OTHERWISE,
-    PHASES,
-    POLICY_BINDS,
-    READ,
-    SILENCES,
-    STATES,
-    STATUS,
-    VERDICTS,
-    WHO,
-)
 from mri_check.verdict import MET, NOT_MET, UNKNOWN
 
 WIDTH = 80
@@ -101,106 +91,116 @@ class _Page:
     # --- the parts -------------------------------------------------------------------------------
 
     def checklist(self, it: Checklist) -> None:
-        word, meaning = HEADLINES[it.disposition]
-        self.put(f"{word} (exit code {exit_code(it.disposition)})", role="headline")
-        self.put(meaning)
-        if all(id.startswith("policy/") for id in it.decided_by):
-            self.put(POLICY_BINDS)
-        self.put("Decided by:")
+        word, meaning = say.HEADLINES[it.disposition]
+        by_policy = all(id.startswith("policy/") for id in it.decided_by)
+        self.put(say.OUTCOME.format(word=word, code=exit_code(it.disposition)), role="headline")
+        self.put(say.POLICY_MEANS.get(it.disposition, meaning) if by_policy else meaning)
+        if by_policy:
+            self.put(say.POLICY_BINDS)
+        self.put(say.DECIDED_BY)
         for reason in together(it):
             self.put(f"- {reason}", 2, 4)
         self.lines.append("")
-        request = f", request {it.id}" if it.id else ""
-        self.put(
-            f"Consult-the-manufacturer checklist for the scan on {it.on}, device sold in "
-            f"{it.market or 'a market that is not known'}{request}."
-        )
-        self.put(NEVER)
+        request = say.REQUEST.format(id=it.id) if it.id else ""
+        self.put(say.CHECKLIST_FOR.format(on=it.on, market=_market(it), request=request))
+        self.put(say.NEVER)
         self.scan(it)
         for title, outcomes in (
-            ("Implant", it.implants),
-            ("Brought into the room", it.items),
-            ("Other implant", it.other_implants),
+            (say.IMPLANT, it.implants),
+            (say.ITEM, it.items),
+            (say.OTHER_IMPLANT, it.other_implants),
         ):
             for number, one in enumerate(outcomes, 1):
-                self.implant(f"{title} {number}", one)
+                self.implant(title.format(number=number), one)
         self.tasks(it.lines)
         for section in it.consult:
             self.consult(section)
         self.console(it)
         self.superseded((*it.implants, *it.items, *it.other_implants))
         if it.notices:
-            self.heading("Notices")
+            self.heading(say.NOTICES)
             for notice in it.notices:
                 where = place_of(notice.cited)
                 self.put(f"- {notice.text}" + (f" [{where}]" if where else ""), 0, 2)
-        self.heading("Versions")
-        self.put(f"mri-check {it.tool_version}, catalogue edition {it.edition}")
+        self.heading(say.VERSIONS)
+        self.put(say.TOOL.format(version=it.tool_version, edition=it.edition))
         self.put(it.digest)
+        if it.policy is not None:
+            self.put(say.POLICY_FILE.format(name=it.policy[0], digest=it.policy[1]))
 
     def scan(self, it: Checklist) -> None:
-        self.heading("Planned scan")
+        self.heading(say.PLANNED_SCAN)
         for axis, fact in it.scan.items():
-            over = f", instead of {fact.overrides}" if fact.overrides else ""
-            origin = "" if fact.from_ == "request" and not over else f"  ({fact.from_}{over})"
-            self.row(axis, f"{fact.value}{origin}")
+            over = say.INSTEAD_OF.format(value=fact.overrides) if fact.overrides else ""
+            plain = fact.from_ == "request" and not over
+            told = say.FACT.format(value=fact.value, origin=fact.from_ + over)
+            self.row(axis, fact.value if plain else told)
+        if it.patient:
+            self.heading(say.PATIENT)
+            for axis, text in it.patient.items():
+                self.row(axis, text)
 
     def implant(self, title: str, one: ImplantOutcome) -> None:
         named = f" = {one.name}" if one.name else ""
         self.heading(f"{title}: {one.asked}{named}")
-        word, meaning = HEADLINES[one.disposition]
+        word, meaning = say.HEADLINES[one.disposition]
+        if one.decided_by and all(id.startswith("policy/") for id in one.decided_by):
+            meaning = say.POLICY_MEANS.get(one.disposition, meaning)
         self.put(f"{word}. {meaning}")
         if one.stated:
-            told = "; ".join(f"{axis.partition('.')[2]} {text}" for axis, text in one.stated)
-            self.put(f"Stated: {told}.")
+            facts = "; ".join(f"{axis.partition('.')[2]} {text}" for axis, text in one.stated)
+            self.put(say.STATED.format(facts=facts))
         if one.checked_by:
-            self.put(f"Checked by: {one.checked_by}.")
+            self.put(say.CHECKED_BY.format(who=one.checked_by))
         if one.did_you_mean:
-            self.put(f"Near names, not used: {', '.join(one.did_you_mean)}.")
+            self.put(say.NEAR_NAMES.format(names=", ".join(one.did_you_mean)))
         for candidate in one.candidates:
-            models = ", ".join(candidate.models)
+            models = f" ({', '.join(candidate.models)})" if candidate.models else ""
             self.put(
-                f"- may be {candidate.name} ({models}): would be {candidate.disposition.word}. "
-                f"{candidate.tell_apart}", 2, 4,
+                say.MAY_BE.format(
+                    name=candidate.name, models=models, disposition=candidate.disposition.word,
+                    tell_apart=candidate.tell_apart,
+                ), 2, 4,
             )  # fmt: skip
         if one.candidates:
             worst = max(candidate.disposition for candidate in one.candidates)
-            self.put(f"The worst reading among them: {worst.word}.")
+            self.put(say.WORST_READING.format(disposition=worst.word))
         for finding in one.findings:
             self.finding(finding)
         for labelling in one.labellings:
             self.labelling(labelling)
         for number, part in enumerate(one.components, 1):
-            self.implant(f"{title}, component {number}", part)
+            self.implant(say.COMPONENT.format(title=title, number=number), part)
 
     def labelling(self, one: LabellingOutcome) -> None:
         self.lines.append("")
         policy = one.id.startswith("policy/")
-        dated = one.dated or "undated"
-        market = (
-            f"{one.market} (our inference; the document prints none)"
-            if one.market_inferred
-            else one.market
-        )
+        document, dated = one.source.document, one.dated or say.UNDATED
+        inferred = say.MARKET_INFERRED.format(market=one.market)
+        market = inferred if one.market_inferred else one.market
         if policy:
-            self.put(f"Site policy: {one.source.document}", role="heading")
+            self.put(say.SITE_POLICY.format(name=document), role="heading")
         else:
-            self.put(f"Labelling: {one.source.document}, {dated}, {READ[one.read]}", role="heading")
-            self.put(f"Market {market}. {one.printed_status or STATUS[one.mr_status]}.", 2)
-        for id, status in one.statuses.items():
-            if status != one.mr_status and not policy:
-                self.put(f"For this state of the device ({id}): {STATUS[status]}.", 2, 4)
-        self.put(f"Outcome under it: {one.disposition.word}.", 2)
+            told = say.LABELLING.format(document=document, dated=dated, read=say.READ[one.read])
+            self.put(told, role="heading")
+            status = one.printed_status or say.STATUS[one.mr_status]
+            self.put(say.MARKET_STATUS.format(market=market, status=status), 2)
+        for id, state in one.statuses.items():
+            if state != one.mr_status and not policy:
+                self.put(say.STATE_STATUS.format(id=id, status=say.STATUS[state]), 2, 4)
+        quiet = policy and one.disposition is Disposition.WITHIN
+        told = say.OUTCOME_UNDER.format(disposition=one.disposition.word)
+        self.put(say.POLICY_QUIET if quiet else told, 2)
         if len(one.settings) > 1:
-            told = "; ".join(f"{id}: {VERDICTS[verdict]}" for id, verdict in one.settings)
-            self.put(f"Its settings: {told}.", 2, 4)
-        for verdict, title in ((NOT_MET, "Not met"), (UNKNOWN, "Unknown"), (MET, "Met")):
+            told = "; ".join(f"{id}: {say.VERDICTS[verdict]}" for id, verdict in one.settings)
+            self.put(say.SETTINGS.format(settings=told), 2, 4)
+        for verdict in (NOT_MET, UNKNOWN, MET):
             found = [finding for finding in one.findings if finding.verdict is verdict]
             if found:
-                self.put(f"{title}:", 2)
+                self.put(say.GROUPS[verdict], 2)
                 for before, finding in zip([None, *found], found):
                     self.finding(finding, len(one.settings) > 1, before)
-        for kind, words in SILENCES.items():
+        for kind, words in say.SILENCES.items():
             axes = [s for s in one.silences if s.is_ == kind]
             if axes:
                 told = ", ".join(
@@ -211,18 +211,13 @@ class _Page:
 
     def finding(self, one: Finding, several: bool = False, before: Finding | None = None) -> None:
         """One finding; of which setting, where there are several; what a box says, once."""
-        rule = {
-            "prohibits": "the label forbids",
-            "when": "this part of the label is for",
-            "ask": "must be",
-        }.get(one.kind, "permitted")
-        if one.origin == "policy":
-            rule = "site policy permits" if one.kind == "condition" else f"site policy: {rule}"
-        stated = one.stated or "not stated"
+        rule = (say.RULES_OF_POLICY if one.origin == "policy" else say.RULES)[one.kind]
         shown = several and one.kind in ("condition", "when") and one.setting != "always"
-        setting = f" [{one.setting}]" if shown else ""
-        self.put(f"- {one.title}{setting}: {rule} {one.permitted}; stated: {stated}.", 4, 6,
-                 "stop" if one.verdict is NOT_MET else "")  # fmt: skip
+        told = say.FINDING.format(
+            title=one.title, setting=f" [{one.setting}]" if shown else "", rule=rule,
+            permitted=one.permitted, stated=one.stated or say.NOT_STATED,
+        )  # fmt: skip
+        self.put(told, 4, 6, "stop" if one.verdict is NOT_MET else "")
         extra = []
         if one.cited is not None:
             extra.append(place_of(one.cited))
@@ -230,51 +225,53 @@ class _Page:
         if one.note and not same_box:
             extra.append(one.note)
         if one.otherwise and one.verdict is not MET:
-            extra.append(OTHERWISE[one.otherwise])
+            extra.append(say.OTHERWISE[one.otherwise])
         if one.may_be_superseded_by:
             newer = ", ".join(one.may_be_superseded_by)
-            extra.append(f"may be superseded by {newer}, which was not read on this")
+            extra.append(say.MAY_BE_SUPERSEDED.format(documents=newer))
         if extra:
             self.put("; ".join(extra) + ("" if extra[-1].endswith(".") else "."), 6, 6)
 
     def tasks(self, lines: Iterable[Line]) -> None:
-        self.heading("What each person does")
+        self.heading(say.TASKS)
         phase = who = ""
         for line in lines:
             if line.phase != phase:
                 phase, who = line.phase, ""
-                self.sub(PHASES[phase])
+                self.sub(say.PHASES[phase])
             if line.who != who:
                 who = line.who
-                self.put(f"{WHO[who]}:", 2)
-            mark = STATES[line.state]
+                self.put(f"{say.WHO[who]}:", 2)
+            mark = say.STATES[line.state]
             self.put(f"{mark} {line.text}", 4, 8, "stop" if line.state == "stop" else "")
             source = place_of(line.cited)
-            parts = [line.why] if line.why and line.why != source else []
+            parts = [line.why.rstrip(".")] if line.why and line.why != source else []
             if source:
                 parts.append(source)
-            if line.ours and "our" not in line.why and "advice of this tool" not in line.why:
-                parts.append("advice of this tool, not of the label")
+            if line.ours and not any(mark in line.why for mark in say.ADVICE_MARKS):
+                parts.append(say.ADVICE)
             if parts:
                 self.put(f"({'; '.join(parts)})", 8, 9)
 
     def consult(self, one: Consult) -> None:
-        self.heading(f"Consult the manufacturer: {one.name}")
+        self.heading(say.CONSULT.format(name=one.name))
         if one.answers_now:
-            self.put(f"Who answers now: {one.answers_now}.")
-        self.sub("Whom to ask")
+            self.put(say.ANSWERS_NOW.format(who=one.answers_now))
+        self.sub(say.WHOM)
         for contact in one.contacts:
             reach = ", ".join(part for part in (contact.phone, contact.address) if part)
-            market = f" [{contact.market}]" if contact.market else ""
-            doubt = f"; {contact.doubt}" if contact.doubt else ""
-            seen = f"(seen {contact.seen}, {place_of(contact.cited)}{doubt})"
-            self.put(f"- {contact.purpose}{market}: {reach} {seen}", 0, 2)
+            told = say.CONTACT.format(
+                purpose=contact.purpose, market=f" [{contact.market}]" if contact.market else "",
+                reach=reach, seen=contact.seen, source=place_of(contact.cited),
+                doubt=f"; {contact.doubt}" if contact.doubt else "",
+            )  # fmt: skip
+            self.put(told, 0, 2)
         if one.documents:
-            self.sub("Which document")
+            self.sub(say.WHICH_DOCUMENT)
         for source in one.documents:
             self.document(source)
         if one.questions:
-            self.sub("Which questions (the id is for the record of the answer)")
+            self.sub(say.WHICH_QUESTIONS)
         for number, question in enumerate(one.questions, 1):
             self.put(f"{number}. {question.about}: {question.text}", 0, 4)
             self.id(question.id)
@@ -285,43 +282,50 @@ class _Page:
         self.lines += [shown] if len(shown) <= WIDTH else ["    id:", inert(id)]
 
     def document(self, source: Source) -> None:
-        dated = source.dated or "undated"
-        title = source.title
+        title, read = source.title, say.READ[source.read]
         if source.document != title:
             title += f", {source.document}"
-        self.put(f"- On file: {title}, {dated}, {READ[source.read]}.", 0, 2)
-        ask = source.ask_for or f"the current revision of {source.document}"
-        self.put(f"Ask for: {ask}" + ("" if ask.endswith(".") else "."), 2)
+        self.put(
+            say.ON_FILE.format(title=title, dated=source.dated or say.UNDATED, read=read), 0, 2
+        )
+        ask = source.ask_for or say.CURRENT_REVISION.format(document=source.document)
+        told = say.ASK_FOR.format(document=ask)
+        self.put(told + ("" if told.endswith(".") else "."), 2)
         if source.address:
-            self.put(f"Copy read: {source.address}", 2, 4)
+            self.put(say.COPY_READ.format(address=source.address), 2, 4)
 
     def console(self, it: Checklist) -> None:
-        self.heading("Limits to enter or keep at the console")
+        self.heading(say.CONSOLE)
         if not it.console:
-            self.put("No labelling on file prints one for this device.")
+            self.put(say.NO_LIMIT_PRINTED)
         for limit in it.console:
-            self.row(limit.axis, f"{limit.limit}  ({limit.from_})")
-        stated = [axis for axis in ("scan.operating_mode",) if axis not in it.scan]
-        if stated:
-            self.put(
-                "Check the operating mode at the console: First Level is the default on some scanners."
-            )
+            self.row(console_title(limit), console_limit(limit))
+            for warning in limit.warnings:
+                self.put(f"! {console_warning(warning)}", 4, 6, "stop")
+        warned = any(one.axis == "scan.operating_mode" and one.warnings for one in it.console)
+        if "scan.operating_mode" not in it.scan and not warned:
+            self.put(say.CONSOLE_MODE)
 
     def superseded(self, outcomes: Iterable[ImplantOutcome]) -> None:
         found = {old.id: old for one in outcomes for old in one.superseded}
         if not found:
             return
-        self.heading("Superseded, no longer followed")
+        self.heading(say.SUPERSEDED)
         for old in found.values():
-            basis = "our inference" if old.basis == "inferred" else "printed"
             because = f": {old.because}" if old.because else ""
-            self.put(
-                f"- {old.document} ({old.dated or 'undated'}), superseded by {old.by} ({basis}{because})",
-                0,
-                2,
-            )
+            told = say.SUPERSEDED_BY.format(
+                document=old.document, dated=old.dated or say.UNDATED, by=old.by,
+                basis=say.BASIS[old.basis] + because,
+            )  # fmt: skip
+            self.put(told, 0, 2)
             for said in old.said:
-                self.put(f"it said: {said}", 4, 6)
+                self.put(say.IT_SAID.format(said=said), 4, 6)
+
+
+def _market(it: Checklist) -> str:
+    if any(one.name == "market" for one in it.configured):
+        return say.MARKET_CONFIGURED.format(market=it.market)
+    return it.market or say.MARKET_NOT_KNOWN
 
 
 def _where(cited: Citation | None) -> str:

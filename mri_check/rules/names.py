@@ -9,7 +9,7 @@ from mri_check.document import Path
 from mri_check.errors import Problem
 from mri_check.files import File, Files
 from mri_check.quantity import parse_quantity
-from mri_check.rules.places import all_conditions
+from mri_check.rules.places import all_conditions, device_identifiers
 from mri_check.rules.registry import rule
 from mri_check.strict_yaml import Plain
 from mri_check.words import key
@@ -79,11 +79,13 @@ def device_names(file: File) -> Iterator[tuple[Path, str]]:
         yield ("models", model), model
         for at, alias in enumerate(form.get("aliases", ())):
             yield ("models", model, "aliases", at), alias
+        if "radiopaque" in form:
+            yield ("models", model, "radiopaque"), form["radiopaque"]
 
 
 @rule(
     "number-model",
-    "A model number, REF or alias made of digits is written in quotes.",
+    "A model number, REF, alias or device identifier made of digits is written in quotes.",
     "Without quotes other YAML readers take it for a number or a date: 8472-20-05, 0643.",
     'Write "8637".',
 )
@@ -97,6 +99,10 @@ def number_model(files: Files) -> Iterator[Problem]:
             for at, alias in enumerate(values):
                 if isinstance(alias, Plain) and _looks_numeric(alias):
                     yield file.problem("number-model", (*path, at), f'write "{alias}" in quotes')
+        for path, form in device_identifiers(file):
+            di = form.get("di")
+            if isinstance(di, Plain) and _looks_numeric(di):
+                yield file.problem("number-model", (*path, "di"), f'write "{di}" in quotes')
         for model in file.data.get("models", {}):
             if _looks_numeric(model) and not _quoted(file, ("models", model)):
                 yield file.problem("number-model", ("models", model), f'write "{model}": in quotes')

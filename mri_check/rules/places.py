@@ -41,10 +41,20 @@ def conditions(file: File) -> Iterator[Place]:
     for list_name in ("instructions", "after_scan"):
         for at, form in enumerate(data.get(list_name, ())):
             groups.append(((list_name, at, "when"), form.get("when", {}), "trigger"))
+            for number, one in enumerate(form.get("readings", ())):
+                inner: Path = (list_name, at, "readings", number, "when")
+                groups.append((inner, one.get("when", {}), "trigger"))
     for path, group, role in groups:
         for name, form in group.items():
             if name.startswith(("scan.", "implant.", "patient.", "ask.")):
                 yield Place(file, (*path, name), name, form, role)
+
+
+def device_identifiers(file: File) -> Iterator[tuple[Path, Mapping[str, Any]]]:
+    """Every device identifier (UDI-DI) of a device, and where it stands."""
+    for model, form in file.data.get("models", {}).items():
+        for at, one in enumerate(form.get("udi", ())):
+            yield ("models", model, "udi", at), one
 
 
 def all_conditions(files: Files) -> Iterator[Place]:

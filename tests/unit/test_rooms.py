@@ -437,7 +437,7 @@ class TestScanners:
             "field_strength": "3 T", "transmit_coil": "body", "nucleus": {"any_of": ["1H", "31P"]},
             "operating_mode": "first-level",
         }  # fmt: skip
-        monkeypatch.setattr("mri_check.scanners.load", lambda *_: pytest.fail("read again"))
+        monkeypatch.setattr("mri_check.source.load", lambda *_: pytest.fail("read again"))
         assert read_scanners(path) == first
 
     @pytest.mark.parametrize(

@@ -1,0 +1,81 @@
+"""What is configured for this user: scanner profiles, the site's policy, defaults; and where each lies."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+from mri_check.catalog import Catalogue
+from mri_check.document import Document, Path
+from mri_check.request import Request, read_request
+
+if TYPE_CHECKING:
+    from mri_check.configuration import Configuration
+    from mri_check.policy import Policy
+
+NONE = "none"
+SCANNERS = ("MRI_CHECK_SCANNERS", "scanners.yaml")
+POLICY = ("MRI_CHECK_POLICY", "policy.yaml")
+EXAMS = ("MRI_CHECK_EXAMS", "exams.csv")
+CONFIG = ("MRI_CHECK_CONFIG", "config.yaml")
+
+
+def folder() -> str:
+    """The configuration folder, whether or not it is there."""
+    home = os.environ.get("XDG_CONFIG_HOME") or os.path.join(os.path.expanduser("~"), ".config")
+    return os.path.join(home, "mri-check")
+
+
+def configured(option: str | None, variable: str, name: str) -> str | None:
+    """The file that an option, an environment variable or the configuration folder names."""
+    return found(option, variable, name)[0]
+
+
+def found(option: str | None, variable: str, name: str) -> tuple[str | None, str]:
+    """The same, and which of them named it."""
+    if option:
+        return option, "option"
+    if chosen := os.environ.get(variable):
+        return chosen, variable
+    path = os.path.join(folder(), name)
+    return (path, "configuration folder") if os.path.exists(path) else (None, NONE)
+
+
+def request(
+    document: Document,
+    scanners: str | None = None,
+    exams: str | None = None,
+    config: str | None = None,
+    replaced: tuple[tuple[Path, str], ...] = (),
+) -> Request:
+    """The request of a document, with what options or this user's configuration add to it. Raises RequestError."""
+    return read_request(
+        document,
+        configured(scanners, *SCANNERS),
+        replaced,
+        configured(exams, *EXAMS),
+        defaults(config),
+    )
+
+
+def policy(option: str | None, catalogue: Catalogue) -> Policy | None:
+    """The site's policy, where there is one. Raises RequestError where it cannot be read."""
+    path = configured(option, *POLICY)
+    if path is None:
+        return None
+    from mri_check.policy import read_policy
+
+    return read_policy(path, catalogue)
+
+
+def defaults(option: str | None) -> Configuration | None:
+    """The defaults of the configuration file, where there is one; ``none`` leaves it out.
+
+    Raises RequestError where the file cannot be read.
+    """
+    path = configured(option, *CONFIG)
+    if path is None or path == NONE:
+        return None
+    from mri_check.configuration import read_configuration
+
+    return read_configuration(path)

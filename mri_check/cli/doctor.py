@@ -1,0 +1,192 @@
+"""``mri-check doctor``: versions, catalogue, what is configured, and what is wrong with it."""
+
+from __future__ import annotations
+
+import os
+import platform
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+import click
+
+from mri_check import cache
+from mri_check.catalog import Catalogue
+from mri_check.cli import configured
+from mri_check.compiled import load_catalog
+from mri_check.errors import CatalogueError, MriCheckError, Problem
+from mri_check.exits import exit_code
+from mri_check.schema import shipped
+from mri_check.source import load, read_text
+from mri_check.version import VERSION
+
+_PACKAGES = ("click", "PyYAML", "jsonschema", "Jinja2")
+
+
+@click.command()
+@click.option("--scanners", metavar="FILE", help="These scanner profiles.")
+@click.option("--exams", metavar="FILE", help="This table of exams.")
+@click.option("--policy", metavar="FILE", help="This site policy.")
+@click.option("--config", metavar="FILE|none", help="This configuration file.")
+@click.option("--catalog", "root", metavar="DIR", help="This catalogue folder.")
+@click.option(
+    "--format", "format_", type=click.Choice(("text", "json")), default="text", show_default=True,
+    help="How to print the answer.",
+)  # fmt: skip
+def doctor(
+    scanners: str | None,
+    exams: str | None,
+    policy: str | None,
+    config: str | None,
+    root: str | None,
+    format_: str,
+) -> int:
+    """Say what is installed and configured, and what is wrong with it.
+
+    Exits 0 where nothing is wrong, 4 where the catalogue cannot be used, 3 where a file of yours cannot be.
+    """
+    from mri_check.render.health import examined
+
+    looking = _Looking()
+    found: dict[str, Any] = {
+        "versions": _versions(),
+        "catalogue": looking.catalogue(root or shipped()),
+        "scanners": looking.scanners(scanners),
+        "exams": looking.exams(exams),
+        "policy": looking.policy(policy),
+        "configuration": looking.configuration(config),
+        "folders": looking.folders(),
+    }
+    found["problems"] = [one.as_dict() for one in looking.problems]
+    found["notes"] = looking.notes
+    found["exit_code"] = looking.code
+    click.echo(examined(found, format_), nl=False)
+    return looking.code
+
+
+def _versions() -> dict[str, str | None]:
+    from importlib.metadata import PackageNotFoundError, version
+
+    found: dict[str, str | None] = {"mri-check": VERSION, "Python": platform.python_version()}
+    for name in _PACKAGES:
+        try:
+            found[name] = version(name)
+        except PackageNotFoundError:
+            found[name] = None
+    return found
+
+
+class _Looking:
+    """Collects what is found and what is wrong; one thing that is wrong hides no other."""
+
+    def __init__(self) -> None:
+        self.problems: list[Problem] = []
+        self.notes: list[str] = []
+        self.code = 0
+        self.known: Catalogue | None = None
+        self.profiles: list[str] = []
+
+    def read(self, what: Callable[[], Any]) -> Any:
+        """What a reader gives; None, and its problems kept, where it cannot."""
+        try:
+            return what()
+        except MriCheckError as bad:
+            self.problems += bad.problems
+            self.code = max(self.code, exit_code(bad))
+            return None
+
+    def wrong(self, code: str, where: str, message: str) -> None:
+        self.problems.append(Problem(code, where, message))
+        self.code = max(self.code, 3)
+
+    def no_profile(self, name: str, where: str) -> None:
+        known = ", ".join(self.profiles) or "none"
+        self.wrong("scanner", where, f"no scanner profile '{name}' (known: {known})")
+
+    def catalogue(self, root: str) -> dict[str, Any]:
+        self.known = self.read(lambda: load_catalog(root))
+        found: dict[str, Any] = {"folder": root, "edition": None, "released": None, "age_days": None,
+                                 "digest": None, "devices": None, "axes": None}  # fmt: skip
+        if self.known is None:
+            return found
+        path = os.path.join(root, "edition.yaml")
+        form = load(read_text(path, CatalogueError), path, CatalogueError).data
+        age = (date.today() - date.fromisoformat(form["released"])).days
+        if age < 0:
+            self.notes.append(
+                "The catalogue is dated in the future: is the clock of this machine right?"
+            )
+        found.update(edition=self.known.edition, released=form["released"], age_days=age,
+                     digest=self.known.digest, devices=len(self.known.device_ids()),
+                     axes=len(self.known.axes))  # fmt: skip
+        return found
+
+    def scanners(self, option: str | None) -> dict[str, Any]:
+        from mri_check.scanners import EXAMPLES, read_scanners
+
+        path, by = configured.found(option, *configured.SCANNERS)
+        if path is None:
+            self.notes.append("No scanners of your own are described: only the examples are known.")
+        found = self.read(lambda: read_scanners(path or EXAMPLES))
+        self.profiles = list(found or ())
+        return {
+            "file": path or EXAMPLES,
+            "from": by if path else "examples",
+            "names": self.profiles,
+        }
+
+    def exams(self, option: str | None) -> dict[str, Any]:
+        from mri_check.exam_table import read_exams
+        from mri_check.values import stated_value
+
+        path, by = configured.found(option, *configured.EXAMS)
+        found = self.read(lambda: read_exams(path)) if path is not None else None
+        axis = self.known.axes.get("scan.region") if self.known is not None else None
+        if found and axis is not None:
+            self.read(
+                lambda: found.check_regions(lambda one: stated_value(axis, one, date.today()))
+            )
+        for row in found.rows if found else ():
+            if row.scanner is not None and row.scanner not in self.profiles:
+                self.no_profile(row.scanner, row.place)
+        return {"file": path, "from": by, "rows": found and len(found.rows)}
+
+    def policy(self, option: str | None) -> dict[str, Any]:
+        path, by = configured.found(option, *configured.POLICY)
+        known, found = self.known, None
+        if path is not None and known is not None:
+            from mri_check.policy import read_policy
+
+            chosen: str = path
+            found = self.read(lambda: read_policy(chosen, known))
+        return {"file": path, "from": by, "name": found and found.name,
+                "rules": found and len(found.rules), "digest": found and found.digest}  # fmt: skip
+
+    def configuration(self, option: str | None) -> dict[str, Any]:
+        path, by = configured.found(option, *configured.CONFIG)
+        found = self.read(lambda: configured.defaults(option))
+        market, scanner = (found and found.default(name) for name in ("market", "scanner"))
+        if market and self.known is not None and market.value not in self.known.markets:
+            markets = ", ".join(self.known.markets)
+            self.wrong(
+                "market", market.where, f"unknown market '{market.value}' (known: {markets})"
+            )
+        if scanner and scanner.value not in self.profiles:
+            self.no_profile(scanner.value, scanner.where)
+        return {"file": path, "from": by, "market": market and market.value,
+                "scanner": scanner and scanner.value}  # fmt: skip
+
+    def folders(self) -> dict[str, Any]:
+        kept = cache.folder()
+        place = next(part for part in _upwards(kept) if os.path.exists(part))
+        writable = os.access(place, os.W_OK)
+        if not writable:
+            self.notes.append("The cache folder cannot be written: every run reads all files anew.")
+        return {"configuration": configured.folder(), "cache": kept, "cache_writable": writable}
+
+
+def _upwards(path: str) -> list[str]:
+    found = [path]
+    while os.path.dirname(found[-1]) != found[-1]:
+        found.append(os.path.dirname(found[-1]))
+    return found

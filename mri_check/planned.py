@@ -1,0 +1,198 @@
+"""Reads what is planned: the facts of the scan, from request, scanner profile, exam and configuration."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any
+
+from mri_check.axes import Axes
+from mri_check.checklist import Notice, ScanFact, Stated
+from mri_check.document import Document, Path, near
+from mri_check.errors import Problem, RequestError
+from mri_check.request import Request, day_of
+from mri_check.values import stated_value
+
+if TYPE_CHECKING:
+    from mri_check.exam_words import Vocabulary
+
+MAX_READ = 4096
+"""How many distinct values are remembered as read."""
+IMPLANTED_ON = "implanted_on"
+"""May stand under ``patient`` where there is one implant; it is that implant's fact."""
+
+
+class Planned:
+    """One reading of a request: its scan, and all problems and notices on the way.
+
+    Raises RequestError where the day of the scan is no date: no age can be read without it.
+    """
+
+    def __init__(
+        self, request: Request, axes: Axes, exams: Callable[[], Vocabulary] | None
+    ) -> None:
+        self.request, self.axes, self.exams = request, axes, exams
+        self.document: Document = request.document
+        self.data: Mapping[str, Any] = request.document.data
+        self.problems: list[Problem] = []
+        self.notices: list[Notice] = []
+        self.replaced = dict(request.replaced)
+        self.configured = {one.name: one for one in request.configured}
+        self.scanner = request.scanner
+        day = day_of(self.data["on"])
+        if day is None:
+            message = f"'{self.data['on']}' is not a date: write it as 2026-11-23"
+            raise RequestError(self.document.problem("date", ("on",), message))
+        self.day = day
+
+    def add(self, code: str, path: Path, message: str) -> None:
+        self.problems.append(self.document.problem(code, path, message))
+
+    def value(self, family: str, name: str, raw: Any, path: Path) -> Stated | None:
+        full = f"{family}.{name}"
+        if isinstance(raw, str) and (known := self.axes.read.get((full, raw))) is not None:
+            return known
+        axis = self.axes.get(full)
+        if axis is None:
+            names = [one.partition(".")[2] for one in self.axes if one.startswith(family + ".")]
+            names += [IMPLANTED_ON] * (family == "patient")
+            self.add("unknown-axis", path, f"unknown {family} axis '{name}'{near(name, names)}")
+            return None
+        try:
+            stated = stated_value(axis, raw, self.day)
+        except ValueError as bad:
+            self.add("value", path, str(bad))
+            return None
+        if isinstance(raw, str) and axis.kind != "age" and len(self.axes.read) < MAX_READ:
+            self.axes.read[full, raw] = stated
+        return stated
+
+    def scan(self) -> tuple[dict[str, Stated], dict[str, ScanFact]]:
+        """The scan's facts: what is stated wins over the profile, save what a scanner cannot change."""
+        said = {
+            f"scan.{name}": stated
+            for name, raw in self.data.get("scan", {}).items()
+            if name not in ("scanner", "exam")
+            and (stated := self.value("scan", name, raw, ("scan", name))) is not None
+        }
+        facts = self.profile(said)
+        from_ = "configuration" if "scanner" in self.configured else "profile"
+        scan = {axis: ScanFact(stated.text, from_, None) for axis, stated in facts.items()}
+        by_exam = "exam" in self.data.get("scan", {}) and self.order(facts, scan)
+        for axis, stated in said.items():
+            path: Path = ("scan", axis.partition(".")[2])
+            old = facts.get(axis)
+            if old is not None and self.axes[axis].fixed and _sets(old) != _sets(stated):
+                self.add(
+                    "profile", path,
+                    f"{stated.text} contradicts the profile '{self.request.profile_name}', which says "
+                    f"{old.text}; a scanner cannot change its {self.axes[axis].title}",
+                )  # fmt: skip
+            both = None
+            if axis == "scan.region" and by_exam and old is not None:
+                both = self.settle(stated, old)
+            fact = self.scan_fact(path, stated, old if both is None else None, scan.get(axis))
+            if both is not None:
+                stated, fact = both, ScanFact(both.text, "undecided", fact.overrides)
+            facts[axis], scan[axis] = stated, fact
+        if "scan.urgency" not in facts:
+            facts["scan.urgency"] = stated_value(self.axes["scan.urgency"], "routine", self.day)
+            scan["scan.urgency"] = ScanFact("routine", "default", None)
+        for one in self.configured.values():
+            self.notices.append(
+                Notice("configuration", f"{one.name} {one.value} is not stated: it comes from the "
+                       f"configuration ({one.where}).")
+            )  # fmt: skip
+        ordered = {axis: scan[axis] for axis in self.axes if axis in scan}
+        return facts, ordered
+
+    def profile(self, said: Mapping[str, Stated]) -> dict[str, Stated]:
+        """The facts of the scanner profile.
+
+        One that nobody named for this scan is set aside as a whole where a stated fact shows that it is
+        another scanner: its other values would be those of the wrong one.
+        """
+        facts: dict[str, Stated] = {}
+        for name, raw in (self.request.profile or {}).items():
+            stated = self.value("scan", name, raw, ("scan", "scanner"))
+            if stated is not None:
+                facts[f"scan.{name}"] = stated
+        if (default := self.configured.get("scanner")) is not None:
+            for axis, old in facts.items():
+                if axis in said and self.axes[axis].fixed and _sets(old) != _sets(said[axis]):
+                    del self.configured["scanner"]
+                    self.scanner = None
+                    self.notices.append(
+                        Notice("configuration", f"scanner {default.value} of the configuration "
+                               f"({default.where}) is not used: its {self.axes[axis].title} is {old.text}, "
+                               f"and the request states {said[axis].text}.")
+                    )  # fmt: skip
+                    return {}
+        if self.request.profile_note:
+            self.notices.append(Notice("profile", self.request.profile_note))
+        return facts
+
+    def order(self, facts: dict[str, Stated], scan: dict[str, ScanFact]) -> bool:
+        """What the exam says, taken for what nothing else states; False where it cannot be read."""
+        from mri_check.ordered import TABLE, read_order
+
+        assert self.exams is not None, "a request with an exam needs the words of exam names"
+        path: Path = ("scan", "exam")
+        row, table = self.request.exam_row, self.request.exams
+        if table is not None and (axis := self.axes.get("scan.region")) is not None:
+            table.check_regions(lambda region: stated_value(axis, region, self.day))
+        try:
+            order = read_order(self.data["scan"]["exam"], row, self.exams())
+        except ValueError as bad:
+            self.add("exam", path, str(bad))
+            return False
+        for name, (raw, origin) in order.facts.items():
+            stated = self.value("scan", name, raw, path)
+            if stated is not None:
+                facts[f"scan.{name}"] = stated
+                scan[f"scan.{name}"] = ScanFact(stated.text, origin, None)
+        self.notices += order.notices
+        if row is not None and row.scanner is not None:
+            used = self.request.profile_name
+            told = f"Scanner profile {used}: the usual one of this exam ({row.place})."
+            if "scanner" in self.data["scan"] and used != row.scanner:
+                told = f"Scanner profile {used}, instead of {row.scanner}, the usual one of this exam ({row.place})."
+            self.notices.append(Notice(TABLE, told))
+        return True
+
+    def settle(self, stated: Stated, ordered: Stated) -> Stated | None:
+        """Where the stated region leaves out one that the exam names, one of them is wrong: undecided, said so."""
+        from mri_check.ordered import settle
+
+        both = settle(stated, ordered)
+        if both is not None:
+            text = (
+                f"The region is stated as {stated.text}, but the exam names {ordered.text}: "
+                "both are judged. Settle which is meant before anything else."
+            )
+            self.notices.append(Notice("exam-contradiction", text))
+        return both
+
+    def scan_fact(
+        self, path: Path, stated: Stated, other: Stated | None, fact: ScanFact | None
+    ) -> ScanFact:
+        """Where a scan fact comes from; what it replaces is said."""
+        was, over = self.replaced.get(path), "the file"
+        if was is None and other is not None and _sets(other) != _sets(stated):
+            was, over = other.text, _OVER[fact.from_ if fact is not None else "profile"]
+        if was is not None:
+            title, place = self.axes[f"scan.{path[1]}"].title, self.document.locate(path)
+            text = f"{title}: {stated.text} ({place}) replaces {was} of {over}."
+            self.notices.append(Notice("override", text))
+        return ScanFact(stated.text, "option" if path in self.document.options else "request", was)
+
+
+_OVER = {
+    "profile": "the scanner profile",
+    "configuration": "the scanner profile",
+    "exam": "the exam's name",
+    "exam-table": "the site's table of exams",
+}
+
+
+def _sets(stated: Stated) -> object:
+    return [item.members for item in (stated.worlds or stated.items)]

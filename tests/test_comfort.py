@@ -1,0 +1,219 @@
+"""Completion, doctor, help and hints: what makes the command line bearable."""
+
+from __future__ import annotations
+
+import ast
+import json
+import os
+import re
+import stat
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from mri_check import load_catalog
+from mri_check.catalog import Catalogue
+from mri_check.identify import Identified, identify
+from tests.conftest import ROOT
+
+Command = Callable[..., tuple[int, str, str]]
+
+
+def completions(shell: str, *words: str, **more: str) -> list[str]:
+    """What a shell is offered for the last word."""
+    position = words[-1] if shell == "fish" else str(len(words))
+    line = "mri-check " + " ".join(words[:-1] if shell == "fish" else words)
+    asked = {"_MRI_CHECK_COMPLETE": f"{shell}_complete", "COMP_WORDS": line, "COMP_CWORD": position}
+    ended = subprocess.run([sys.executable, "-m", "mri_check"], capture_output=True, text=True,
+                           env={**os.environ, **asked, **more}, cwd=ROOT, check=False)  # fmt: skip
+    assert not ended.stderr
+    lines = [line for line in ended.stdout.splitlines() if line]
+    if shell == "zsh":
+        return lines[1::3]
+    return [line.partition(",")[2].split("\t")[0] for line in lines]
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_devices_and_scanners_are_completed(shell: str) -> None:
+    assert {"8637", "8637-20", "8637-40"} <= set(completions(shell, "check", "--implant", "8637"))
+    assert {"g15", "g30"} <= set(completions(shell, "check", "--scanner", ""))
+
+
+@pytest.mark.parametrize(
+    "words,expected",
+    [
+        (("",), "doctor"),
+        (("check", "--implant", "synchr"), "SynchroMed-II"),
+        (("check", "--region", "lumb"), "lumbar-spine"),
+        (("check", "--market", "U"), "US"),
+        (("check", "--patient", "sys"), "system=trial"),
+        (("check", "--fact", "dr"), "drug=baclofen"),
+        (("check", "--answer", "surg"), "surgical-site-healed=confirmed"),
+        (("check", "--bringing", "n"), "none"),
+        (("check", "--other-implants", ""), "none"),
+        (("check", "--form"), "--format"),
+        (("check", "--catalog", "x"), "x"),
+        (("catalog", "show", "118"), "11823"),
+        (("catalog", "list", "--manufacturer", "flow"), "flowonix"),
+        (("completion", "f"), "fish"),
+    ],
+)
+def test_what_is_completed(words: tuple[str, ...], expected: str) -> None:
+    assert expected in completions("bash", *words)
+
+
+def test_every_completed_device_is_one_word_that_identifies_it(catalogue: Catalogue) -> None:
+    from mri_check.cli.check import check
+    from mri_check.cli.completing import _devices
+
+    words = dict(_devices(check.make_context("check", [], resilient_parsing=True)))
+    assert len(words) > 100
+    for word, device in words.items():
+        assert re.fullmatch(r"[\w.+-]+", word)
+        found = identify(word, catalogue)
+        assert isinstance(found, Identified) and found.device == device
+
+
+def test_scanners_of_the_site_are_completed_and_nothing_fails_loudly(tmp_path: Path) -> None:
+    mine = tmp_path / "scanners.yaml"
+    mine.write_text("format: mri-check/scanners/1\nscanners: {aera: {field_strength: 1.5 T}, MR 2: {}}\n")  # fmt: skip
+    assert completions("bash", "check", "--scanner", "", MRI_CHECK_SCANNERS=str(mine)) == ["aera"]
+    assert completions("zsh", "check", "--scanner", "m", MRI_CHECK_SCANNERS=str(mine)) == ["MR 2"]
+    mine.write_text("nonsense")
+    assert completions("bash", "check", "--scanner", "", MRI_CHECK_SCANNERS=str(mine)) == []
+    assert completions("bash", "check", "--catalog", "/nowhere", "--implant", "86") == []
+
+
+def test_bash_itself_completes(tmp_path: Path) -> None:
+    shim = tmp_path / "mri-check"
+    shim.write_text(f'#!/bin/sh\nexec {sys.executable} -m mri_check "$@"\n')
+    shim.chmod(shim.stat().st_mode | stat.S_IXUSR)
+    script = (
+        'eval "$(mri-check completion bash)"; COMP_WORDS=(mri-check check --implant 8637-4); '
+        "COMP_CWORD=3; _mri_check_completion mri-check; echo ${COMPREPLY[@]}"
+    )
+    env = {**os.environ, "PATH": f"{tmp_path}:{os.environ['PATH']}", "PYTHONPATH": str(ROOT)}
+    ended = subprocess.run(["bash", "-c", script], capture_output=True, text=True, env=env, check=False)  # fmt: skip
+    assert ended.stdout.split() == ["8637-40"], ended.stderr
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_completion_prints_what_the_shell_reads(shell: str, command: Command) -> None:
+    code, out, _ = command("completion", shell)
+    assert code == 0
+    assert f"_MRI_CHECK_COMPLETE={shell}_complete" in out
+
+
+def test_the_help_fits_a_screen_of_24_lines_and_80_columns(command: Command) -> None:
+    code, out, _ = command("--help")
+    assert code == 0
+    assert len(out.splitlines()) <= 24
+    assert max(len(line) for line in out.splitlines()) <= 80
+
+
+HINTS = [
+    (["chek"], "no command 'chek' (did you mean check?)"),
+    (["catalog", "shw"], "show"),
+    (["check", "--implnt", "8637"], "--implant"),
+    (["check", "--patent", "x"], "--patient"),
+    (["--market", "US"], "It belongs after a command: mri-check check --market"),
+    (["check", "--implant", "8637", "--format", "jsn"], "(did you mean json?)"),
+    (["completion", "fsh"], "(did you mean fish?)"),
+    (["check", "--implant", "8637", "--region", "lumber-spine"], "lumbar-spine"),
+    (["check", "--implant", "8637", "--patient", "pregnent=no"], "did you mean pregnant?"),
+    (["check", "--implant", "8637", "--scanner", "g31"], "did you mean g3"),
+    (["check", "--implant", "8637", "--answer", "surgical-site-heald=confirmed"], "surgical-site-healed"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("arguments,expected", HINTS, ids=[" ".join(one) for one, _ in HINTS])
+def test_the_nearest_is_suggested(arguments: list[str], expected: str, command: Command) -> None:
+    code, out, err = command(*arguments)
+    assert code in (2, 3)
+    assert out == ""
+    assert expected in err.splitlines()[-1]
+
+
+@pytest.mark.parametrize("arguments", [[], ["catalog"]])
+def test_a_group_alone_shows_its_help(arguments: list[str], command: Command) -> None:
+    code, out, err = command(*arguments)
+    assert (code, out) == (2, "")
+    assert err.startswith("Usage:") and "\\u000a" not in err
+    code, out, _ = command(*arguments, "--format=json") if arguments else (2, "", "")
+    assert code == 2
+
+
+def test_doctor_finds_nothing_wrong(command: Command) -> None:
+    code, out, _ = command("doctor")
+    assert code == 0
+    assert "Nothing was found." in out
+    assert load_catalog().edition in out
+    assert max(len(line) for line in out.splitlines()) <= 80
+
+
+def test_doctor_says_all_that_is_wrong(
+    command: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "mri-check"
+    folder.mkdir()
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
+    (folder / "policy.yaml").write_text("format: mri-check/policy/1\nname: x\nrules: [{id: a}]\n")
+    (folder / "config.yaml").write_text("format: mri-check/config/1\nmarket: XX\nscanner: g30\n")
+    (folder / "scanners.yaml").write_text("format: mri-check/scanners/1\nscanners: {a: {}}\n")
+    (folder / "exams.csv").write_text("text,region,scanner\nKNEE,knee,b\nHED,hed,\n")
+    code, out, _ = command("doctor", "--format", "json")
+    form = json.loads(out)
+    assert code == form["exit_code"] == 3
+    assert form["format"] == "mri-check/doctor/1"
+    assert [one["where"].rpartition("/")[2] for one in form["problems"]] == [
+        "exams.csv:3",
+        "exams.csv:2",
+        "policy.yaml:3:9",
+        "config.yaml:2:1",
+        "config.yaml:3:1",
+    ]
+    assert form["scanners"] == {"file": f"{folder}/scanners.yaml", "from": "configuration folder", "names": ["a"]}  # fmt: skip
+    code, out, _ = command("doctor")
+    text = " ".join(out.split())
+    assert "unknown market 'XX'" in text
+    assert "(the configuration folder)" in text
+
+
+def test_doctor_tells_what_is_found(command: Command, tmp_path: Path) -> None:
+    policy, config = tmp_path / "p.yaml", tmp_path / "c.yaml"
+    policy.write_text("format: mri-check/policy/1\nname: Ours\nrules: [{id: a, consultation: {max_age_days: 0}}]\n")  # fmt: skip
+    config.write_text("format: mri-check/config/1\nmarket: US\nscanner: g30\n")
+    code, out, _ = command("doctor", "--policy", policy, "--config", config)
+    assert code == 0
+    assert "Ours: 1 rules" in out
+    assert "market US; scanner g30" in out
+
+
+def test_doctor_on_a_bad_catalogue_is_4(command: Command, tmp_path: Path) -> None:
+    (tmp_path / "edition.yaml").write_text("kind: edition\n")
+    code, out, _ = command("doctor", "--catalog", tmp_path)
+    assert code == 4
+    assert "cannot be used" in out
+
+
+def test_the_words_of_the_checklist_are_in_one_place() -> None:
+    """No sentence stands in what lays out a checklist: a translation replaces words.py and no other room."""
+    for name in ("text", "reasons", "json", "health"):
+        tree = ast.parse((ROOT / "mri_check" / "render" / f"{name}.py").read_text())
+        documented = {
+            id(node.body[0].value)
+            for node in ast.walk(tree)
+            if isinstance(node, (ast.Module, ast.ClassDef, ast.FunctionDef))
+            and isinstance(node.body[0], ast.Expr)
+        }
+        alone = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+        for node in ast.walk(tree):
+            text = isinstance(node, ast.Constant) and isinstance(node.value, str)
+            if text and id(node) not in documented | alone:
+                assert not re.search(r"[A-Za-z]{2,} [A-Za-z]{2,}", node.value), (
+                    name,
+                    node.value,
+                )

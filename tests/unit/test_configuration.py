@@ -1,0 +1,147 @@
+"""Defaults from a configuration file: a stated value wins, and none is used without a word."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.conftest import write_request
+from tests.worlds import request
+
+Command = Callable[..., tuple[int, str, str]]
+IMPLANT = {"device": "8637-40", "identified_by": "card",
+           "facts": {"pump_state": "active", "pump_face": "port-to-front"}}  # fmt: skip
+BOTH = "format: mri-check/config/1\nmarket: US\nscanner: g30\n"
+
+
+@pytest.fixture
+def asked(tmp_path: Path, command: Command, monkeypatch: pytest.MonkeyPatch) -> Any:
+    """Check a request beside a configuration file in the configuration folder."""
+    home = tmp_path / "home"
+    (home / "mri-check").mkdir(parents=True)
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(home))
+
+    def call(config: str | None, form: dict[str, Any], *options: str) -> tuple[int, Any, str]:
+        file = home / "mri-check" / "config.yaml"
+        if config is not None:
+            file.write_text(config)
+        path = write_request(tmp_path / "request.json", form)
+        code, out, err = command("check", path, "--format", "json", *options)
+        return code, json.loads(out), err
+
+    return call
+
+
+def plain(**parts: Any) -> dict[str, Any]:
+    form = request(implants=[IMPLANT], **parts)
+    if "market" not in parts:
+        del form["market"]
+    return form
+
+
+def notices(out: dict[str, Any]) -> list[str]:
+    return [one["text"] for one in out["notices"] if one["id"] == "configuration"]
+
+
+def test_defaults_are_used_and_said(asked: Any, tmp_path: Path) -> None:
+    scan = {"region": "brain", "nucleus": "1H"}
+    code, without, _ = asked(None, plain(scan=scan))
+    assert code == 11 and "market" in without["decided_by"] and not notices(without)
+    assert "configuration" not in without
+    code, out, _ = asked(BOTH, plain(scan=scan))
+    assert code == 10
+    assert out["market"] == "US"
+    place = f"{tmp_path}/home/mri-check/config.yaml"
+    assert out["configuration"] == [
+        {"name": "market", "value": "US", "where": f"{place}:2:1"},
+        {"name": "scanner", "value": "g30", "where": f"{place}:3:1"},
+    ]
+    assert out["scan"]["scan.field_strength"] == {"value": "3 T", "from": "configuration", "overrides": None}  # fmt: skip
+    assert out["scan"]["scan.region"]["from"] == "request"
+    assert notices(out) == [
+        f"market US is not stated: it comes from the configuration ({place}:2:1).",
+        f"scanner g30 is not stated: it comes from the configuration ({place}:3:1).",
+    ]
+
+
+def test_the_text_says_it_too(tmp_path: Path, command: Command) -> None:
+    (tmp_path / "config.yaml").write_text(BOTH)
+    path = write_request(tmp_path / "request.json", plain())
+    _, out, _ = command("check", path, "--config", tmp_path / "config.yaml")
+    text = " ".join(out.split())
+    assert "device sold in US (not stated: from the configuration)." in text
+    assert "scan.field_strength 3 T (configuration)" in text
+    assert "is not stated: it comes from the configuration" in text
+
+
+def test_a_stated_value_wins(asked: Any) -> None:
+    _, out, _ = asked(BOTH, plain(market="EU", scan={"scanner": "g15"}))
+    assert out["market"] == "EU"
+    assert out["scan"]["scan.field_strength"] == {"value": "1.5 T", "from": "profile", "overrides": None}  # fmt: skip
+    assert not notices(out) and "configuration" not in out
+    _, out, _ = asked(BOTH, plain(market="US", scan={"slew_rate": "100 T/m/s"}))
+    assert out["scan"]["scan.slew_rate"]["value"] == "100 T/m/s"
+    assert [one["name"] for one in out["configuration"]] == ["scanner"]
+
+
+@pytest.mark.parametrize("field", ["1.5 T", {"any_of": ["1.5 T", "3 T"]}])
+def test_a_scanner_that_the_request_contradicts_is_set_aside_as_a_whole(
+    asked: Any, field: Any
+) -> None:
+    code, out, _ = asked(BOTH, plain(scan={"field_strength": field}))
+    assert code == 11
+    assert "scan.spatial_gradient" not in out["scan"]
+    assert [one["name"] for one in out["configuration"]] == ["market"]
+    assert any("scanner g30 of the configuration" in one and "is not used" in one for one in notices(out))  # fmt: skip
+
+
+def test_an_option_leaves_it_out_and_a_variable_names_another(
+    asked: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _, out, _ = asked(BOTH, plain(), "--config", "none")
+    assert out["market"] is None and not notices(out)
+    other = tmp_path / "other.yaml"
+    other.write_text("format: mri-check/config/1\nmarket: EU\n")
+    monkeypatch.setenv("MRI_CHECK_CONFIG", str(other))
+    _, out, _ = asked(BOTH, plain())
+    assert out["market"] == "EU"
+
+
+WRONG = [
+    ("market: US\n", "1:1: a configuration file says format: mri-check/config/1"),
+    ("format: mri-check/config/1\nmarkt: US\n", "2:1: unknown key 'markt' (did you mean market?)"),
+    ("format: mri-check/config/1\nmarket: [US]\n", "2:1: write one name, as text"),
+    ("format: mri-check/config/1\nmarket:\n", "config.yaml:2:"),
+    ("format: mri-check/config/1\nmarket: XX\n", "2:1: unknown market 'XX'"),
+    ("format: mri-check/config/1\nscanner: g31\n", "2:1: no scanner profile 'g31'"),
+    ("", "the file is empty"),
+]
+
+
+@pytest.mark.parametrize("config,expected", WRONG, ids=[one for _, one in WRONG])
+def test_a_bad_file_is_refused_with_its_place(asked: Any, config: str, expected: str) -> None:
+    code, out, err = asked(config, plain())
+    assert code == 3
+    assert expected in err
+    assert out["errors"]
+
+
+def test_python_is_not_configured_behind_its_back(tmp_path: Path, monkeypatch: Any) -> None:
+    from mri_check import read_request
+
+    (tmp_path / "mri-check").mkdir()
+    (tmp_path / "mri-check" / "config.yaml").write_text(BOTH)
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
+    assert "market" not in read_request(plain()).document.data
+
+
+@pytest.mark.parametrize("form", [{**plain(), "scan": "g30"}, {"format": "mri-check/request/1"}])
+def test_a_request_that_is_broken_is_told_as_ever(asked: Any, form: dict[str, Any]) -> None:
+    code, out, _ = asked(BOTH, form)
+    assert code == 3
+    _, without, _ = asked(BOTH, form, "--config", "none")
+    assert out == without
