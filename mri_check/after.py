@@ -7,16 +7,18 @@ from collections.abc import Iterator, Mapping
 from mri_check.aftercare import Course, End, course, positions
 from mri_check.applicable import applicable
 from mri_check.catalog import Catalogue
-from mri_check.checklist import Implant, Stated
+from mri_check.checklist import Implant, Notice, Stated
 from mri_check.evaluate import fires
 from mri_check.frozen import Record
 from mri_check.identify import NotIdentified, identify
+from mri_check.messages import after as say
+from mri_check.messages import checklist
 from mri_check.procedure import Step, procedure
 from mri_check.record import Citation, Contact, Device, Labelling
 from mri_check.resolve import Resolved
 from mri_check.triggers import condition_words
 from mri_check.verdict import NOT_MET
-from mri_check.words import full_name
+from mri_check.words import full_name, scanned
 
 OTHER = "other-implant-conditions-met"
 _NOT_READ_OUT = ("catheter", "port")
@@ -65,6 +67,8 @@ class After(Record):
     ended: int | None
     """When the scan ended, in minutes after midnight."""
     followed: tuple[Followed, ...]
+    notices: tuple[Notice, ...] = ()
+    """What was not stated and came from the configuration file."""
 
 
 class Unplaced(ValueError):
@@ -89,14 +93,14 @@ def after(
     found = tuple(following.follow(one, said.get(one.place), at.get(one.place)) for one in group)
     why = []
     if asked.other_implants is None:
-        why.append("Whether there are other implants is not stated (other_implants: none).")
+        why.append(say.OTHERS_NOT_STATED)
     ends = [one.end for one in found if one.end is not None]
     if not ends:
-        why.append("No pump is named.")
+        why.append(say.NO_PUMP)
     open_end = [End.NOT_YET_KNOWN] * bool(why)
     return After(
         asked.id, catalogue.edition, catalogue.digest, asked.on, max([*ends, *open_end]),
-        tuple(why), ended, found,
+        tuple(why), ended, found, tuple(one for one in asked.notices if one.id == "configuration"),
     )  # fmt: skip
 
 
@@ -132,6 +136,10 @@ class _Following:
     def known(self, implant: Implant, place: str) -> _Known:
         market = implant.market or self.asked.market
         found = identify(implant.asked, self.catalogue)
+        if scanned(implant.asked):
+            from mri_check.udi import shown
+
+            implant = implant.replace(asked=shown(implant.asked))  # no lot, no serial number
         if isinstance(found, NotIdentified):
             return _Known(place, implant, None, None, found, True, market)
         device = self.catalogue.device(found.device)
@@ -170,13 +178,11 @@ class _Following:
         why, asks = list(self.unlabelled(one)), []
         end = max((it.end for it in courses), default=None)
         if device.kind in _NOT_READ_OUT and not courses:
-            why = [f"Nothing is read from a {device.kind} after a scan; it does not count here."]
+            why = [say.NOTHING_READ.format(kind=device.kind)]
         elif why:
             end = max(end or End.RESUMED, End.NOT_YET_KNOWN)
-            asks.append(
-                "Which document governs this device, and what must be done after the scan? "
-                + (device.ask_for or "Please send it.")
-            )
+            ask_for = device.ask_for or say.PLEASE_SEND
+            asks.append(say.WHICH_DOCUMENT.format(ask_for=ask_for))
         maker = self.catalogue.manufacturer(device.manufacturer)
         contacts = self.catalogue.contacts(device.manufacturer, {one.market})
         asks += [ask for it in courses for ask in it.asks]
@@ -192,10 +198,10 @@ class _Following:
     def unlabelled(self, one: _Known) -> Iterator[str]:
         """What keeps a device that is known from being followed to its end."""
         if one.missing:
-            sold = f"as sold in {one.market}" if one.market else "on file"
-            yield f"No labelling that was read governs this device {sold}."
+            told = say.UNGOVERNED if one.market else say.UNGOVERNED_ANYWHERE
+            yield told.format(market=one.market)
         if one.market is None:
-            yield "The market where the device was sold is not stated; its labelling follows it."
+            yield say.NO_MARKET
 
     def tasks(self, one: _Known) -> Iterator[Task]:
         """What else the labelling says of the time after the scan."""
@@ -206,7 +212,8 @@ class _Following:
                 if task.phase != "after" or task.id in steps or fires(task.when, facts) is NOT_MET:
                     continue
                 told = condition_words(task.when, facts)
-                do = f"If {told}: {task.do}" if told else task.do
+                unknown = checklist.IF_UNKNOWN.format(condition=told, text=task.do)
+                do = unknown if told else task.do
                 yield Task(task.id, task.who, do, task.cited, task.ours)
 
     def unidentified(self, one: _Known, said: frozenset[str] | None) -> Followed:
@@ -216,18 +223,16 @@ class _Following:
         other = one.place.startswith("other_implants/") and not found.candidates
         checked = {**self.asked.answers, **one.implant.answers}.get(OTHER) == "confirmed"
         end: End | None = End.NOT_YET_KNOWN
-        why = ["It is not known which device this is."]
-        asks = [
-            "Which device is it? Look at the ID card, ask the pump clinic or the maker, or radiograph."
-        ]
+        why = [say.UNIDENTIFIED]
+        asks = [say.WHICH_DEVICE]
         if other and checked:
             end, asks = None, []
-            why = ["Not in this catalogue; a person has checked its own labelling."]
+            why = [say.CHECKED]
         elif other:
-            asks = ["What does its own labelling ask for after the scan? A person checks it."]
+            asks = [say.OWN_LABELLING]
         names = [self.catalogue.device(id).name for id in found.candidates]
         if names:
-            why.append(f"It may be: {', '.join(names)}.")
+            why.append(say.MAY_BE.format(names=", ".join(names)))
         makers = {id.partition("/")[0] for id in found.candidates}
         contacts = tuple(
             contact
@@ -260,7 +265,8 @@ def _placed(
     for one in group:
         known = one.positions
         if one.place in at and at[one.place] not in known:
-            told = f"'{at[one.place]}' is no step of the procedure for {one.implant.asked}"
-            steps_told = f": {', '.join(dict.fromkeys(known))}" if known else ", which has none"
-            raise Unplaced(told + steps_told)
+            raise Unplaced(
+                f"'{at[one.place]}' is no step of the procedure for {one.implant.asked}"
+                + (f": {', '.join(dict.fromkeys(known))}" if known else ", which has none")
+            )
     return said, at

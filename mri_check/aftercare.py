@@ -14,6 +14,7 @@ from itertools import product
 from mri_check.checklist import Stated
 from mri_check.evaluate import fires
 from mri_check.frozen import Record
+from mri_check.messages import after as say
 from mri_check.observations import OBSERVATIONS, groups
 from mri_check.procedure import Reading, Step
 from mri_check.record import Labelling
@@ -130,17 +131,15 @@ class _Walking:
         elif all(step.id in self.conditions for step in self.steps.values() if step.begins):
             end = max(end, End.NOT_YET_KNOWN)
             told = next(self.conditions[step.id] for step in self.steps.values() if step.begins)
-            self.why.append(
-                f"The procedure is written for a pump of which this is not known: {told}."
-            )
+            self.why.append(say.STATE_NOT_KNOWN.format(condition=told))
         if self.steps and (unnamed := sorted(self.said - self.named())):
             end = max(end, End.NOT_YET_KNOWN)
             told = ", ".join(unnamed)
-            self.why.append(f"No reading of {self.document} for this pump names this: {told}.")
-            self.asks.append(f"What does it mean, and what must be done: {told}?")
+            self.why.append(say.NO_READING.format(document=self.document, words=told))
+            self.asks.append(say.WHAT_DOES_IT_MEAN.format(words=told))
         if at is None and len({w.end for id, w in walks.items() if self.read_at(id)}) > 1:
             ids = ", ".join(id for id in walks if self.read_at(id))
-            self.why.append(f"At which step this was seen is not said ({ids}); the worst counts.")
+            self.why.append(say.WHICH_STEP.format(steps=ids))
         end = self.capped(end)
         due = () if end is End.RESUMED else self.ordered(id for w in walks.values() for id in w.due)
         look = dict.fromkeys(word for walk in walks.values() for word in walk.look)
@@ -155,28 +154,16 @@ class _Walking:
 
     def nothing(self) -> None:
         """No step for this pump, or for this state of it: a question, never an answer."""
-        read = {"full": "was read in full and prints", "part": "was read in part, which prints",
-                "none": "was not read; on file it has"}[self.labelling.read]  # fmt: skip
-        self.why.append(
-            f"{self.document} {read} no procedure after the scan for this pump as stated."
-        )
-        self.asks.append(
-            f"What must be read from this pump after the scan, and when, by {self.document} or what replaced "
-            "it? What does each reading mean?"
-        )
+        self.why.append(say.NO_PROCEDURE[self.labelling.read].format(document=self.document))
+        self.asks.append(say.WHAT_TO_READ.format(document=self.document))
 
     def capped(self, end: End) -> End:
         """What was read in part may hold more steps: the pump is not called resumed on it."""
         reads = {self.labelling.read, *(step.read for step in self.steps.values())}
         if end is not End.RESUMED or reads == {"full"}:
             return end
-        self.why.append(
-            f"What was read of {self.document} asks for no more, but it was read in part: there may be "
-            "more to do after the scan."
-        )
-        self.asks.append(
-            f"What else does {self.document}, or what replaced it, ask for after the scan?"
-        )
+        self.why.append(say.READ_IN_PART.format(document=self.document))
+        self.asks.append(say.WHAT_ELSE.format(document=self.document))
         return End.NOT_YET_KNOWN
 
     def where(self, at: str | None) -> Iterator[Step]:

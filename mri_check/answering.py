@@ -11,6 +11,7 @@ from mri_check.catalog import Catalogue
 from mri_check.document import Path, near
 from mri_check.exam_table import Table
 from mri_check.identify import NotIdentified, identify
+from mri_check.messages import dialogue as say
 from mri_check.ordered import read_order
 from mri_check.question import Field, Question
 from mri_check.record import Axis
@@ -54,7 +55,7 @@ class Answering:
         """The values that an answer states. Raises ValueError, saying what would be right."""
         text = text.strip()
         if len(text) > MAX_TEXT:
-            raise ValueError(f"longer than {MAX_TEXT} characters")
+            raise ValueError(say.LONGER.format(limit=MAX_TEXT))
         return self.by_kind[question.kind](question, text)
 
     def device(self, question: Question, text: str) -> Patch:
@@ -62,7 +63,7 @@ class Answering:
         found = identify(text, self.catalogue)
         path = question.fields[0].path
         if isinstance(found, NotIdentified) and found.do is not None:
-            raise ValueError(f"{found.why}. {found.do}")
+            raise ValueError(say.WHY_DO.format(why=found.why, do=found.do))
         named: Patch = {path: self.named(text)}
         if not isinstance(found, NotIdentified) and found.identifier is not None:
             named[question.fields[0].path[:-1] + ("identified_by",)] = "barcode"  # noqa: RUF005
@@ -78,14 +79,14 @@ class Answering:
         if udi is None:
             return text
         if not isinstance(udi, Udi) or udi.di is None:
-            raise ValueError(f"{udi.shown}: scan it again, or write the model number or REF")
+            raise ValueError(say.SCAN_AGAIN.format(shown=udi.shown))
         return udi.di
 
     def market(self, question: Question, text: str) -> Patch:
         known = {key(name): name for name in self.catalogue.markets}
         if key(text) not in known:
             names = ", ".join(self.catalogue.markets)
-            raise ValueError(f"no market '{text}' is known; write one of: {names}")
+            raise ValueError(say.NO_MARKET.format(text=text, names=names))
         return {question.fields[0].path: known[key(text)]}
 
     def scanner(self, question: Question, text: str) -> Patch:
@@ -98,7 +99,7 @@ class Answering:
             return self.several(question.replace(fields=question.fields[1:]), text, fields)
         except ValueError as bad:
             hint = near(text, self.profiles, "") if self.profiles else ""
-            raise ValueError(f"no scanner profile '{text}'{hint}, and {bad}") from None
+            raise ValueError(say.NO_SCANNER.format(text=text, hint=hint, why=bad)) from None
 
     def region(self, question: Question, text: str) -> Patch:
         """A region, or an order's exam text that names one."""
@@ -121,7 +122,7 @@ class Answering:
             return {path: NONE}
         names = [self.named(part.strip()) for part in text.split(",") if part.strip()]
         if any(key(name) == NONE for name in names):
-            raise ValueError("none and something contradict each other")
+            raise ValueError(say.NONE_AND)
         return {path: names}
 
     def value(self, question: Question, text: str) -> Patch:
@@ -132,7 +133,7 @@ class Answering:
         """Whether a person confirms what a label asks."""
         word = text.casefold()
         if word not in (*_YES, *_NO):
-            raise ValueError("write yes (confirmed) or no (denied)")
+            raise ValueError(say.YES_OR_NO)
         return {question.fields[0].path: "confirmed" if word in _YES else "denied"}
 
     def several(self, question: Question, text: str, wider: tuple[Field, ...] = ()) -> Patch:
@@ -165,7 +166,7 @@ class Answering:
             elif field.axis is not None and field.axis.lists and isinstance(value, str):
                 found[field.path] = [*(old if isinstance(old, list) else [old]), value]
             else:
-                raise ValueError(f"{field.name} is given twice")
+                raise ValueError(say.TWICE.format(name=field.name))
         return found
 
     def part(self, fields: tuple[Field, ...], text: str) -> tuple[Field, Any]:
@@ -176,22 +177,19 @@ class Answering:
             named = by_name.get(key(name))
             if named is None:
                 names = [one.name for one in fields]
-                raise ValueError(
-                    f"'{name.strip()}' is none of: {', '.join(names)}{near(name, names, '')}"
-                )
+                hint = near(name, names, "")
+                told = say.NONE_OF.format(name=name.strip(), names=", ".join(names), hint=hint)
+                raise ValueError(told)
             return named, self.stated(named, value.strip())
         named = by_name.get(key(text))
         if named is not None and named.axis is not None and set(named.axis.choices) == _BOTH:
             return named, "yes"
         fits = [one for one in fields if _distinct(one.axis) and self.fits(one, text)]
         if len(fits) != 1:
-            told = " or ".join(f"{one.name}={text}" for one in fits)
-            how = (
-                f"write {told}"
-                if fits
-                else f"write NAME=VALUE, of: {', '.join(by_name[k].name for k in by_name)}"
-            )
-            raise ValueError(f"'{text}' does not say what it is of: {how}")
+            told = say.NOT_SAID_OF if fits else say.NOT_SAID_OF_ANY
+            choices = say.OR.join(f"{one.name}={text}" for one in fits)
+            listed = ", ".join(one.name for one in by_name.values())
+            raise ValueError(told.format(text=text, choices=choices, names=listed))
         return fits[0], self.stated(fits[0], text)
 
     def fits(self, field: Field, text: str) -> bool:
@@ -213,7 +211,7 @@ class Answering:
         if axis.kind == "devices":
             raw = [self.named(one) for one in (raw if isinstance(raw, list) else [raw])]
             if any(key(one) == NONE for one in raw):
-                raise ValueError("none is no part: leave it empty where the parts are not known")
+                raise ValueError(say.NONE_IS_NO_PART)
         stated_value(axis, raw, self.on)
         return raw
 

@@ -103,7 +103,7 @@ class _Looking:
 
     def of_scan(self) -> Iterator[Question]:
         """The scanner at once, and the rest of the scan."""
-        known = self.base.scan.keys()  # an urgency that nobody states is routine, and known
+        known = {axis for axis, fact in self.base.scan.items() if fact.from_ != "default"}
         fields = [
             Field(("scan", name.partition(".")[2]), axis, name.partition(".")[2])
             for name, axis in self.catalogue.axes.items()

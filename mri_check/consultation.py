@@ -10,6 +10,7 @@ from mri_check.checklist import Consultation, Disposition, Notice
 from mri_check.evaluate import Claim
 from mri_check.examined import Subject, Weighed
 from mri_check.identify import Identified, identify
+from mri_check.messages import consult as say
 from mri_check.record import Labelling
 from mri_check.words import key
 
@@ -58,10 +59,10 @@ class _Weighing:
         self.claims: dict[str, list[Claim]] = {}
         self.notices: list[Notice] = []
 
-    def say(self, entry: Consultation, text: str) -> None:
-        self.notices.append(
-            Notice(entry.place, f"The consultation of {entry.on} with {entry.manufacturer} {text}")
-        )
+    def tell(self, entry: Consultation, told: str, **of: object) -> None:
+        """Put what an entry counts for among the notices."""
+        text = told.format(on=entry.on, maker=entry.manufacturer, document=entry.document, **of)
+        self.notices.append(Notice(entry.place, text))
 
     def claim(self, subject: Subject, disposition: Disposition, entry: Consultation) -> None:
         self.claims.setdefault(subject.place, []).append((disposition, (entry.place,)))
@@ -82,7 +83,7 @@ class _Weighing:
     def entry(self, entry: Consultation) -> None:
         about = self.about(entry)
         if not about:
-            self.say(entry, "is about none of the devices of this request; it counts for nothing.")
+            self.tell(entry, say.OF_NONE)
             return
         naming = self.naming(entry, about)
         if entry.said == "advised-against":
@@ -90,23 +91,19 @@ class _Weighing:
                 later = self.lifted(entry, subject)
                 if later is None:
                     self.claim(subject, Disposition.OUTSIDE, entry)
-                    self.say(entry, "advised against this scan; no later entry says otherwise.")
+                    self.tell(entry, say.ADVISED_AGAINST)
                 else:
-                    self.say(entry, f"advised against the scan; that of {later.on} says otherwise.")
+                    self.tell(entry, say.ADVICE_LIFTED, later=later.on)
         if entry.document is None or naming == "no-revision":
-            self.say(entry, "names no document with its revision; it confirms nothing.")
+            self.tell(entry, say.NO_DOCUMENT)
         elif entry.on > self.on:
-            self.say(entry, "is later than the scan; it confirms nothing.")
+            self.tell(entry, say.LATER)
         elif naming == "unknown":
             for subject in about:
                 self.claim(subject, Disposition.INCOMPLETE, entry)
-            self.say(
-                entry,
-                f"names {entry.document}, which is not on file: the labelling on file may be out of date.",
-            )
+            self.tell(entry, say.UNKNOWN)
         elif naming == "not-in-force":
-            self.say(entry, f"names {entry.document}, which is not in force for these devices; "
-                     "it confirms nothing.")  # fmt: skip
+            self.tell(entry, say.NOT_IN_FORCE)
         elif entry.said == "confirmed":
             self.confirm(entry, about)
 
@@ -115,7 +112,7 @@ class _Weighing:
         age = (date.fromisoformat(self.on) - date.fromisoformat(entry.on)).days
         if age > maker.max_age_days:
             allowed = _allowed(maker.max_age_days)
-            self.say(entry, f"is too old; {maker.name} is asked {allowed}. It confirms nothing.")
+            self.tell(entry, say.TOO_OLD, name=maker.name, allowed=allowed)
             return
         hits = [
             (subject, labelling)
@@ -124,14 +121,12 @@ class _Weighing:
             if names(entry.document, labelling)
         ]
         if len({subject.place for subject, _ in hits}) > 1:
-            self.say(entry, "would count for several devices; name one (device: ...). "
-                     "It confirms nothing.")  # fmt: skip
+            self.tell(entry, say.SEVERAL)
             return
         for subject, labelling in hits:
             site = self.policy and self.policy.max_age(self.catalogue.device(subject.device))
             if site and age > site[0]:
-                self.say(entry, f"is too old for {site[1]} of the site policy, which asks for one "
-                         f"{_allowed(site[0])}. It confirms nothing.")  # fmt: skip
+                self.tell(entry, say.TOO_OLD_SITE, rule=site[1], allowed=_allowed(site[0]))
                 continue
             self.confirmed[subject.place, labelling.id] = self.together(
                 self.confirmed.get((subject.place, labelling.id)), entry
@@ -171,7 +166,7 @@ class _Weighing:
 
 
 def _allowed(days: int) -> str:
-    return f"at most {days} days before the scan" if days else "on the day of the scan"
+    return say.AT_MOST_DAYS.format(days=days) if days else say.ON_THE_DAY
 
 
 def names(document: str | None, labelling: Labelling) -> bool:

@@ -15,6 +15,7 @@ from typing import Any
 from mri_check.catalog import Catalogue
 from mri_check.checklist import Checklist, Consult, Finding, ImplantOutcome
 from mri_check.frozen import Record
+from mri_check.messages import consult as say
 from mri_check.record import Contact, Source, place_of
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
@@ -164,8 +165,8 @@ def _plan(
 
 
 def _term(finding: Finding) -> str:
-    says = {"prohibits": "forbids ", "when": "is written for "}.get(finding.kind, "")
-    return f"{says}{finding.permitted} ({place_of(finding.cited)})"
+    told = say.LABEL_SAYS[finding.kind]
+    return told.format(permitted=finding.permitted, where=place_of(finding.cited))
 
 
 def _ages(outcomes: Iterable[ImplantOutcome], on: str) -> dict[str, str]:
@@ -175,7 +176,7 @@ def _ages(outcomes: Iterable[ImplantOutcome], on: str) -> dict[str, str]:
         for axis, text in one.stated:
             for day in _DAY.findall(text) if axis == _DATED else ():
                 days = (date.fromisoformat(on) - date.fromisoformat(day)).days
-                found[day] = f"{days} days before the scan"
+                found[day] = say.DAYS_BEFORE.format(days=days)
     return found
 
 
@@ -205,11 +206,13 @@ def entry_of(
         first, dash, last = part.partition("-")
         if first.isdigit() and (last.isdigit() or not dash):
             if code != letter.code:
-                told = f"the request has changed since enquiry {code}" if code else (
-                    "a number needs the code of the enquiry that it stands in"
-                )  # fmt: skip
                 raise ValueError(
-                    f"{told}; the enquiry of today is {letter.code}: compare its questions"
+                    (
+                        f"the request has changed since enquiry {code}"
+                        if code
+                        else "a number needs the code of the enquiry that it stands in"
+                    )
+                    + f"; the enquiry of today is {letter.code}: compare its questions"
                 )
             for number in range(int(first), int(last or first) + 1):
                 if number not in ids:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from mri_check.axes import ask_axis
+from mri_check.messages import checklist as say
 from mri_check.record import (
     Axis,
     Box,
@@ -106,17 +107,21 @@ class Reader:
 
         What belongs to some rates only, or may be seen at any time, is for ``mri-check after``.
         """
-        since, readings = form["since"], ""
-        lead = "" if since == "the end of the scan" else f"after {since}: "
+        since, readings, told = form["since"], "", form["do"]
         if "wait" in form:
-            lead = f"{form['wait']} after {since}: "
+            told = say.STEP_WAIT.format(wait=form["wait"], since=since, do=told)
             readings = "; ".join(
-                f"{one['sees']}: " + (f"{one['means']} - " if "means" in one else "") + one["then"]
+                (say.STEP_READING_MEANS if "means" in one else say.STEP_READING).format(
+                    sees=one["sees"], means=one.get("means"), then=one["then"]
+                )
                 for one in form.get("readings", ())
                 if "when" not in one
             )
-        told = f"{lead}{form['do']}"
-        do = f"{told[0].upper()}{told[1:]}." + (f" Readings: {readings}." if readings else "")
+        elif since != "the end of the scan":
+            told = say.STEP_AFTER.format(since=since, do=told)
+        do = f"{told[0].upper()}{told[1:]}."
+        if readings:
+            do = say.STEP_READINGS.format(do=do, readings=readings)
         return Instruction(
             f"{owner}/{form['id']}", "after", form["who"], do, self.when(form, source),
             self.cite(form, source), False,

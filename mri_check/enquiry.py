@@ -8,6 +8,7 @@ from mri_check.catalog import Catalogue
 from mri_check.checklist import Consult, Question, Silence, Stated
 from mri_check.evaluate import fires
 from mri_check.examined import Examined, Judgement, by_maker
+from mri_check.messages import checklist as say
 from mri_check.record import Labelling, Source, place_of
 from mri_check.resolve import Resolved
 from mri_check.triggers import condition_words
@@ -55,14 +56,14 @@ class _Enquiry:
         if one.device is None:
             yield Question(
                 f"{one.implant.place}/identity", about,
-                f"Which device is '{one.implant.asked}', and how can it be told from the others of that name?",
+                say.QUESTION_DEVICE.format(asked=one.implant.asked),
             )  # fmt: skip
         elif one.applicable is not None and one.applicable.missing:
-            market = one.implant.market or self.asked.market or "the market where it was sold"
-            wanted = (one.device.ask_for or "any MRI labelling of it").rstrip(".")
+            market = one.implant.market or self.asked.market or say.QUESTION_MARKET
+            wanted = (one.device.ask_for or say.QUESTION_ANY).rstrip(".")
             yield Question(
                 f"{one.implant.place}/labelling", about,
-                f"Which MRI labelling governs this device as sold in {market}? Please send {wanted}.",
+                say.QUESTION_LABELLING.format(market=market, wanted=wanted),
             )  # fmt: skip
         for judgement in one.judgements:
             if judgement.origin == "label":
@@ -77,29 +78,32 @@ class _Enquiry:
                 continue
             where = place_of(finding.cited) or document
             title = finding.title
-            plan = (
-                f"for this scan it is {finding.stated}"
-                if finding.stated
-                else "here it is not known"
-            )
+            stated = finding.stated
+            plan = say.PLAN_IS.format(stated=stated) if stated else say.PLAN_UNKNOWN
             if finding.kind == "ask":
-                told = f"our answer is: {finding.stated}" if finding.stated else "we have no answer"
-                text = f"{where} asks for this: {title} Here {told}. Does it still hold today?"
+                told = say.ANSWER_IS.format(stated=stated) if stated else say.ANSWER_NONE
+                text = say.QUESTION_ASK.format(where=where, title=title, answer=told)
             elif finding.kind == "when":
-                text = f"{title}: {plan}. Which part of {document} applies to this state?"
+                text = say.QUESTION_WHEN.format(title=title, plan=plan, document=document)
             elif finding.kind == "prohibits":
-                text = f"{finding.note} ({where}). {title}: {plan}. What must be done first?"
+                text = say.QUESTION_PROHIBITS.format(
+                    note=finding.note, where=where, title=title, plan=plan
+                )
             else:
-                ending = "Does it hold for this device today, and what applies here?"
-                text = f"{title}: {where} permits {finding.permitted}; {plan}. {ending}"
+                text = say.QUESTION_CONDITION.format(
+                    title=title, where=where, permitted=finding.permitted, plan=plan
+                )
             yield Question(finding.id, about, text)
         yield from self.silence_questions(judgement, one, about)
         for task in judgement.labelling.questions:
             if task.id not in judgement.closed:
                 fired = fires(task.when, one.facts)
                 if fired is not NOT_MET:
-                    prefix = "" if fired is MET else f"If {condition_words(task.when, one.facts)}: "
-                    yield Question(task.id, about, f"{prefix}{task.do} ({place_of(task.cited)})")
+                    text = say.QUESTION_TASK.format(text=task.do, where=place_of(task.cited))
+                    if fired is not MET:
+                        unknown = condition_words(task.when, one.facts)
+                        text = say.IF_UNKNOWN.format(condition=unknown, text=text)
+                    yield Question(task.id, about, text)
 
     def silence_questions(
         self, judgement: Judgement, one: Examined, about: str
@@ -129,7 +133,7 @@ class _Enquiry:
     def silence_question(
         self, id: str, silence: Silence, document: str, stated: Stated | None, about: str
     ) -> Question:
-        plan = f" Planned: {stated.text}." if stated else ""
-        told = "does not address it" if silence.is_ == "not-addressed" else "was not read on it"
+        plan = say.PLANNED.format(stated=stated.text) if stated else ""
         asks = self.catalogue.axes[silence.axis].ask_maker
-        return Question(id, about, f"{asks} {document} {told}.{plan}")
+        told = say.QUESTION_SILENCE[silence.is_]
+        return Question(id, about, told.format(asks=asks, document=document, plan=plan))

@@ -14,6 +14,7 @@ from typing import Any
 
 from mri_check.exam_words import Vocabulary, Words, check_digit, tokens
 from mri_check.frozen import Record
+from mri_check.messages import exams as say
 
 MAX_TEXT = 300
 """Characters; a longer name is not an exam's."""
@@ -84,22 +85,22 @@ def understand(text: str, vocabulary: Vocabulary) -> Exam:
     regions, undecided = reading.regions()
     reasons += reading.reasons
     if unknown:
-        reasons.append(f"not understood: {', '.join(repr(word) for word in unknown)}")
+        reasons.append(say.NOT_UNDERSTOOD.format(words=", ".join(map(repr, unknown))))
     if len(text) > MAX_TEXT:
-        reasons.append(f"longer than {MAX_TEXT} characters")
+        reasons.append(say.TOO_LONG.format(limit=MAX_TEXT))
     for code, form in codes:
         told = tuple(form.get("is", form.get("any_of", ())))
         if not told:
-            reasons.append(f"LOINC {code} names no region")
+            reasons.append(say.CODE_NAMES_NONE.format(code=code))
         elif reading.named and (set(regions) != set(told) or undecided != ("any_of" in form)):
-            reasons.append(f"the words and LOINC {code} ({form['name']}) name different regions")
+            reasons.append(say.CODE_DIFFERS.format(code=code, name=form["name"]))
         regions, undecided = told, "any_of" in form
         if contrast == "unknown":
             contrast = form.get("contrast", "unknown")
     if modality == "not-mri":
-        reasons = ["it is not an MRI exam"]
+        reasons = [say.IS_NOT_MRI]
     elif not regions and not reasons:
-        reasons.append("it names no region")
+        reasons.append(say.NAMES_NONE)
     return Exam(
         text, modality, tuple(modality_words), () if reasons else _without_parts(regions, vocabulary.parents),
         undecided and not reasons, contrast, _side(said),
@@ -124,9 +125,9 @@ def _codes(
         if code in vocabulary.codes:
             found.append((code, vocabulary.codes[code]))
         else:
-            reasons.append(f"LOINC {code} is not on the list")
+            reasons.append(say.CODE_NOT_LISTED.format(code=code))
     if len(found) > 1:
-        reasons.append("it holds several LOINC codes")
+        reasons.append(say.SEVERAL_CODES)
     return found, reasons
 
 
@@ -159,7 +160,9 @@ class _Reading:
     def __init__(self, said: list[_Said], joined: bool, vocabulary: Vocabulary) -> None:
         self.said, self.joined, self.vocabulary = said, joined, vocabulary
         self.kinds = {one.kind for one in said}
-        self.reasons = [f"{one.value} is ambiguous" for one in said if one.kind == "ambiguous"]
+        self.reasons = [
+            say.AMBIGUOUS.format(word=one.value) for one in said if one.kind == "ambiguous"
+        ]
         self.named = bool(
             self.kinds & {"region", "mri-region", "levels", "level", "limb", "spine", "joint"}
         )
@@ -173,16 +176,16 @@ class _Reading:
             elif one.kind == "level":
                 names[one.value] = None
                 if self.kinds & {"angiography", "vessels"} and "spine" not in self.kinds:
-                    self.reasons.append(f"'{one.words}' of vessels may not be the spine")
+                    self.reasons.append(say.MAY_BE_VESSELS.format(words=one.words))
         if self.kinds & {"angiography", "vessels"}:
             names = {self.vocabulary.beyond.get(name, name): None for name in names}
         if "spine" in self.kinds and not set(names) & set(self.vocabulary.levels.values()):
-            self.reasons.append("which part of the spine is not said")
+            self.reasons.append(say.WHICH_SPINE)
         limbs = [self.vocabulary.limbs[one.value] for one in self.said if one.kind == "limb"]
         if limbs:
             return self.limb(names, limbs)
         if "joint" in self.kinds and not names:
-            self.reasons.append("which joint is not said")
+            self.reasons.append(say.WHICH_JOINT)
         return tuple(names), False
 
     def limb(
@@ -194,7 +197,7 @@ class _Reading:
             return tuple(names), False
         if "joint" in self.kinds:
             if names:
-                self.reasons.append("which joint is not said")
+                self.reasons.append(say.WHICH_JOINT)
             joints = (joint for limb in limbs for joint in limb["joint"])
             return ("extremity", *dict.fromkeys(joints)), True
         return (*names, "extremity"), False

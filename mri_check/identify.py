@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from mri_check.catalog import Catalogue
 from mri_check.frozen import Record
 from mri_check.kept import Kept
+from mri_check.messages import checklist as say
 from mri_check.words import key, scanned, words
 
 _FILLER = frozenset({"model", "ref", "no", "number", "pump", "the", "radiopaque", "code", "marker"})
@@ -57,30 +58,25 @@ def _scanned(text: str, catalogue: Catalogue) -> Identified | NotIdentified | No
         return Identified(*hit)
     if not scanned(text) or key(text) in catalogue.names:  # a REF may have many digits
         return None
+    from mri_check.messages import identifiers as say
     from mri_check.udi import Unreadable, read_udi
 
     udi = read_udi(text)
     if udi is None:
         return None
     if isinstance(udi, Unreadable):
-        return NotIdentified((), (), f"unreadable {udi.issuer} identifier: {udi.why}", _SCAN_AGAIN)
+        why = say.UNREADABLE.format(issuer=udi.issuer, why=udi.why)
+        return NotIdentified((), (), why, say.SCAN_AGAIN)
     if udi.di is not None and (hit := catalogue.identifiers.get(udi.di)) is not None:
         return Identified(*hit)
     told = "; ".join(udi.notes)
     if udi.di is None:
-        return NotIdentified((), (), f"{udi.shown}: {told}", _SCAN_AGAIN)
-    why = f"the {udi.issuer} device identifier {udi.di} was read and is on file for no device"
-    return NotIdentified((), (), why + (f"; {told}" if told else ""), _NAME_IT)
-
-
-_NAME_IT = (
-    "State the model number or REF beside it: patient ID card, operation note, pump clinic, the maker's line, "
-    "radiograph. An identifier that is not on file says nothing about which device this is."
-)
-_SCAN_AGAIN = (
-    "Scan or type the identifier of the device itself again, or state the model number or REF: patient ID card, "
-    "operation note, pump clinic, the maker's line, radiograph."
-)
+        why = say.READ_AS.format(shown=udi.shown, notes=told)
+        return NotIdentified((), (), why, say.SCAN_AGAIN)
+    why = say.NOT_ON_FILE.format(issuer=udi.issuer, di=udi.di)
+    if told:
+        why = say.NOT_ON_FILE_NOTES.format(why=why, notes=told)
+    return NotIdentified((), (), why, say.NAME_IT)
 
 
 def _identify(text: str, catalogue: Catalogue) -> Identified | NotIdentified:
@@ -90,13 +86,13 @@ def _identify(text: str, catalogue: Catalogue) -> Identified | NotIdentified:
         if (one := _only(found)) is not None:
             return one
         devices = tuple(dict.fromkeys(device for device, _ in found))
-        return NotIdentified(devices, (), "several devices go by this name")
+        return NotIdentified(devices, (), say.SEVERAL_DEVICES)
     if (family := catalogue.families.get(whole)) is not None:
         return NotIdentified(family.devices, (), family.says)
     if len(parts) > MAX_WORDS:
-        return NotIdentified((), (), "too long to be a device name")
+        return NotIdentified((), (), say.TOO_LONG)
     return _in_parts(parts, catalogue) or NotIdentified(
-        (), _near(whole, catalogue), "no device on file has this name"
+        (), _near(whole, catalogue), say.NO_SUCH_DEVICE
     )
 
 
@@ -120,11 +116,11 @@ def _in_parts(parts: tuple[str, ...], catalogue: Catalogue) -> Identified | NotI
         allowed = set(devices) if allowed is None else allowed & set(devices)
     candidates = tuple(dict.fromkeys(mentioned))
     if not allowed:
-        return NotIdentified(candidates, (), "these names belong to different devices")
+        return NotIdentified(candidates, (), say.DIFFERENT_DEVICES)
     remaining = tuple(device for device in candidates if device in allowed)
     if (one := _only(hit for hit in named or () if hit[0] in allowed)) is not None:
         return one
-    return NotIdentified(remaining, (), "several devices go by this name")
+    return NotIdentified(remaining, (), say.SEVERAL_DEVICES)
 
 
 def _only(hits: Iterable[tuple[str, str | None]]) -> Identified | None:

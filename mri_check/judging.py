@@ -18,6 +18,7 @@ from mri_check.checklist import (
 )
 from mri_check.evaluate import Claim, Judged, evaluate, fires, verdict_of, worst
 from mri_check.examined import Examined, Judgement, Weighed
+from mri_check.messages import checklist as say
 from mri_check.record import Condition, Device, Labelling, Setting
 from mri_check.region import Choice
 from mri_check.resolve import Resolved
@@ -31,11 +32,7 @@ if TYPE_CHECKING:
 OTHER_CONDITIONS = "ask.other-implant-conditions-met"
 """The question that stands in for an implant that the catalogue does not know."""
 
-_OTHER = ask_axis(
-    OTHER_CONDITIONS,
-    "Has a person checked the MRI labelling of this other implant, and are its conditions met by this scan?",
-    "mr-safety-officer",
-)
+_OTHER = ask_axis(OTHER_CONDITIONS, say.OTHER_CONDITIONS, "mr-safety-officer")
 _OTHER_CONDITION = Condition(
     _OTHER, Choice(frozenset(["confirmed"])), "confirmed", {"one_of": ["confirmed"]}, None
 )
@@ -145,7 +142,7 @@ class Judging:
         stated = one.facts.get(OTHER_CONDITIONS)
         finding = Finding(
             f"{implant.place}/{OTHER_CONDITIONS}", "other-implant", "ask", "label", OTHER_CONDITIONS,
-            _OTHER.title, verdict_of(_OTHER_CONDITION, stated), "confirmed", {"one_of": ["confirmed"]},
+            say.OTHER_CONDITIONS, verdict_of(_OTHER_CONDITION, stated), "confirmed", {"one_of": ["confirmed"]},
             stated.text if stated else None, {"one_of": [stated.text]} if stated else None, None,
         )  # fmt: skip
         one = one.replace(findings=(finding,))

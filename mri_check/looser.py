@@ -37,6 +37,11 @@ def looser(condition: Condition, device: Device) -> str | None:
     return "; ".join(dict.fromkeys(limit.said for limit in limits))
 
 
+def speaks(axis: str, device: Device) -> bool:
+    """Whether a label of a device that stands limits an axis."""
+    return any(limit is not None for one in _standing(device) for limit in _limits(one, axis))
+
+
 def in_days(days: int) -> str:
     """``1 day``, ``7 days``."""
     return f"{days} day" if days == 1 else f"{days} days"

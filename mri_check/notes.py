@@ -8,6 +8,7 @@ from decimal import Decimal
 from mri_check.catalog import Catalogue
 from mri_check.checklist import ConsoleLimit, ConsoleWarning, Notice
 from mri_check.examined import Examined, Judgement
+from mri_check.messages import checklist as say
 from mri_check.record import Axis, Condition, Conflict, Device, Setting, place_of
 from mri_check.region import Set, Span, within
 from mri_check.scanners import Scanner
@@ -96,20 +97,15 @@ def notices(examined: tuple[Examined, ...], catalogue: Catalogue) -> Iterator[No
         if one.device is None:
             continue
         if one.device.kind == "pump" and one.device.implanted and _trial(one):
-            yield Notice(
-                one.implant.place,
-                f"A trial is stated, but {one.called} is an implanted pump: of a trial the pump is external. "
-                "Find out which of the two it is.",
-            )
+            yield Notice(one.implant.place, say.TRIAL.format(called=one.called))
         if one.device.about:
-            yield Notice(one.implant.place, f"{one.called}: {one.device.about}")
+            text = say.ABOUT.format(called=one.called, about=one.device.about)
+            yield Notice(one.implant.place, text)
         if one.applicable and one.applicable.missing and one.device.looked_for:
-            yield Notice(one.implant.place, f"{one.called}, looked for: {one.device.looked_for}")
+            text = say.LOOKED_FOR.format(called=one.called, what=one.device.looked_for)
+            yield Notice(one.implant.place, text)
         for unread in one.applicable.unread if one.applicable else ():
-            yield Notice(
-                unread.id,
-                f"{unread.source.document} is known to exist and was not read: ask for it.",
-            )
+            yield Notice(unread.id, say.UNREAD.format(document=unread.source.document))
         yield from _unasked(one)
     if pumps:
         told = catalogue.told.get("practice")
@@ -127,8 +123,10 @@ def _trial(one: Examined) -> bool:
 def _on_file(id: str, device: Device) -> Iterator[Notice]:
     """Notices that are or may be in force, newest first, and where sources contradict each other."""
     for field in sorted(device.notices, key=lambda it: it.dated, reverse=True):
-        closed = " Whether it was closed is not known." if field.in_force != "yes" else ""
-        text = f"{field.title} ({field.dated}): {field.says}{closed}"
+        closed = say.NOTICE_CLOSED if field.in_force != "yes" else ""
+        text = say.NOTICE.format(
+            title=field.title, dated=field.dated, says=field.says, closed=closed
+        )
         yield Notice(field.id, text, field.cited)
     yield from _conflicts(id, device.conflicts)
 
@@ -136,8 +134,10 @@ def _on_file(id: str, device: Device) -> Iterator[Notice]:
 def _conflicts(id: str, conflicts: tuple[Conflict, ...]) -> Iterator[Notice]:
     """Who says what, so that a reader who has met one of the claims sees it answered."""
     for one in conflicts:
-        claims = "; ".join(f"{says} ({place_of(cited)})" for says, cited in one.claims)
-        told = f"Sources differ ({one.topic}): {claims}. {one.handling}"
+        claims = "; ".join(
+            say.CLAIM.format(says=says, where=place_of(cited)) for says, cited in one.claims
+        )
+        told = say.SOURCES_DIFFER.format(topic=one.topic, claims=claims, handling=one.handling)
         yield Notice(f"{id}/conflicts/{'-'.join(words(one.topic))}", told)
 
 
@@ -147,7 +147,7 @@ def _unasked(one: Examined) -> Iterator[Notice]:
     asked = {name for judgement in one.judgements for name in judgement.labelling.asks}
     for name in one.implant.answers:
         if name not in asked and not one.findings:
-            yield Notice("answer", f"'{name}' is answered, but nothing asks it of {one.called}.")
+            yield Notice("answer", say.NOT_ASKED.format(name=name, called=one.called))
 
 
 def _limits(judgement: Judgement) -> Iterator[Condition]:

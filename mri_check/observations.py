@@ -8,6 +8,7 @@ since no step of a label asks for it.
 from __future__ import annotations
 
 from mri_check.frozen import Record
+from mri_check.messages import after as say
 
 
 class Observation(Record):
@@ -19,24 +20,24 @@ class Observation(Record):
 
 
 _WORDS = (
-    Observation("stall", "stall", "the event log shows a motor stall"),
-    Observation("no-stall", "stall", "the event log shows no motor stall"),
-    Observation("recovery", "recovery", "the event log shows that the motor recovered from a stall"),
-    Observation("no-recovery", "recovery", "the event log shows no recovery from a stall"),
-    Observation("rate-as-programmed", "rate", "the pump runs at the rate that is prescribed"),
-    Observation("rate-safe-state", "rate", "the pump is in its safe state, at minimum rate until it is reprogrammed"),
-    Observation("rate-otherwise", "rate", "the pump runs at another rate than the one prescribed"),
-    Observation("infusion-running", "infusion", "the infusion programme was not interrupted, or runs again"),
-    Observation("infusion-interrupted", "infusion", "the infusion programme is interrupted"),
-    Observation("valve-reset", "valve", "the flow-activated valve was reset"),
-    Observation("valve-closed", "valve", "the flow-activated valve is closed, or was not reset"),
-    Observation("status-confirmed", "status", "the pump was inquired and works with its settings"),
-    Observation("status-not-confirmed", "status", "the pump was inquired and does not work with its settings"),
-    Observation("alarm", None, "an alarm of the pump sounds"),
-    Observation("waiting-for-communication", None, "the pump is in the state that waits for a programmer"),
-    Observation("stopped-pump-message", None, "the log or the programmer shows a stopped-pump message"),
-    Observation("memory-error", None, "the programmer shows a memory error"),
-    Observation("symptoms", None, "symptoms return, or there are signs of withdrawal, underdose or overdose"),
+    Observation("stall", "stall", say.OBSERVED["stall"]),
+    Observation("no-stall", "stall", say.OBSERVED["no-stall"]),
+    Observation("recovery", "recovery", say.OBSERVED["recovery"]),
+    Observation("no-recovery", "recovery", say.OBSERVED["no-recovery"]),
+    Observation("rate-as-programmed", "rate", say.OBSERVED["rate-as-programmed"]),
+    Observation("rate-safe-state", "rate", say.OBSERVED["rate-safe-state"]),
+    Observation("rate-otherwise", "rate", say.OBSERVED["rate-otherwise"]),
+    Observation("infusion-running", "infusion", say.OBSERVED["infusion-running"]),
+    Observation("infusion-interrupted", "infusion", say.OBSERVED["infusion-interrupted"]),
+    Observation("valve-reset", "valve", say.OBSERVED["valve-reset"]),
+    Observation("valve-closed", "valve", say.OBSERVED["valve-closed"]),
+    Observation("status-confirmed", "status", say.OBSERVED["status-confirmed"]),
+    Observation("status-not-confirmed", "status", say.OBSERVED["status-not-confirmed"]),
+    Observation("alarm", None, say.OBSERVED["alarm"]),
+    Observation("waiting-for-communication", None, say.OBSERVED["waiting-for-communication"]),
+    Observation("stopped-pump-message", None, say.OBSERVED["stopped-pump-message"]),
+    Observation("memory-error", None, say.OBSERVED["memory-error"]),
+    Observation("symptoms", None, say.OBSERVED["symptoms"]),
 )  # fmt: skip
 OBSERVATIONS = {one.word: one for one in _WORDS}
 

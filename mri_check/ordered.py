@@ -14,6 +14,7 @@ from mri_check.exam_table import Row
 from mri_check.exam_words import Vocabulary
 from mri_check.exams import Exam, understand
 from mri_check.frozen import Record
+from mri_check.messages import exams as say
 from mri_check.region import Choice
 from mri_check.values import undecided
 
@@ -55,46 +56,49 @@ def read_order(text: str, row: Row | None, vocabulary: Vocabulary) -> Order:
 
 
 def _notices(text: str, exam: Exam | None, row: Row | None, vocabulary: Vocabulary) -> list[Notice]:
-    called = f"Exam '{text}'"
+    called = say.CALLED.format(asked=text)
     if row is not None:
         told = [
-            f"region {words_of(row.region)}" if row.region is not None else "",
-            f"usual scanner {row.scanner}" if row.scanner else "",
-            f"usually {row.minutes}" if row.minutes else "",
+            say.TABLE_REGION.format(region=words_of(row.region)) if row.region is not None else "",
+            say.TABLE_SCANNER.format(scanner=row.scanner) if row.scanner else "",
+            say.TABLE_MINUTES.format(minutes=row.minutes) if row.minutes else "",
         ]
-        found = [
-            Notice("exam", f"{called}: {', '.join(one for one in told if one)} ({row.place}).")
-        ]
+        said = ", ".join(one for one in told if one)
+        said_ = say.TABLE_SAYS.format(called=called, said=said, place=row.place)
+        found = [Notice("exam", said_)]
         if row.region is not None and exam is not None and exam.region not in (None, row.region):
-            by_name = f"{called}: by its name it would be {words_of(exam.region)}; the site's table is used."
+            by_name = say.BY_NAME_OTHER.format(called=called, region=words_of(exam.region))
             found.append(Notice("exam", by_name))
         if row.region is not None or exam is None:
             return found
-        called = "Its name"
+        called = say.CALLED_ITS_NAME
     else:
         found = []
     assert exam is not None
     if exam.modality == "not-mri":
-        found.append(Notice("exam", f"{called} is not an MRI exam; nothing is taken from it."))
+        found.append(Notice("exam", say.NOT_MRI.format(called=called)))
     elif exam.region is None:
         why = "; ".join(exam.why_unknown)
-        found.append(Notice("exam", f"{called} gives no region: {why}."))
+        found.append(Notice("exam", say.NO_REGION.format(called=called, why=why)))
     else:
-        found.append(
-            Notice(
-                "exam",
-                f"{called}: region {words_of(exam.region)}; contrast {exam.contrast}; side {exam.side}.",
-            )
+        by_name = say.NAME_SAYS.format(
+            called=called,
+            region=words_of(exam.region),
+            contrast=say.CONTRASTS[exam.contrast],
+            side=say.SIDES[exam.side],
         )
+        found.append(Notice("exam", by_name))
     for code, name in exam.codes:
-        found.append(Notice("loinc", f"LOINC {code}: {name}. {vocabulary.notice}"))
+        found.append(
+            Notice("loinc", say.LOINC.format(code=code, name=name, notice=vocabulary.notice))
+        )
     return found
 
 
 def words_of(region: Any) -> str:
     """A region in words: ``abdomen, pelvis``, or ``extremity or hip`` of an undecided one."""
     if isinstance(region, Mapping):
-        return " or ".join(region["any_of"])
+        return say.OR.join(region["any_of"])
     return ", ".join(region) if isinstance(region, list) else str(region)
 
 

@@ -98,10 +98,10 @@ class Planned:
             facts["scan.urgency"] = stated_value(self.axes["scan.urgency"], "routine", self.day)
             scan["scan.urgency"] = ScanFact("routine", "default", None)
         for one in self.configured.values():
-            self.notices.append(
-                Notice("configuration", f"{one.name} {one.value} is not stated: it comes from the "
-                       f"configuration ({one.where}).")
-            )  # fmt: skip
+            from mri_check.messages import request as say
+
+            text = say.CONFIGURED.format(name=one.name, value=one.value, where=one.where)
+            self.notices.append(Notice("configuration", text))
         ordered = {axis: scan[axis] for axis in self.axes if axis in scan}
         return facts, ordered
 
@@ -121,11 +121,13 @@ class Planned:
                 if axis in said and self.axes[axis].fixed and _sets(old) != _sets(said[axis]):
                     del self.configured["scanner"]
                     self.scanner = None
-                    self.notices.append(
-                        Notice("configuration", f"scanner {default.value} of the configuration "
-                               f"({default.where}) is not used: its {self.axes[axis].title} is {old.text}, "
-                               f"and the request states {said[axis].text}.")
+                    from mri_check.messages import request as say
+
+                    text = say.CONFIGURED_NOT_USED.format(
+                        scanner=default.value, where=default.where, title=self.axes[axis].title,
+                        value=old.text, stated=said[axis].text,
                     )  # fmt: skip
+                    self.notices.append(Notice("configuration", text))
                     return {}
         if self.request.profile_note:
             self.notices.append(Notice("profile", self.request.profile_note))
@@ -133,6 +135,7 @@ class Planned:
 
     def order(self, facts: dict[str, Stated], scan: dict[str, ScanFact]) -> bool:
         """What the exam says, taken for what nothing else states; False where it cannot be read."""
+        from mri_check.messages import exams as say
         from mri_check.ordered import TABLE, read_order
 
         assert self.exams is not None, "a request with an exam needs the words of exam names"
@@ -153,22 +156,20 @@ class Planned:
         self.notices += order.notices
         if row is not None and row.scanner is not None:
             used = self.request.profile_name
-            told = f"Scanner profile {used}: the usual one of this exam ({row.place})."
-            if "scanner" in self.data["scan"] and used != row.scanner:
-                told = f"Scanner profile {used}, instead of {row.scanner}, the usual one of this exam ({row.place})."
-            self.notices.append(Notice(TABLE, told))
+            other = "scanner" in self.data["scan"] and used != row.scanner
+            told = say.OTHER_SCANNER if other else say.USUAL_SCANNER
+            text = told.format(scanner=used, usual=row.scanner, place=row.place)
+            self.notices.append(Notice(TABLE, text))
         return True
 
     def settle(self, stated: Stated, ordered: Stated) -> Stated | None:
         """Where the stated region leaves out one that the exam names, one of them is wrong: undecided, said so."""
+        from mri_check.messages import exams as say
         from mri_check.ordered import settle
 
         both = settle(stated, ordered)
         if both is not None:
-            text = (
-                f"The region is stated as {stated.text}, but the exam names {ordered.text}: "
-                "both are judged. Settle which is meant before anything else."
-            )
+            text = say.CONTRADICTION.format(stated=stated.text, ordered=ordered.text)
             self.notices.append(Notice("exam-contradiction", text))
         return both
 
@@ -176,22 +177,18 @@ class Planned:
         self, path: Path, stated: Stated, other: Stated | None, fact: ScanFact | None
     ) -> ScanFact:
         """Where a scan fact comes from; what it replaces is said."""
-        was, over = self.replaced.get(path), "the file"
+        was, over = self.replaced.get(path), "file"
         if was is None and other is not None and _sets(other) != _sets(stated):
-            was, over = other.text, _OVER[fact.from_ if fact is not None else "profile"]
+            was, over = other.text, fact.from_ if fact is not None else "profile"
         if was is not None:
+            from mri_check.messages import request as say
+
             title, place = self.axes[f"scan.{path[1]}"].title, self.document.locate(path)
-            text = f"{title}: {stated.text} ({place}) replaces {was} of {over}."
+            text = say.REPLACES_FACT.format(
+                title=title, stated=stated.text, place=place, was=was, over=say.OVER[over]
+            )
             self.notices.append(Notice("override", text))
         return ScanFact(stated.text, "option" if path in self.document.options else "request", was)
-
-
-_OVER = {
-    "profile": "the scanner profile",
-    "configuration": "the scanner profile",
-    "exam": "the exam's name",
-    "exam-table": "the site's table of exams",
-}
 
 
 def _sets(stated: Stated) -> object:

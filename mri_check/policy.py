@@ -12,12 +12,12 @@ from mri_check.decode import Reader
 from mri_check.document import Document, Path, near
 from mri_check.errors import Problem, RequestError
 from mri_check.frozen import Record
-from mri_check.identify import Identified, identify
-from mri_check.looser import in_days, longer, looser
+from mri_check.identify import Identified, NotIdentified, identify
+from mri_check.looser import in_days, longer, looser, speaks
 from mri_check.record import Device, Labelling, Source
 from mri_check.source import load, read_text
 from mri_check.values import permitted_set
-from mri_check.words import key
+from mri_check.words import key, scanned
 
 FORMAT = "mri-check/policy/1"
 _SAYS = {"conditions", "prohibits", "instructions", "consultation"}
@@ -143,7 +143,14 @@ class _Reading:
             self.add((*path, "manufacturer"), f"no manufacturer '{name}' is on file{hint}")
         name = scope.get("device")
         if name is not None and self.device(scope) is None:
-            message = f"'{name}' names no single device on file: write a model number or REF"
+            found = identify(name, self.catalogue)
+            near_names = found.did_you_mean if isinstance(found, NotIdentified) else ()
+            hint = f" (did you mean {near_names[0]}?)" if near_names else ""
+            if scanned(name):
+                from mri_check.udi import shown
+
+                name = shown(name)  # no lot, no serial number
+            message = f"'{name}' names no single device on file: write a model number or REF{hint}"
             self.add((*path, "device"), message)
         if len(scope) > 1:
             self.add(path, "name a manufacturer or a device, not both")
@@ -200,19 +207,24 @@ class _Reading:
             self.add((*path, "source"), "the source of a policy is the policy: leave it out")
 
     def loosens(self, form: Mapping[str, Any], path: Path) -> None:
-        """What would loosen a label: each is named with the label's value, document and page."""
+        """What would loosen a label: each is named with the label's value, document and page.
+
+        Of several devices a rule may be wider than some: then it tightens the others. It must not be wider
+        than every label that it is for and that speaks of it.
+        """
         scope = form.get("for", {})
-        device = self.device(scope)
-        conditions = form.get("conditions", {}) if device is not None else {}
-        for name, tests in conditions.items():
-            if device is None or name.startswith("ask."):
+        devices = self.devices(scope)
+        for name, tests in form.get("conditions", {}).items():
+            if name.startswith("ask."):
                 continue
             one = self.reader.condition(name, self.by_id(name, tests), self.source(form))
-            said = looser(one, self.catalogue.device(device))
-            if said is not None:
+            wider = [looser(one, device) for device in devices if speaks(name, device)]
+            told = list(dict.fromkeys(one for one in wider if one is not None))
+            if told and None not in wider:
+                more = f"; and {len(told) - 2} more" if len(told) > 2 else ""
                 message = (
                     f"rule '{form['id']}' would loosen the label: {one.axis.title} {one.text} is more than "
-                    f"the label permits: {said}; a policy can only tighten"
+                    f"the label permits: {'; '.join(told[:2])}{more}; a policy can only tighten"
                 )
                 self.add((*path, "conditions", name), message)
         if (days := self.days(form)) is not None:
@@ -239,6 +251,18 @@ class _Reading:
             return [id for id in [self.maker(scope)] if id is not None]
         ids = self.catalogue.manufacturers()
         return sorted(ids, key=lambda id: self.catalogue.manufacturer(id).max_age_cited is None)
+
+    def devices(self, scope: Mapping[str, Any]) -> list[Device]:
+        """The devices that a rule is for, as ``Policy`` applies it."""
+        if "device" in scope:
+            one = self.device(scope)
+            return [] if one is None else [self.catalogue.device(one)]
+        everything = map(self.catalogue.device, self.catalogue.device_ids())
+        maker = self.maker(scope)
+        return [
+            one for one in everything
+            if one.implanted and ("manufacturer" not in scope or one.manufacturer == maker)
+        ]  # fmt: skip
 
     def maker(self, scope: Mapping[str, Any]) -> str | None:
         return self.catalogue.makers.get(key(scope.get("manufacturer", "")))

@@ -40,7 +40,7 @@ def parse_quantity(text: str, dimension: str) -> Decimal:
     non-negative number, one space, and a unit of this dimension.
     """
     fits = ", ".join(unit for unit in UNITS[dimension] if unit.isascii())
-    example = f"'15 {base_unit(dimension)}'"
+    example = f"'{'1.5' if dimension == 'field' else '15'} {base_unit(dimension)}'"
     number, space, unit = text.partition(" ")
     if not _is_number(number) or unit != unit.strip():
         raise ValueError(

@@ -8,6 +8,7 @@ from typing import Any
 
 from mri_check.catalog import Catalogue
 from mri_check.identify import Identified, NotIdentified, identify
+from mri_check.messages import identifiers as say
 from mri_check.udi import Udi, Unreadable, may_be_package, read_udi
 from mri_check.words import full_name, key, scanned
 
@@ -48,7 +49,7 @@ def recognise(text: str, catalogue: Catalogue, year: int) -> dict[str, Any]:
     if isinstance(found, Identified):
         about = _about(found.device, catalogue)
         kind = found.identifier
-        by = f"{kind} device identifier" if kind else "name or number"
+        by = say.BY_IDENTIFIER.format(kind=kind) if kind else say.BY_NAME
         manufacturer, _, device = found.device.partition("/")
         identity = {"manufacturer": manufacturer, "device": device, "model": found.model, "by": by}
         return {**form, "answer": "identified", "identified": {**about, **identity}}
@@ -70,9 +71,9 @@ def _identifier(udi: Udi, found: Identified | NotIdentified) -> dict[str, Any]:
     """What a barcode says. Whether it is a package's is known only where the identifier is on file."""
     on_file = isinstance(found, Identified)
     kind = found.identifier if isinstance(found, Identified) else None
-    doubt = udi.di is not None and not on_file and may_be_package(udi.di, udi.issuer)
+    doubt = may_be_package(udi.di, udi.issuer) if udi.di is not None else None
     package = "yes" if kind == "package" else "no" if on_file else "maybe" if doubt else "not known"
-    notes = [note for note in udi.notes if not (on_file and "package" in note)]
+    notes = [note for note in udi.notes if not (on_file and note == doubt)]
     return {
         "issuer": udi.issuer, "di": udi.di, "check": "fits" if udi.di else None, "on_file": on_file,
         "type": kind, "package": package, "lot": udi.lot, "serial": udi.serial,
@@ -150,22 +151,22 @@ def _find_out(
     if found.do is not None:
         return [{"way": "identifier", "says": found.do}]
     ways: list[dict[str, Any]] = [
-        {"way": "id-card", "says": "Patient ID card or operation note: the model number or REF, with its suffix."},
-        {"way": "pump-clinic", "says": "Pump clinic: its records, or interrogation of the pump."},
+        {"way": "id-card", "says": say.ID_CARD},
+        {"way": "pump-clinic", "says": say.PUMP_CLINIC},
     ]  # fmt: skip
     for maker in dict.fromkeys(one["id"].partition("/")[0] for one in devices):
         ways.append(_line(maker, catalogue))
     codes = [
-        f"{model['radiopaque']} is {one['name']} {model['model']}"
+        say.CODE_IS.format(code=model["radiopaque"], name=one["name"], model=model["model"])
         for one in devices
         for model in one["models"]
         if model["radiopaque"]
     ]
-    told = "; ".join(codes) or "none is on file for these devices"
+    told = "; ".join(codes) or say.NO_CODES
     if devices:
-        ways.append({"way": "radiograph", "says": f"Radiograph: the radiopaque code ({told})."})
+        ways.append({"way": "radiograph", "says": say.RADIOGRAPH.format(codes=told)})
     else:
-        ways.append({"way": "radiograph", "says": "Radiograph: a radiopaque code, where it shows one."})  # fmt: skip
+        ways.append({"way": "radiograph", "says": say.RADIOGRAPH_ANY})  # fmt: skip
     return ways
 
 
@@ -175,11 +176,14 @@ def _line(id: str, catalogue: Catalogue) -> dict[str, Any]:
     reached = [one for one in maker.contacts if one.phone] or list(maker.contacts)
     best = next((one for one in reached if "identification" in one.purpose), None) or next(iter(reached), None)  # fmt: skip
     if best is None:
-        now = f" {maker.answers_now}." if maker.answers_now else ""
-        says = f"{maker.name}: no contact is on file.{now}"
+        now = say.ANSWERS_NOW.format(who=maker.answers_now) if maker.answers_now else ""
+        says = say.NO_CONTACT.format(name=maker.name, now=now)
     else:
         market = f" [{best.market}]" if best.market else ""
         doubt = f"; {best.doubt}" if best.doubt else ""
-        reach = " or ".join(part for part in (best.phone, best.address) if part)
-        says = f"{maker.name} ({best.purpose}){market}: {reach or 'see the record'} (seen {best.seen}{doubt})."
+        reach = say.OR.join(part for part in (best.phone, best.address) if part)
+        says = say.CONTACT.format(
+            name=maker.name, purpose=best.purpose, market=market, reach=reach or say.SEE_RECORD,
+            seen=best.seen, doubt=doubt,
+        )  # fmt: skip
     return {"way": "maker", "manufacturer": id, "says": says}

@@ -10,6 +10,7 @@ from decimal import Decimal
 from typing import Any
 
 from mri_check.frozen import Record
+from mri_check.messages import checklist as say
 from mri_check.region import Choice, Set
 
 
@@ -266,7 +267,7 @@ def place_of(cited: Citation | None) -> str:
     """``M005186C003 Rev B, p. 9``."""
     if cited is None:
         return ""
-    where = f"p. {cited.page}" if cited.page else ""
+    where = say.PAGE.format(page=cited.page) if cited.page else ""
     if cited.section and not where:
-        where = f"section {cited.section}"
+        where = say.SECTION.format(section=cited.section)
     return ", ".join(part for part in (cited.document, where) if part)

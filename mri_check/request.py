@@ -105,7 +105,9 @@ def read_request(
                 place = row.place
             problems.append(Problem("scanner", place, message))
         elif scanners is None:
-            note = f"{name} is the example that ships with this tool, not a scanner of yours."
+            from mri_check.messages import request as say
+
+            note = say.EXAMPLE_PROFILE.format(name=name)
     elif name is not None:
         problems.append(
             document.problem("scanner", ("scan", "scanner"), "a profile's name is text")

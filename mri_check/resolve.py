@@ -86,9 +86,10 @@ class _Resolving(Planned):
             if path[:1] != ("scan",):
                 name = ".".join(str(part) for part in path)
                 place = self.document.locate(path)
-                self.notices.append(
-                    Notice("option", f"{place} replaces {name} = {old} of the file.")
-                )
+                from mri_check.messages import request as say
+
+                text = say.REPLACES.format(place=place, name=name, old=old)
+                self.notices.append(Notice("option", text))
         facts, scan = self.scan()
         for name, raw in self.data.get("patient", {}).items():
             if (

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from mri_check.messages import checklist
+from mri_check.messages import envelope as say
 from mri_check.quantity import base_unit, plain
 from mri_check.record import Axis
 from mri_check.region import Choice, Set
@@ -21,12 +23,14 @@ def in_words(axis: Axis, values: Set) -> str:
         return f"{plain(values.low)} {unit}"
     parts = []
     if values.low is not None and (values.low > 0 or values.low_open):
-        parts.append(f"{'more than' if values.low_open else 'at least'} {plain(values.low)} {unit}")
+        parts.append(
+            f"{checklist.TESTS['more_than' if values.low_open else 'at_least']} {plain(values.low)} {unit}"
+        )
     if values.high is not None:
         parts.append(
-            f"{'less than' if values.high_open else 'at most'} {plain(values.high)} {unit}"
+            f"{checklist.TESTS['less_than' if values.high_open else 'at_most']} {plain(values.high)} {unit}"
         )
-    return " and ".join(parts) or "any"
+    return checklist.AND.join(parts) or say.ANY
 
 
 def in_form(axis: Axis, values: Set) -> dict[str, Any]:
@@ -64,18 +68,18 @@ def names_of(axis: Axis, values: Choice) -> tuple[str, ...]:
 def _part(atom: str) -> str:
     """A part of a tree that no name stands for: ``neck@torso`` lies under two, another is what is left of one."""
     name, sign, above = atom.partition("@")
-    return f"{name}, as far as it is {above}" if sign else f"{name}, the rest of it"
+    return (say.PART_AS_FAR_AS if sign else say.PART_REST).format(name=name, above=above)
 
 
 def _names_in_words(axis: Axis, values: Choice) -> str:
     names = names_of(axis, values)
     if axis.kind == "devices" and ANY_OTHER in names:
-        return "any part that is not named"
+        return say.ANY_PART
     if axis.kind == "ordered" and len(names) > 2:
         at = axis.choices.index(names[0])
         if names == axis.choices[at : at + len(names)]:
             if at == 0:
-                return f"at most {names[-1]}"
+                return f"{checklist.TESTS['at_most']} {names[-1]}"
             if names[-1] == axis.choices[-1]:
-                return f"at least {names[0]}"
-    return " or ".join(names)
+                return f"{checklist.TESTS['at_least']} {names[0]}"
+    return checklist.OR.join(names)

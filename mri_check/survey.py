@@ -14,6 +14,7 @@ from mri_check.examined import Examined, flat
 from mri_check.fleet import Mark, marks, read_site
 from mri_check.frozen import Record
 from mri_check.judging import NOBODY, Judging
+from mri_check.messages import checklist as say
 from mri_check.policy import Policy
 from mri_check.request import Request
 from mri_check.resolve import resolve
@@ -88,8 +89,7 @@ def _unread(everything: tuple[Examined, ...]) -> Iterator[Notice]:
     """Documents that are known to exist and that nobody has read: what they say may change all of it."""
     for one in everything:
         for label in one.applicable.unread if one.applicable is not None else ():
-            text = f"{label.source.document} is known to exist and was not read: ask for it."
-            yield Notice(label.id, text)
+            yield Notice(label.id, say.UNREAD.format(document=label.source.document))
 
 
 def _without_a_scan(one: Examined) -> Examined:

@@ -8,6 +8,7 @@ from mri_check.catalog import Catalogue
 from mri_check.checklist import Disposition, Finding, Item, Line, stated
 from mri_check.evaluate import Facts, fires
 from mri_check.examined import Examined, Judgement, by_maker
+from mri_check.messages import checklist as say
 from mri_check.record import Axis, Instruction, place_of
 from mri_check.resolve import Resolved
 from mri_check.triggers import condition_words
@@ -92,20 +93,17 @@ class _Writing:
         if any((one.implant.market or asked.market) is None for one in self.examined):
             yield Line(
                 "market", "identify", "technologist", "open",
-                "Find out in which market the device was sold (ID card, operation note).",
-                "Labels differ by market; the labelling follows the device, not the scanner.", None, True,
+                say.FIND_MARKET, say.FIND_MARKET_WHY, None, True,
             )  # fmt: skip
         if asked.other_implants is None:
             yield Line(
                 "other_implants", "identify", "technologist", "open",
-                "Ask for all other implants; radiograph if unclear.",
-                "With several implants the most restrictive conditions apply.", None, True,
+                say.FIND_OTHERS, say.FIND_OTHERS_WHY, None, True,
             )  # fmt: skip
         if asked.items is None:
             yield Line(
                 "bringing", "before", "technologist", "open",
-                "Ask which devices would come into the scanner room (programmer, handset, controller).",
-                "External devices of infusion pumps stay outside; silence is not nothing.", None, True,
+                say.FIND_ITEMS, say.FIND_ITEMS_WHY, None, True,
             )  # fmt: skip
 
     def identity_lines(self, one: Examined) -> Iterator[Line]:
@@ -115,38 +113,32 @@ class _Writing:
                 return
             near = ", ".join(one.unidentified.did_you_mean)
             why = one.unidentified.why
-            why += f". Near names, not used: {near}" if near else ""
-            text = (
-                f"Find out which device '{asked}' is: patient ID card, operation note, pump clinic, the "
-                "maker's line, radiograph."
-            )
+            if near:
+                why = say.FIND_DEVICE_WHY.format(why=why, names=near)
+            text = say.FIND_DEVICE.format(asked=asked)
             if one.unidentified.do is not None:
-                text = f"{_capital(asked)}: {one.unidentified.do}"
+                text = say.FIND_DEVICE_DO.format(asked=_capital(asked), do=one.unidentified.do)
             yield Line(implant.place, "identify", "technologist", "open", text, why, None, True)
             return
         if one.device is not None and one.device.kind == "external-pump":
             yield Line(
                 f"{implant.place}/external", "before", "technologist", "open",
-                f"{one.called} is worn outside the body: it stays out of the scanner room, and what is left in "
-                "the patient (a catheter) is to be named and needs MRI labelling of its own.",
-                "an external pump is called \"pump\" too", None, True,
+                say.EXTERNAL.format(called=one.called), say.EXTERNAL_WHY, None, True,
             )  # fmt: skip
         if implant.place.rpartition("/")[0] == "implants" and implant.identified_by in (
             None,
             "verbal",
         ):
-            said = "was only said" if implant.identified_by else "has no stated origin"
+            why = say.MODEL_ONLY_SAID if implant.identified_by else say.MODEL_NO_ORIGIN
             yield Line(
                 f"{implant.place}/identified_by", "identify", "technologist", "open",
-                f"Confirm the model number of {one.called} on the ID card, by interrogation or in the "
-                "operation note.", f"The model number {said}.", None, True,
+                say.CONFIRM_MODEL.format(called=one.called), why, None, True,
             )  # fmt: skip
 
         if one.identifier == "package":
             yield Line(
                 f"{implant.place}/package", "identify", "technologist", "open",
-                f"{asked} is the identifier of a package: confirm on the ID card or in the operation note that "
-                f"{one.called} came out of it.", "A package may hold another device than was implanted.", None, True,
+                say.PACKAGE.format(asked=asked, called=one.called), say.PACKAGE_WHY, None, True,
             )  # fmt: skip
 
     def finding_lines(self, judgement: Judgement, prefix: str) -> Iterator[Line]:
@@ -164,31 +156,34 @@ class _Writing:
                 yield self.condition_line(finding, self.catalogue.axes[finding.axis], prefix)
 
     def condition_line(self, finding: Finding, axis: Axis, prefix: str) -> Line:
-        owner = "the site policy, not the label," if finding.origin == "policy" else "the label"
-        rule = "forbids" if finding.kind == "prohibits" else "permits"
-        why = f"{owner} {rule}: {finding.permitted}"
         if finding.kind == "when":
-            why = f"it decides which part of the label applies ({finding.permitted})"
+            why = say.CONDITION_WHEN.format(permitted=finding.permitted)
+        else:
+            why = say.CONDITION_WHY.format(
+                owner=say.WHY_OWNER[finding.origin], rule=say.WHY_RULE[finding.kind],
+                permitted=finding.permitted,
+            )  # fmt: skip
         state = "open" if finding.verdict is UNKNOWN else "stop"
         if state == "stop":
-            told = f"{_capital(finding.title)} is {finding.stated or 'not known'}"
-            text = (
-                f"{_capital(finding.note or '')}. {told}."
-                if finding.kind == "prohibits"
-                else f"{told}."
-            )
+            told = say.CONDITION_FORBIDDEN if finding.kind == "prohibits" else say.CONDITION_IS
+            text = told.format(
+                note=_capital(finding.note or ""), title=_capital(finding.title),
+                stated=finding.stated or say.WHY_UNKNOWN,
+            )  # fmt: skip
         elif finding.stated is None:
-            text, why = axis.ask, f"{why}; state it as {axis.name}"
+            text, why = axis.ask, say.CONDITION_STATE_IT.format(why=why, axis=axis.name)
         else:
-            text = f"{_capital(axis.title)} is stated as {finding.stated}, which does not settle it. {axis.ask}"
+            text = say.CONDITION_UNSETTLED.format(
+                title=_capital(axis.title), stated=finding.stated, ask=axis.ask
+            )
         return Line(finding.id, axis.phase, axis.known_by, state, prefix + text, why, finding.cited)
 
     def ask_line(self, finding: Finding, prefix: str, checked_by: str | None) -> Line:
         state = {MET: "done", NOT_MET: "stop", UNKNOWN: "open"}[finding.verdict]
         name = finding.axis.removeprefix("ask.")
-        why = f"checked by {checked_by}" if checked_by else "only a person can confirm it"
+        why = say.ASK_CHECKED.format(who=checked_by) if checked_by else say.ASK_PERSON
         if state == "open":
-            why += f"; answer it as {name}"
+            why = say.ASK_ANSWER_IT.format(why=why, name=name)
         who = "mr-safety-officer" if finding.setting == "other-implant" else "pump-clinician"
         text = prefix + finding.title
         return Line(finding.id, "match", who, state, text, why, finding.cited)
@@ -202,8 +197,8 @@ class _Writing:
                 axis = box.conditions[0].axis
                 yield Line(
                     f"{judgement.labelling.id}/{box.id}", axis.phase, axis.known_by, "done",
-                    f"{prefix}as stated, clear of what is forbidden: {box.says}",
-                    "check that it still holds before the scan starts", box.conditions[0].cited,
+                    say.CLEAR_OF.format(prefix=prefix, says=box.says), say.CLEAR_OF_WHY,
+                    box.conditions[0].cited,
                 )  # fmt: skip
 
     def task_lines(
@@ -244,9 +239,7 @@ class _Writing:
             )
             yield Line(
                 f"consult/{id}", "consult", "mr-safety-officer", "done" if done else "open",
-                f"Ask {maker.name} for the current labelling and put the questions below; write down "
-                "who answered, when, and which document and revision.",
-                "the labelling on file may be out of date", None, True,
+                say.ASK_MAKER.format(name=maker.name), say.ASK_MAKER_WHY, None, True,
             )  # fmt: skip
 
 
@@ -268,8 +261,8 @@ def _task_line(
         return None
     text = task.do
     if fired is UNKNOWN:
-        text = f"If {condition_words(task.when, facts)}: {text}"
+        text = say.IF_UNKNOWN.format(condition=condition_words(task.when, facts), text=text)
     word = answered.get(task.id.rpartition("/")[2], "")
     state = {"confirmed": "done", "denied": "stop"}.get(word, "open")
-    why = "advice of this tool, not of the label" if task.ours else place_of(task.cited)
+    why = say.ADVICE if task.ours else place_of(task.cited)
     return Line(task.id, task.phase, task.who, state, prefix + text, why, task.cited, task.ours)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from mri_check.evaluate import Facts, fires
+from mri_check.messages import checklist as say
 from mri_check.record import Condition
 from mri_check.verdict import UNKNOWN
 
@@ -14,10 +15,12 @@ def condition_words(when: tuple[Condition, ...], facts: Facts) -> str:
         if fires((condition,), facts) is not UNKNOWN:
             continue
         stated = facts.get(condition.axis.name)
-        told = f"stated: {stated.text}" if stated else "not known"
+        told = say.TOLD_STATED.format(stated=stated.text) if stated else say.WHY_UNKNOWN
         means = condition.axis.means.partition(";")[0].partition(". ")[0].rstrip(".")
         if means.startswith("Whether ") and condition.text == "yes":
-            parts.append(f"{means.removeprefix('Whether ')} ({told})")
+            whether = means.removeprefix("Whether ")
+            parts.append(say.TRIGGER_WHETHER.format(means=whether, told=told))
         else:
-            parts.append(f"the {condition.axis.title} is {condition.text} ({told})")
-    return " and ".join(parts)
+            title, permitted = condition.axis.title, condition.text
+            parts.append(say.TRIGGER.format(title=title, permitted=permitted, told=told))
+    return say.AND.join(parts)

@@ -9,6 +9,7 @@ from typing import Any
 
 from mri_check.checklist import Item, Stated, stated
 from mri_check.document import near
+from mri_check.messages import checklist as say
 from mri_check.quantity import base_unit, parse_quantity, plain
 from mri_check.record import Axis
 from mri_check.region import Choice, Set, Span, meet
@@ -17,13 +18,6 @@ TESTS = ("at_most", "at_least", "more_than", "less_than", "one_of")
 
 NOTHING_MORE = Span(Decimal("Infinity"), Decimal("Infinity"))
 """``none`` where there is one run only: a pause longer than any that could be asked for."""
-
-_WORDS = {
-    "at_most": "at most",
-    "at_least": "at least",
-    "more_than": "more than",
-    "less_than": "less than",
-}
 
 
 def written(text: str) -> Any:
@@ -106,10 +100,10 @@ def permitted_words(axis: Axis, tests: Mapping[str, Any], printed: str | None) -
         if test not in tests:
             continue
         if test == "one_of":
-            parts.append(printed or " or ".join(tests[test]))
+            parts.append(printed or say.OR.join(tests[test]))
         else:
-            parts.append(f"{_WORDS[test]} {printed or tests[test]}")
-    return " and ".join(parts)
+            parts.append(f"{say.TESTS[test]} {printed or tests[test]}")
+    return say.AND.join(parts)
 
 
 def permitted_json(axis: Axis, tests: Mapping[str, Any]) -> dict[str, Any]:
@@ -155,7 +149,7 @@ def stated_value(axis: Axis, raw: Any, on: date) -> Stated:
         worlds = tuple(_item(axis, word, on) for word in raw["any_of"])
         if len(worlds) == 1:
             return stated(worlds[0].text, worlds, _form(axis, worlds, False))
-        text = " or ".join(item.text for item in worlds)
+        text = say.OR.join(item.text for item in worlds)
         return stated(text, (_either(worlds),), _form(axis, worlds, False), worlds)
     if isinstance(raw, list):
         if not axis.lists:
@@ -174,7 +168,7 @@ def stated_value(axis: Axis, raw: Any, on: date) -> Stated:
 def undecided(*several: Stated) -> Stated:
     """One of several stated values of an axis of choices, not known which; each keeps all that it holds at once."""
     worlds = tuple(world for one in several for world in (one.worlds or (_together(one),)))
-    text = " or ".join(item.text for item in worlds)
+    text = say.OR.join(item.text for item in worlds)
     return stated(text, (_either(worlds),), {"one_of": [item.name for item in worlds]}, worlds)
 
 
@@ -186,7 +180,7 @@ def _together(one: Stated) -> Item:
 
 def _either(items: tuple[Item, ...]) -> Item:
     """Undecided between several: the smallest set that holds them all, for a first look at a trigger."""
-    text = " or ".join(item.text for item in items)
+    text = say.OR.join(item.text for item in items)
     sets = [member for item in items for member in item.members]
     if isinstance(sets[0], Choice):
         names = frozenset(name for one in sets if isinstance(one, Choice) for name in one.names)

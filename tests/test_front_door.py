@@ -180,6 +180,8 @@ def test_what_a_cold_check_does_not_load() -> None:
     loaded = set(ended.stderr.split())
     assert "11" in loaded, ended.stderr
     assert not loaded & NOT_LOADED
+    messages = {name for name in loaded if name.startswith("mri_check.messages.")}
+    assert messages <= {"mri_check.messages.checklist", "mri_check.messages.request"}
 
 
 def test_colour_only_on_a_terminal_that_wants_it(monkeypatch: pytest.MonkeyPatch) -> None:

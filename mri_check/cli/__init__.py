@@ -111,6 +111,10 @@ def run(arguments: list[str]) -> int:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")
+    if os.environ.get("_MRI_CHECK_COMPLETE", "").startswith("bash"):
+        from mri_check.cli.completing import in_bash
+
+        in_bash()
     try:
         code = cli.main(arguments, prog_name="mri-check", standalone_mode=False)
         sys.stdout.flush()
@@ -148,6 +152,8 @@ def _usage(bad: click.UsageError, arguments: list[str]) -> int:
         click.echo(bad.ctx.get_usage(), err=True)
     option = getattr(bad, "option_name", None) or ""
     message = bad.format_message() + _hint(bad)
+    if isinstance(bad, click.MissingParameter):  # whose choices click sets below each other
+        message = " ".join(message.split())
     return _fail(
         arguments, USAGE, (Problem("usage", "" if option in message else option, message),)
     )
@@ -171,7 +177,11 @@ def _hint(bad: click.UsageError) -> str:
             return ""
         options = (one.opts[0] for one in bad.ctx.command.params if isinstance(one, click.Option))
         return near(bad.option_name, options, "")
-    if "No such command" in bad.message and "mean" not in bad.message and bad.ctx is not None:
+    if (
+        "No such command" in bad.message
+        and "mean" not in bad.format_message()
+        and bad.ctx is not None
+    ):
         assert isinstance(bad.ctx.command, click.Group)
         word = bad.message.partition("'")[2].partition("'")[0]
         return near(word, bad.ctx.command.list_commands(bad.ctx))

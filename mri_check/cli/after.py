@@ -31,6 +31,8 @@ _PLACE = re.compile(r"(?:(\d+)|((?:implants|other_implants)/\d+(?:/components/\d
 )
 @click.option("--ended", metavar="HH:MM", help="When the scan ended; gives each step its time.")
 @click.option("--scanners", metavar="FILE", help="Scanner profiles that the request names.")
+@click.option("--exams", metavar="FILE", help="The site's own table of exams.")
+@click.option("--config", metavar="FILE|none", help="Your defaults for market and scanner.")
 @click.option("--catalog", "root", metavar="DIR", help="Another catalogue than the shipped one.")
 @click.option(
     "--format", "format_", type=click.Choice(("text", "json")), default="text", show_default=True,
@@ -42,6 +44,8 @@ def after(
     at_: tuple[str, ...],
     ended: str | None,
     scanners: str | None,
+    exams: str | None,
+    config: str | None,
     root: str | None,
     format_: str,
 ) -> int:
@@ -59,7 +63,7 @@ def after(
     said = _said(observed)
     at = _placed(at_, "--at")
     minutes = _minutes(ended) if ended is not None else None
-    request = _request(request_file, [], scanners)
+    request = _request(request_file, [], scanners, exams, config)
     catalogue = load_catalog(root)
     asked = resolve(request, catalogue.axes, catalogue.markets, catalogue.exams)
     try:

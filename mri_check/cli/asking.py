@@ -25,7 +25,7 @@ from mri_check.exits import ANYTHING_ELSE, exit_code
 from mri_check.question import Question
 from mri_check.render.text import inert
 from mri_check.request import FORMAT, Request, day_of
-from mri_check.scanners import read_profiles
+from mri_check.scanners import EXAMPLES, read_profiles
 from mri_check.source import load, read_text
 
 _WORDS = ("?", "back", "list", "done")
@@ -75,7 +75,7 @@ def converse(form: Any, options: Mapping[str, Any], name: str | None = None) -> 
     catalogue = load_catalog(options["catalog"])
     policy = configured.policy(options["policy"], catalogue)
     path = configured.configured(options["scanners"], *configured.SCANNERS)
-    profiles = tuple(one.name for one in read_profiles(path)) if path is not None else ()
+    profiles = tuple(one.name for one in read_profiles(path or EXAMPLES))
     table = configured.configured(options["exams"], *configured.EXAMS)
     exams = read_exams(table) if table is not None else None
     title = name or "answers"
@@ -101,8 +101,8 @@ class _Talk:
         name: str | None,
         options: Mapping[str, Any],
     ) -> None:
+        from mri_check.messages import dialogue as say
         from mri_check.render import dialogue as rendered
-        from mri_check.render import spoken as say
 
         self.dialogue, self.profiles, self.name = dialogue, profiles, name
         self.rendered, self.say = rendered, say
@@ -112,12 +112,15 @@ class _Talk:
 
     def hold(self) -> int:
         """Ask, print the checklist, offer to write the request; the exit code of the outcome."""
-        self.tell(self.say.ASK_START, 0)
-        self.tell(self.say.ASK_COMMANDS, 0)
-        self.tell(self.say.ASK_DAY.format(on=self.dialogue.data["on"]), 0)
+        self.tell(self.say.START, 0)
+        self.tell(self.say.COMMANDS, 0)
+        self.tell(self.say.DAY.format(on=self.dialogue.data["on"]), 0)
+        for notice in self.dialogue.checklist().notices:
+            if notice.id == "configuration":
+                self.tell(notice.text, 0)
         for left in _left():
             if self.name is None or os.path.realpath(left) != os.path.realpath(self.name):
-                self.tell(self.say.ASK_LEFT, 0)
+                self.tell(self.say.LEFT, 0)
                 self.command("ask", left)
         try:
             self.questions()
@@ -127,7 +130,7 @@ class _Talk:
         except (KeyboardInterrupt, EOFError):
             click.echo(err=True)
             if self.dialogue.answers and self.kept is not None:
-                self.tell(self.say.ASK_KEPT, 0)
+                self.tell(self.say.KEPT, 0)
                 self.command("ask", self.kept)
             return ANYTHING_ELSE
         self.forget()
@@ -150,7 +153,7 @@ class _Talk:
             elif open_:
                 question = open_[0]
             else:
-                self.tell(self.say.ASK_END, 0)
+                self.tell(self.say.END, 0)
                 return
             several = len(self.dialogue.data["implants"]) > 1
             number = again or len(answers) + 1
@@ -181,14 +184,14 @@ class _Talk:
             dropped = self.dialogue.answer(question, text, again)
         except MriCheckError as bad:
             why = "; ".join(one.message for one in bad.problems)
-            self.tell(self.say.ASK_NOT_TAKEN.format(why=why))
+            self.tell(self.say.NOT_TAKEN.format(why=why))
             return False
         except ValueError as bad:
-            self.tell(self.say.ASK_NOT_TAKEN.format(why=bad))
+            self.tell(self.say.NOT_TAKEN.format(why=bad))
             return False
         if dropped:
             names = ", ".join(one.question.id for one in dropped)
-            self.tell(self.say.ASK_DROPPED.format(names=names))
+            self.tell(self.say.DROPPED.format(names=names))
         if question.kind == "device" and text.strip():
             self.recognised(text)
         self.keep()
@@ -213,15 +216,15 @@ class _Talk:
         count = len(self.dialogue.answers)
         number = which or str(count)
         if not number.isdecimal() or not 1 <= int(number) <= count:
-            self.tell(self.say.ASK_NO_SUCH.format(number=number, count=count))
+            self.tell(self.say.NO_SUCH.format(number=number, count=count))
             return None
         return int(number)
 
     def offer(self) -> None:
         """Offer to write the request; a file that is there is replaced only when that is said."""
-        while path := _line((), self.say.ASK_WRITE_FILE).strip():
+        while path := _line((), self.say.WRITE_FILE).strip():
             if os.path.exists(path):
-                question = self.say.ASK_OVERWRITE.format(path=path)
+                question = self.say.OVERWRITE.format(path=path)
                 if _line((), question).strip().casefold() not in ("y", "yes"):
                     continue
             try:
@@ -229,7 +232,7 @@ class _Talk:
             except click.UsageError as bad:
                 self.tell(bad.format_message())
                 continue
-            self.tell(self.say.ASK_WRITTEN, 0)
+            self.tell(self.say.WRITTEN, 0)
             self.command("check", path)
             return
 
@@ -240,12 +243,15 @@ class _Talk:
         """Write down what was answered, so that nothing of it is lost however this ends."""
         if self.kept is None:
             return
+        mask = os.umask(0o077)  # it is of a patient, and for nobody else on this machine
         try:
             os.makedirs(os.path.dirname(self.kept), exist_ok=True)
             _write(self.kept, self.text(), "")
         except (OSError, click.UsageError):
-            self.tell(self.say.ASK_CANNOT_KEEP.format(path=self.kept))
+            self.tell(self.say.CANNOT_KEEP.format(path=self.kept))
             self.kept = None
+        finally:
+            os.umask(mask)
 
     def forget(self) -> None:
         """Once the dialogue has come to its end, nothing of it is kept; nor the dialogue that it went on from."""

@@ -186,7 +186,9 @@ def check(ctx: click.Context, /, request_file: str | None, **options: Any) -> in
     policy = configured.policy(options["policy"], catalogue)
     checklist = run_check(catalogue, request, policy)
     if checklist.on < date.today().isoformat():
-        click.echo(f"note: the day of the scan, {checklist.on}, is in the past", err=True)
+        from mri_check.messages import request as say
+
+        click.echo(say.IN_THE_PAST.format(on=checklist.on), err=True)
     show(checklist, options["format_"], options["output"])
     return exit_code(checklist.disposition)
 

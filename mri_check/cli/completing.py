@@ -32,10 +32,42 @@ def attach(command: click.Command) -> None:
         for name in names:
             if (command.name, name) == ("exam", "text"):
                 continue  # an exam is no device
+            if (command.name, name) == ("consult", "--device"):
+                name = "device"
             if name in _FILES:
                 parameter.__dict__["shell_complete"] = _path(_FILES[name])
             elif name in _OFFERS:
                 parameter.__dict__["shell_complete"] = _words(_OFFERS[name])
+
+
+def in_bash() -> None:
+    """Read bash's words as ours: it cuts ``drug=ba`` into three, and wants back what follows the last cut."""
+    from click.shell_completion import BashComplete, CompletionItem, add_completion_class
+
+    class Bash(BashComplete):
+        cuts = 0
+        """How often the word to be completed was cut, but for the cut between an option and its value."""
+
+        def get_completion_args(self) -> tuple[list[str], str]:
+            given, last = super().get_completion_args()
+            words: list[str] = []
+            before = ""
+            for word in (*given, last):
+                if words and "=" in (word, before):
+                    words[-1] += word
+                    self.cuts += word == "="
+                else:
+                    self.cuts = 0
+                    words.append(word)
+                before = word
+            self.cuts -= words[-1].startswith("--") and self.cuts > 0
+            return words[:-1], words[-1]
+
+        def format_completion(self, item: CompletionItem) -> str:
+            value = item.value.split("=", self.cuts)[-1]
+            return super().format_completion(CompletionItem(value, item.type))
+
+    add_completion_class(Bash)
 
 
 def _path(kind: str) -> Callable[[click.Context, str], list[CompletionItem]]:

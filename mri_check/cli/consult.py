@@ -19,7 +19,7 @@ from mri_check.document import Document, near
 from mri_check.errors import Problem, RequestError
 from mri_check.request import day_of
 from mri_check.source import MAX_BYTES, decode_text
-from mri_check.words import key
+from mri_check.words import key, scanned
 
 _BOM = b"\xef\xbb\xbf"
 _ENTRY = ("on", "document", "by", "said", "device")
@@ -53,6 +53,8 @@ _ENTRY = ("on", "document", "by", "said", "device")
     "--output", metavar="FILE", help="Write to this file, whole or not at all; else in place."
 )
 @click.option("--scanners", metavar="FILE", help="Scanner profiles that the request names.")
+@click.option("--exams", metavar="FILE", help="The site's own table of exams.")
+@click.option("--config", metavar="FILE|none", help="Your defaults for market and scanner.")
 @click.option("--policy", metavar="FILE", help="The site's own stricter rules.")
 @click.option("--catalog", "root", metavar="DIR", help="Another catalogue than the shipped one.")
 @click.option(
@@ -73,7 +75,9 @@ def consult(request_file: str, record: bool, **options: Any) -> None:
     policy = configured.policy(options["policy"], catalogue)
 
     def checked(document: Document) -> Checklist:
-        request = configured.request(document, options["scanners"])
+        request = configured.request(
+            document, options["scanners"], options["exams"], options["config"]
+        )
         return run_check(catalogue, request, policy)
 
     raw = _read(request_file)
@@ -128,19 +132,26 @@ def _letters(
 
 def _print(checklist: Checklist, letters: tuple[Letter, ...], options: Mapping[str, Any]) -> None:
     from mri_check.cli.check import _write
+    from mri_check.messages import consult as say
     from mri_check.render.correspondence import enquiries
 
     everything = (*checklist.implants, *checklist.items, *checklist.other_implants)
     unknown = [one.asked for one in everything if one.device is None and not one.candidates]
     unknown = [] if options["manufacturer"] else unknown
-    text = enquiries(letters, unknown, checklist.edition, checklist.digest, options["format_"])
+    text = enquiries(
+        letters, unknown, checklist.edition, checklist.digest, options["format_"], _used(checklist)
+    )
     if any(one.device is None for one in everything):
-        click.echo("note: a device that is not identified is described as in the request; see that it "
-                   "names no patient", err=True)  # fmt: skip
+        click.echo(say.SEE_NO_PATIENT, err=True)
     if options["output"] is not None:
         _write(options["output"], text)
     else:
         click.echo(text, nl=False)
+
+
+def _used(checklist: Checklist) -> tuple[str, ...]:
+    """What was not stated but taken from the configuration, and that a scanner is only an example."""
+    return tuple(one.text for one in checklist.notices if one.id in ("configuration", "profile"))
 
 
 def _entry(letters: tuple[Letter, ...], options: Mapping[str, Any]) -> dict[str, Any]:
@@ -165,6 +176,10 @@ def _entry(letters: tuple[Letter, ...], options: Mapping[str, Any]) -> dict[str,
         ):
             raise click.BadParameter("write it as printable text", param_hint=f"--{name}")
     form = {name: options[name] for name in _ENTRY} | {"on": on}
+    if form["device"] is not None and scanned(form["device"]):
+        from mri_check.udi import shown
+
+        form["device"] = shown(form["device"])  # neither lot nor serial number is written down
     try:
         return entry_of(letters[0], form, options["answered"], options["enquiry"])
     except ValueError as bad:
@@ -175,11 +190,13 @@ def _told(
     target: str, entry: Mapping[str, Any], before: Checklist, after: Checklist, format: str
 ) -> None:
     """What was written, whether it counts, and what a check says now."""
+    from mri_check.messages import consult as say
     from mri_check.render.listings import Page, as_json
 
     known = {(one.id, one.text) for one in before.notices}
     notices = [one.text for one in after.notices
                if one.id.startswith("consulted/") and (one.id, one.text) not in known]  # fmt: skip
+    notices += _used(after)
     if format == "json":
         form = as_json(
             "consult-record", file=target, entry=dict(entry), notices=notices,
@@ -188,12 +205,13 @@ def _told(
         click.echo(form, nl=False)
         return
     page = Page()
-    page.put(f"Written to {target}, at the end of consulted:")
+    page.put(say.WRITTEN.format(file=target))
     for name, value in entry.items():
         page.put(f"{name}: {', '.join(value) if isinstance(value, list) else value}", 2)
     for notice in notices:
-        page.put(f"Note: {notice}")
-    page.put(f"check said {before.disposition.word}, and now says {after.disposition.word}.")
+        page.put(say.NOTE.format(note=notice))
+    told = say.CHECK_SAID.format(before=before.disposition.word, after=after.disposition.word)
+    page.put(told)
     click.echo(page.text(), nl=False)
 
 

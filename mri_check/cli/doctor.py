@@ -16,6 +16,7 @@ from mri_check.cli import configured
 from mri_check.compiled import load_catalog
 from mri_check.errors import CatalogueError, MriCheckError, Problem
 from mri_check.exits import exit_code
+from mri_check.messages import doctor as say
 from mri_check.schema import shipped
 from mri_check.source import load, read_text
 from mri_check.version import VERSION
@@ -113,9 +114,7 @@ class _Looking:
         form = load(read_text(path, CatalogueError), path, CatalogueError).data
         age = (date.today() - date.fromisoformat(form["released"])).days
         if age < 0:
-            self.notes.append(
-                "The catalogue is dated in the future: is the clock of this machine right?"
-            )
+            self.notes.append(say.FUTURE)
         found.update(edition=self.known.edition, released=form["released"], age_days=age,
                      digest=self.known.digest, devices=len(self.known.device_ids()),
                      axes=len(self.known.axes))  # fmt: skip
@@ -126,7 +125,7 @@ class _Looking:
 
         path, by = configured.found(option, *configured.SCANNERS)
         if path is None:
-            self.notes.append("No scanners of your own are described: only the examples are known.")
+            self.notes.append(say.NO_SCANNERS)
         found = self.read(lambda: read_scanners(path or EXAMPLES))
         self.profiles = list(found or ())
         return {
@@ -181,7 +180,7 @@ class _Looking:
         place = next(part for part in _upwards(kept) if os.path.exists(part))
         writable = os.access(place, os.W_OK)
         if not writable:
-            self.notes.append("The cache folder cannot be written: every run reads all files anew.")
+            self.notes.append(say.NO_CACHE)
         return {"configuration": configured.folder(), "cache": kept, "cache_writable": writable}
 
 

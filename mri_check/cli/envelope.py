@@ -52,6 +52,7 @@ from mri_check.exits import exit_code
 @click.option(
     "--policy", metavar="FILE", help="The site's own stricter rules (or MRI_CHECK_POLICY)."
 )
+@click.option("--config", metavar="FILE|none", help="Your defaults for market and scanner.")
 @click.option("--catalog", metavar="DIR", help="Use another catalogue folder.")
 @click.option(
     "--format",
@@ -71,7 +72,7 @@ def envelope(ctx: click.Context, /, **options: Any) -> int:
     from mri_check.scanners import read_profiles
     from mri_check.survey import survey
 
-    request = _request(None, ctx.meta["mri_check.sequence"])
+    request = _request(None, ctx.meta["mri_check.sequence"], config=options["config"])
     catalogue = load_catalog(options["catalog"])
     path = configured.configured(options["scanners"], *configured.SCANNERS)
     scanners = read_profiles(path) if path is not None else ()

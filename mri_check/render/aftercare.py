@@ -7,31 +7,13 @@ from typing import Any
 
 from mri_check.after import After, Followed
 from mri_check.aftercare import Applied, Course, End
+from mri_check.messages import after as say
+from mri_check.messages import checklist
 from mri_check.observations import OBSERVATIONS
 from mri_check.procedure import Reading, Step
 from mri_check.record import Contact, place_of
 from mri_check.render.listings import Page, as_json
-from mri_check.render.words import READ, WHO
 from mri_check.version import VERSION
-
-HEADLINES = {
-    End.RESUMED: (
-        "RESUMED",
-        "What was read from the pump is what the label calls resumed. It says nothing of the patient, and holds only "
-        "while no alarm sounds and no sign of withdrawal appears.",
-    ),
-    End.ESCALATE: ("ESCALATE", "Somebody must act now: see what to do and whom to call."),
-    End.NOT_YET_KNOWN: (
-        "NOT YET KNOWN",
-        "It is not yet known whether the pump has resumed. Until it is, the patient is not released without a handover "
-        "in writing (advice of this tool, not of the label).",
-    ),
-}
-NEVER = (
-    "For health-care professionals. Made from labelling on file; it decides nothing. The manufacturer's current "
-    "labelling governs."
-)
-COUNTS_NOT = "does not count"
 
 
 def handed_over(it: After, exit_code: int, format: str) -> str:
@@ -39,52 +21,57 @@ def handed_over(it: After, exit_code: int, format: str) -> str:
     if format == "json":
         return as_json("after", **_data(it, exit_code))
     page = Page()
-    word, meaning = HEADLINES[it.end]
-    page.put(f"{word} (exit code {exit_code})")
+    word, meaning = say.HEADLINES[it.end.word]
+    page.put(say.OUTCOME.format(word=word, code=exit_code))
     page.put(meaning)
     for why in it.why:
         page.put(f"- {why}", 2)
-    page.put(NEVER)
+    page.put(say.NEVER)
     for one in it.followed:
         _followed(page, one, it.ended)
     page.lines.append("")
-    page.put(f"mri-check {VERSION}, catalogue edition {it.edition}, {it.digest}")
+    for notice in it.notices:
+        page.put(say.NOTE.format(note=notice.text))
+    page.put(say.TOOL.format(version=VERSION, edition=it.edition, digest=it.digest))
     return page.text()
 
 
 def _followed(page: Page, one: Followed, ended: int | None) -> None:
     named = f" = {one.name}" if one.name else ""
     page.head(f"{one.place}: {one.asked}{named}")
-    word = HEADLINES[one.end][0].lower() if one.end is not None else COUNTS_NOT
-    page.put(f"This one: {word}.")
+    word = say.ENDS[one.end.word] if one.end is not None else say.COUNTS_NOT
+    page.put(say.THIS_ONE.format(outcome=word))
     if one.said:
-        page.put(f"Seen: {', '.join(_sorted(one.said))}.")
+        page.put(say.SEEN.format(words=", ".join(_sorted(one.said))))
     for why in one.why:
         page.put(f"- {why}", 2)
     for course in one.courses:
         _course(page, course, one, ended)
     if one.tasks and not one.said:
         page.put("")
-        page.put("Also, after the scan:")
+        page.put(say.ALSO)
         for task in one.tasks:
-            source = "advice of this tool, not of the label" if task.ours else place_of(task.cited)
-            page.put(f"- {WHO[task.who]}: {task.do} ({source})", 2)
+            source = checklist.ADVICE if task.ours else place_of(task.cited)
+            who = checklist.WHO[task.who]
+            page.put(say.TASK.format(who=who, do=task.do, source=source), 2)
     if one.asks and one.end is not End.RESUMED:
         page.put("")
-        page.put("To ask:")
+        page.put(say.TO_ASK)
         for number, ask in enumerate(one.asks, 1):
             page.put(f"{number}. {ask}", 2)
     if one.contacts and one.end not in (End.RESUMED, None):
         page.put("")
-        page.put(f"Whom to call{f' ({one.maker})' if one.maker else ''}:")
+        whom = say.WHOM_TO_CALL_AT if one.maker else say.WHOM_TO_CALL
+        page.put(whom.format(maker=one.maker))
         for contact in one.contacts:
             page.put(f"- {_contact(contact)}", 2)
 
 
 def _course(page: Page, it: Course, one: Followed, ended: int | None) -> None:
-    dated = it.labelling.dated or "undated"
+    dated = it.labelling.dated or say.UNDATED
     page.put("")
-    page.put(f"{it.labelling.source.document}, {dated}, {READ[it.labelling.read]}")
+    document, read = it.labelling.source.document, checklist.READ[it.labelling.read]
+    page.put(say.DOCUMENT.format(document=document, dated=dated, read=read))
     for why in it.why:
         page.put(f"- {why}", 2)
     steps = {step.id: step for step in it.steps}
@@ -97,53 +84,58 @@ def _course(page: Page, it: Course, one: Followed, ended: int | None) -> None:
     for applied in it.applied:
         _applied(page, applied, shown)
     if it.look:
-        page.put("Still to be looked at, since it decides:", 2)
+        page.put(say.LOOK, 2)
         for word in it.look:
             page.put(f"{word}: {OBSERVATIONS[word].means}", 4)
     if it.due:
-        page.put("Next:", 2)
+        page.put(say.NEXT, 2)
         for id in it.due:
             _step(page, "-", steps[id], it, ended, shown)
 
 
 def _applied(page: Page, it: Applied, shown: set[str]) -> None:
-    sure = "" if it.certain else "May be: "
-    told = f", if {it.condition}" if it.condition else ""
-    page.put(f"{sure}{it.reading.sees} [{it.step.id}{told}]", 2)
+    told = say.APPLIES_IF if it.condition else say.APPLIES
+    applies = told.format(sees=it.reading.sees, step=it.step.id, condition=it.condition)
+    page.put(applies if it.certain else say.APPLIES_MAYBE.format(applies=applies), 2)
     _meaning(page, it.reading, 4, shown)
 
 
 def _meaning(page: Page, it: Reading, indent: int, shown: set[str]) -> None:
     if it.means:
-        page.put(f"means: {it.means}", indent)
-    leads = f"then {it.next}" if it.next else (it.ends or "").replace("-", " ")
-    page.put(f"then: {it.then} [{leads}] ({place_of(it.cited)})", indent)
+        page.put(say.MEANS.format(means=it.means), indent)
+    leads = say.LEADS.format(step=it.next) if it.next else say.ENDS.get(it.ends or "", "")
+    told = say.THEN.format(then=it.then, leads=leads, where=place_of(it.cited))
+    page.put(told, indent)
     for conflict in it.conflicts:
         if conflict.topic in shown:
-            page.put(f"Sources differ ({conflict.topic}), see above.", indent)
+            page.put(say.DIFFER_ABOVE.format(topic=conflict.topic), indent)
             continue
         shown.add(conflict.topic)
-        page.put(f"Sources differ ({conflict.topic}):", indent)
+        page.put(say.DIFFER.format(topic=conflict.topic), indent)
         for says, cited in conflict.claims:
-            page.put(f'- "{says}" ({place_of(cited)})', indent + 2)
+            page.put(say.CLAIM.format(says=says, where=place_of(cited)), indent + 2)
         page.put(conflict.handling, indent + 2)
 
 
 def _step(
     page: Page, mark: str, step: Step, it: Course, ended: int | None, shown: set[str]
 ) -> None:
-    wait = f"{step.wait} after {step.since}" if step.wait else f"after {step.since}"
-    if step.any_time:
-        wait = f"at any time after {step.since}"
+    told = say.ANY_TIME if step.any_time else say.WAIT if step.wait else say.WAIT_NONE
+    wait = told.format(wait=step.wait, since=step.since)
     clock = _clock(step, {one.id: one for one in it.steps}, ended)
-    told = f" If {it.conditions[step.id]}." if it.conditions.get(step.id) else ""
-    page.put(f"{mark}{'.' * mark.isdigit()} {step.id}: {wait}{clock}.{told}", 2)
-    page.put(f"{WHO[step.who]}: {step.do}. ({place_of(step.cited)})", 5)
+    condition = it.conditions.get(step.id)
+    told = (say.STEP_IF if condition else say.STEP).format(
+        mark=f"{mark}{'.' * mark.isdigit()}", step=step.id, wait=wait, clock=clock,
+        condition=condition,
+    )  # fmt: skip
+    page.put(told, 2)
+    who, where = checklist.WHO[step.who], place_of(step.cited)
+    page.put(say.STEP_DO.format(who=who, do=step.do, where=where), 5)
     for reading in step.readings:
-        page.put(f"Sees: {reading.sees}", 5)
+        page.put(say.SEES.format(sees=reading.sees), 5)
         if reading.observed:
-            told = " or ".join(",".join(_sorted(box)) for box in reading.observed)
-            page.put(f"--observed {told}", 7)
+            told = say.OR.join(",".join(_sorted(box)) for box in reading.observed)
+            page.put(say.OBSERVED_AS.format(words=told), 7)
         _meaning(page, reading, 7, shown)
 
 
@@ -163,17 +155,19 @@ def _clock(step: Step, steps: dict[str, Step], ended: int | None) -> str:
     if ended is None or step.minutes is None:
         return ""
     when = ended + earliest(step, steps)
-    day = "" if when < 1440 else " the next day"
-    late = ", where the one before was at its earliest" if step.after else ""
-    return f": not before {when // 60 % 24:02}:{when % 60:02}{day}{late}"
+    day = "" if when < 1440 else say.NEXT_DAY
+    late = say.AT_EARLIEST if step.after else ""
+    return say.CLOCK.format(time=f"{when // 60 % 24:02}:{when % 60:02}", day=day, late=late)
 
 
 def _contact(one: Contact) -> str:
     reach = ", ".join(part for part in (one.phone, one.address) if part)
     market = f" [{one.market}]" if one.market else ""
     doubt = f"; {one.doubt}" if one.doubt else ""
-    told = f"{one.purpose}{market}: {reach}" if reach else f"{one.purpose}{market}"
-    return f"{told} (seen {one.seen}, {place_of(one.cited)}{doubt})"
+    return (say.CONTACT if reach else say.CONTACT_NONE).format(
+        purpose=one.purpose, market=market, reach=reach, seen=one.seen, source=place_of(one.cited),
+        doubt=doubt,
+    )  # fmt: skip
 
 
 def _data(it: After, exit_code: int) -> dict[str, Any]:
@@ -186,6 +180,7 @@ def _data(it: After, exit_code: int) -> dict[str, Any]:
         "exit_code": exit_code,
         "why": list(it.why),
         "implants": [_implant(one, it.ended) for one in it.followed],
+        "notices": [one.text for one in it.notices],
     }
 
 

@@ -8,9 +8,10 @@ from mri_check.boxes import Forbidden, Limit, Party, Row, Why
 from mri_check.checklist import ImplantOutcome
 from mri_check.envelope import Told
 from mri_check.fleet import Remark
+from mri_check.messages import checklist
+from mri_check.messages import envelope as say
 from mri_check.record import Condition, place_of
-from mri_check.render.console import MODES, console_warning
-from mri_check.render.words import STATUS
+from mri_check.render.console import console_warning, in_console_words
 from mri_check.spelling import in_words
 
 
@@ -25,8 +26,7 @@ class Named:
         """``Implant 1``, ``Implant 1, component 2``."""
         parts = place.split("/")
         names = zip(parts[::2], parts[1::2])
-        words = {"implants": "Implant", "components": "component"}
-        return ", ".join(f"{words.get(kind, kind)} {number}" for kind, number in names)
+        return ", ".join(say.PLACES[kind].format(number=number) for kind, number in names)
 
     def owner(self, owner: str) -> str:
         """The implant, where there are several."""
@@ -42,7 +42,7 @@ class Named:
     def document(self, party: Party) -> str:
         """The document, or the rule of the site's policy."""
         document = party.labelling.source.document
-        return f"site policy {document}" if party.origin == "policy" else document
+        return say.OF_POLICY.format(document=document) if party.origin == "policy" else document
 
     def printed(self, party: Party, condition: Condition) -> str:
         """Where a condition is printed; of a rule, the rule."""
@@ -59,8 +59,7 @@ def limit_words(row: Row) -> str:
     """What a row permits: as it is printed where one limit makes it, else in our words."""
     alone = [one for one in row.limits if one.condition.permitted == row.permitted]
     words = alone[0].condition.text if alone else in_words(row.axis, row.permitted)
-    head, sign, mode = words.rpartition("at most ")
-    return f"{head}{sign}{MODES[mode]}" if mode in MODES else words
+    return in_console_words(words)
 
 
 def why_words(why: Why, name: Named) -> str:
@@ -68,52 +67,52 @@ def why_words(why: Why, name: Named) -> str:
     label = why.party.labelling if why.party is not None else None
     document = name.document(why.party) if why.party is not None else ""
     alone = why.setting in ("", "always")
-    setting = "" if alone else f" (setting {why.setting})"
+    setting = "" if alone else say.OF_SETTING.format(setting=why.setting)
     if why.kind == "clash":
-        against = " against ".join(
-            f"{one.condition.axis.title}: {one.condition.text}"
-            + f"{' only' if 'one_of' in one.condition.form else ''} ({name.limit(one)})"
+        sides = say.AGAINST.join(
+            (say.CLASH_SIDE_ONLY if "one_of" in one.condition.form else say.CLASH_SIDE).format(
+                title=one.condition.axis.title, permitted=one.condition.text, where=name.limit(one)
+            )
             for one in why.limits
         )
-        both = "both" if len(why.limits) == 2 else "all of these"
-        return f"No scan satisfies {both}: {against}."
+        told = say.CLASH_BOTH if len(why.limits) == 2 else say.CLASH_ALL
+        return told.format(sides=sides)
     if why.kind == "not-met":
         told = "; ".join(
-            f"{one.condition.axis.title}: stated {one.stated.text if one.stated else 'nothing'}, permitted "
-            f"{one.condition.text} ({name.limit(one)})"
+            say.NOT_MET.format(
+                title=one.condition.axis.title,
+                stated=one.stated.text if one.stated else say.NOTHING,
+                permitted=one.condition.text,
+                where=name.limit(one),
+            )
             for one in why.limits
         )
         return f"{told}{setting}."
     if why.kind in ("forbidden", "all-forbidden"):
         told = "; ".join(forbidden_words(one, name) for one in why.forbidden)
-        head = (
-            "What is stated is forbidden"
-            if why.kind == "forbidden"
-            else "All that is left is forbidden"
-        )
-        return f"{head}: {told}"
+        head = say.FORBIDDEN_STATED if why.kind == "forbidden" else say.FORBIDDEN_ALL
+        return head.format(what=told)
     assert label is not None
     if why.kind == "unsafe":
         where = place_of(label.status_cited)
-        return f"{name.of(why.party)}: {label.printed_status or STATUS['unsafe']} ({where or document}){setting}."
-    said = {
-        "not-evaluated": "says that the device was not evaluated in MRI",
-        "not-printed": "prints no MR status for this state of the device, so nothing in it permits a scan",
-        "no-conditions": "has no conditions on file for this state of the device",
-        "no-setting": "has no conditions on file for this state of the device",
-    }[why.kind]
-    return f"{name.of(why.party)}: {document} {said}{setting}."
+        return say.UNSAFE.format(
+            name=name.of(why.party), status=label.printed_status or checklist.STATUS["unsafe"],
+            where=where or document, setting=setting,
+        )  # fmt: skip
+    return say.WHY[why.kind].format(name=name.of(why.party), document=document, setting=setting)
 
 
 def forbidden_words(one: Forbidden, name: Named) -> str:
     """What must not be, with what the label says of it."""
     conditions = one.conditions or one.box.conditions
-    told = " together with ".join(f"{c.axis.title}: {c.text}" for c in conditions)
+    told = say.TOGETHER_WITH.join(f"{c.axis.title}: {c.text}" for c in conditions)
     box = one.box
     where = (
         name.printed(one.party, box.conditions[0]) if box.conditions else name.document(one.party)
     )
-    return f"{told} ({name.of(one.party)}, {where}; {box.says.rstrip('.')})."
+    return say.FORBIDDEN.format(
+        what=told, name=name.of(one.party), where=where, says=box.says.rstrip(".")
+    )
 
 
 def told_words(told: Iterable[Told], name: Named) -> str:
@@ -123,12 +122,13 @@ def told_words(told: Iterable[Told], name: Named) -> str:
 
 def remark_words(one: Remark) -> str:
     """What a limit means on a scanner, and what a person would set."""
-    title = one.axis.title
+    title, permitted = one.axis.title, one.permitted
     if one.warning is not None:
-        return f"{title}, permitted {one.permitted}: {console_warning(one.warning)}"
-    rule = f"forbidden {one.permitted}" if one.forbidden else f"permitted {one.permitted}"
-    if one.kind == "unknown":
-        return f"{title}: {one.has or 'not in its profile'}; {rule}"
+        warning = console_warning(one.warning)
+        return say.REMARK_WARNING.format(title=title, permitted=permitted, warning=warning)
     if one.kind == "change":
-        return f"{title}: it has or starts with {one.has}; set or choose: {'not ' if one.forbidden else ''}{one.permitted}"
-    return f"{title}: {one.has}; {rule}"
+        told = say.REMARK_CHANGE_NOT if one.forbidden else say.REMARK_CHANGE
+    else:
+        told = say.REMARK_FORBIDDEN if one.forbidden else say.REMARK_PERMITTED
+    has = one.has or say.NOT_IN_PROFILE if one.kind == "unknown" else one.has
+    return told.format(title=title, has=has, permitted=permitted)

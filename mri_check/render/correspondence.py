@@ -6,19 +6,28 @@ from collections.abc import Sequence
 from typing import Any
 
 from mri_check.correspondence import Letter
+from mri_check.messages import checklist
+from mri_check.messages import consult as say
 from mri_check.record import Contact, Source, place_of
 from mri_check.render.listings import Page, as_json
 from mri_check.render.text import inert
-from mri_check.render.words import READ
 from mri_check.version import VERSION
 
 LINE = "_" * 60
 
 
 def enquiries(
-    letters: Sequence[Letter], unknown: Sequence[str], edition: str, digest: str, format: str
+    letters: Sequence[Letter],
+    unknown: Sequence[str],
+    edition: str,
+    digest: str,
+    format: str,
+    notices: Sequence[str] = (),
 ) -> str:
-    """``consult``: one letter after the other; ``unknown`` are devices of no known manufacturer."""
+    """``consult``: one letter after the other; ``unknown`` are devices of no known manufacturer.
+
+    ``notices`` say where something in them was not stated but configured.
+    """
     if format == "json":
         return as_json(
             "consult",
@@ -26,6 +35,7 @@ def enquiries(
             catalogue={"edition": edition, "digest": digest},
             enquiries=[_data(one) for one in letters],
             unidentified=list(unknown),
+            notices=list(notices),
         )
     page = Page()
     for one in letters:
@@ -33,80 +43,71 @@ def enquiries(
         _letter(page, one)
     for asked in unknown:
         page.lines += [""] * bool(page.lines)
-        page.put(
-            f"For '{asked}' no manufacturer is known: identify the device first, from the ID card, the pump clinic, or "
-            "a radiograph."
-        )
+        page.put(say.NO_MAKER.format(asked=asked))
     page.put("")
-    page.put(f"mri-check {VERSION}, catalogue edition {edition}, {digest}")
+    for notice in notices:
+        page.put(say.NOTE.format(note=notice))
+    page.put(say.TOOL.format(version=VERSION, edition=edition, digest=digest))
     return page.text()
 
 
 def _letter(page: Page, it: Letter) -> None:
-    page.put(f"ENQUIRY TO THE MANUFACTURER: {it.name.upper()}")
-    page.put(f"Enquiry {it.code}.")
-    page.put(
-        "MRI of a patient with the device below. No patient is named here, and none is to be named in the answer."
-    )
+    page.put(say.ENQUIRY_TO.format(name=it.name.upper()))
+    page.put(say.ENQUIRY.format(code=it.code))
+    page.put(say.NOBODY)
     if it.answers_now:
-        page.put(f"Who answers now: {it.answers_now}.")
-    page.head("Whom to ask")
+        page.put(say.ANSWERS_NOW.format(who=it.answers_now))
+    page.head(say.WHOM)
     for contact in it.contacts:
-        page.put(f"- {_contact(contact)}")
-    page.head("Device")
+        page.put(_contact(contact))
+    page.head(say.DEVICE)
     for one in it.devices:
-        page.put(f"- {one.name}; sold in: {one.market or 'not known'}")
+        page.put(say.SOLD_IN.format(name=one.name, market=one.market or say.NOT_KNOWN))
         for title, text in one.facts:
             page.put(f"{title}: {text}", 4)
-    page.head("Document on file")
+    page.head(say.ON_FILE)
     for source in it.documents:
-        page.put(f"- {_document(source)}")
-        ask = source.ask_for or f"the current revision of {source.document}"
-        page.put(f"Please send, or name: {ask}", 4)
+        page.put(_document(source))
+        ask = source.ask_for or say.CURRENT_REVISION.format(document=source.document)
+        page.put(say.PLEASE_SEND.format(document=ask), 4)
     if not it.documents:
-        page.put("None.")
-    page.put(f"In force today (document, revision, date): {'_' * 30}")
-    page.head("Planned scan, in the label's terms")
+        page.put(say.NO_DOCUMENTS)
+    page.put(say.IN_FORCE.format(line="_" * 30))
+    page.head(say.PLAN)
     for row in it.plan:
-        page.put(f"{row.title}: {row.planned or 'not known'}")
+        page.put(f"{row.title}: {row.planned or say.NOT_KNOWN}")
         for term in row.label:
-            page.put(f"label: {term}", 4)
-    page.head("Questions")
+            page.put(say.LABEL.format(term=term), 4)
+    page.head(say.QUESTIONS)
     for question in it.questions:
         page.put(f"{question.number}. {question.about}: {question.text}")
         shown = f"    id: {inert(question.id)}"
         page.lines += [shown] if len(shown) <= 80 else ["    id:", inert(question.id)]
-        page.put(f"Answer: {LINE}", 4)
+        page.put(say.ANSWER_HERE.format(line=LINE), 4)
     if not it.questions:
-        page.put("None is open; please confirm the document.")
-    page.head("Answer")
-    for name in (
-        "Answered on (date)",
-        "By (phone, site, email)",
-        "Document and revision",
-        "Said (confirmed, or advised-against)",
-        "Answered (numbers, or all)",
-    ):
-        page.row(f"{name}:", "_" * 36, 40)
-    page.put(
-        "To record it: mri-check consult REQUEST --record --document 'NUMBER REVISION' --on DATE --by phone --said "
-        f"confirmed --enquiry {it.code} --answered 1-3"
-    )
+        page.put(say.NO_QUESTIONS)
+    page.head(say.ANSWER)
+    for name in say.ANSWER_LINES:
+        page.row(name, "_" * 36, 40)
+    page.put(say.TO_RECORD.format(code=it.code))
 
 
 def _contact(one: Contact) -> str:
     reach = ", ".join(part for part in (one.phone, one.address) if part)
     market = f" [{one.market}]" if one.market else ""
     doubt = f"; {one.doubt}" if one.doubt else ""
-    told = f"{one.purpose}{market}" + (f": {reach}" if reach else "")
-    return f"{told} (seen {one.seen}, {place_of(one.cited)}{doubt})"
+    return (say.CONTACT if reach else say.CONTACT_NONE).format(
+        purpose=one.purpose, market=market, reach=reach, seen=one.seen, source=place_of(one.cited),
+        doubt=doubt,
+    )  # fmt: skip
 
 
 def _document(source: Source) -> str:
     title = source.title
     if source.document != title:
         title += f", {source.document}"
-    return f"{title}, {source.dated or 'undated'}, {READ[source.read]}"
+    dated, read = source.dated or say.UNDATED, checklist.READ[source.read]
+    return say.DOCUMENT.format(title=title, dated=dated, read=read)
 
 
 def _data(it: Letter) -> dict[str, Any]:

@@ -7,6 +7,8 @@ from mri_check.checklist import ImplantOutcome, LabellingOutcome
 from mri_check.envelope import Case
 from mri_check.exits import exit_code
 from mri_check.fleet import Mark
+from mri_check.messages import checklist
+from mri_check.messages import envelope as say
 from mri_check.record import place_of
 from mri_check.render.bounds import (
     Named,
@@ -17,30 +19,10 @@ from mri_check.render.bounds import (
     why_words,
 )
 from mri_check.render.text import WIDTH, inert, wrap
-from mri_check.render.words import HEADLINES, OTHERWISE, READ, SILENCES, STATUS
 from mri_check.survey import Survey
 
 COLUMNS = (0, 26, 50)
 """Where the columns of a box begin: the axis, what is permitted, and what binds it."""
-
-MARKS = {
-    "inside": "inside",
-    "change": "inside only with a setting changed or chosen",
-    "unknown": "not known",
-    "outside": "outside",
-}
-
-HEADING = "ENVELOPE OF THE LABELLING ON FILE"
-MEANS = (
-    "These are the limits that the labelling on file sets for these implants together. A scan within them is still "
-    "to be checked (mri-check check), and the manufacturer asked."
-)
-NO_BOX = "No envelope: nothing on file permits a scan with these implants."
-NEVER = (
-    "For health-care professionals. It decides nothing, and nothing in it means that a scan carries no risk. The "
-    "manufacturer's current labelling governs."
-)
-ALONE = "Other implants, and what would be brought into the room, are not looked at here; mri-check check does."
 
 
 def to_text(it: Survey) -> str:
@@ -65,12 +47,13 @@ class _Text:
     def text(self) -> str:
         it = self.it
         boxes = sum(len(case.allowed) for case in it.cases)
-        word = ("at best " if boxes else "") + it.disposition.word
-        self.put(f"{HEADING} (exit code {exit_code(it.disposition)}: {word})", 0, 0)
-        self.put(MEANS if boxes else NO_BOX, 0, 0)
-        market = it.market or "a market that is not known: all on file are looked at"
-        self.put(f"For a scan on {it.on}, device sold in {market}.", 0, 0)
-        self.put(f"{NEVER} {ALONE}", 0, 0)
+        word = it.disposition.word
+        word = say.AT_BEST.format(word=word) if boxes else word
+        self.put(say.HEADING.format(code=exit_code(it.disposition), word=word), 0, 0)
+        self.put(say.MEANS if boxes else say.NO_BOX, 0, 0)
+        market = it.market or say.MARKET_NOT_KNOWN
+        self.put(say.FOR_A_SCAN.format(on=it.on, market=market), 0, 0)
+        self.put(f"{say.NEVER} {say.ALONE}", 0, 0)
         for one in it.implants:
             self.implant(one)
         for at, case in enumerate(it.cases):
@@ -78,12 +61,12 @@ class _Text:
             if it.marks:
                 self.scanners(case, it.marks[at])
         if it.notices:
-            self.head("Notices")
+            self.head(say.NOTICES)
             for notice in it.notices:
                 where = place_of(notice.cited)
                 self.put(f"- {notice.text}" + (f" [{where}]" if where else ""))
-        self.head("Versions")
-        self.put(f"mri-check {it.tool_version}, catalogue edition {it.edition}")
+        self.head(say.VERSIONS)
+        self.put(say.TOOL.format(version=it.tool_version, edition=it.edition))
         self.put(it.digest)
         return "".join(line + "\n" for line in self.lines)
 
@@ -92,83 +75,91 @@ class _Text:
         self.head(f"{self.name.place(one.place)}: {one.asked}{named}")
         if one.stated:
             told = "; ".join(f"{axis.partition('.')[2]} {text}" for axis, text in one.stated)
-            self.put(f"Stated: {told}.")
+            self.put(say.STATED.format(facts=told))
         if one.place in self.it.refused:
-            word, meaning = HEADLINES[one.disposition]
-            self.put(f"No envelope. {word}. {meaning}")
+            word, meaning = checklist.HEADLINES[one.disposition.word]
+            self.put(say.NO_ENVELOPE_SINCE.format(word=word, meaning=meaning))
         if one.did_you_mean:
-            self.put(f"Near names, not used: {', '.join(one.did_you_mean)}.")
+            self.put(say.NEAR_NAMES.format(names=", ".join(one.did_you_mean)))
         for candidate in one.candidates:
-            models = ", ".join(candidate.models)
-            self.put(f"- may be {candidate.name} ({models}). {candidate.tell_apart}", 2)
+            told = say.MAY_BE.format(
+                name=candidate.name, models=", ".join(candidate.models),
+                tell_apart=candidate.tell_apart,
+            )  # fmt: skip
+            self.put(told, 2)
         for labelling in one.labellings:
             self.labelling(labelling)
         for old in one.superseded:
-            self.put(f"- superseded: {old.document} ({old.dated or 'undated'}), by {old.by}", 2)
+            dated = old.dated or say.UNDATED
+            told = say.SUPERSEDED.format(document=old.document, dated=dated, by=old.by)
+            self.put(told, 2)
 
     def labelling(self, one: LabellingOutcome) -> None:
         if one.id.startswith("policy/"):
-            self.put(f"- site policy {one.source.document}", 2)
+            self.put(say.SITE_POLICY.format(document=one.source.document), 2)
             return
-        market = f"{one.market} (our inference)" if one.market_inferred else one.market
-        status = one.printed_status or STATUS[one.mr_status]
-        dated = one.dated or "undated"
-        self.put(
-            f"- {one.source.document}, {dated}, {READ[one.read]}; market {market}; {status}", 2
+        market = (
+            say.MARKET_INFERRED.format(market=one.market) if one.market_inferred else one.market
         )
+        status = one.printed_status or checklist.STATUS[one.mr_status]
+        dated = one.dated or say.UNDATED
+        told = say.LABELLING.format(
+            document=one.source.document, dated=dated, read=checklist.READ[one.read], market=market,
+            status=status,
+        )  # fmt: skip
+        self.put(told, 2)
 
     def case(self, case: Case) -> None:
         if case.told:
-            self.head(f"Case: {told_words(case.told, self.name)}")
+            self.head(say.CASE.format(state=told_words(case.told, self.name)))
         for at, box in enumerate(case.allowed, 1):
             self.box(box, at, len(case.allowed))
         if case.refused:
-            self.head("No envelope" + (" in this state" if case.told else ""))
+            self.head(say.NO_ENVELOPE_STATE if case.told else say.NO_ENVELOPE)
             for why in case.refused:
                 self.put(f"- {why_words(why, self.name)}")
         if case.forbidden and case.allowed:
-            self.head("What must not be, whatever the boxes say")
+            self.head(say.MUST_NOT_BE)
             for one in case.forbidden:
                 self.put(f"- {forbidden_words(one, self.name)}")
         if case.left_out:
-            self.head("Ways that come to nothing")
+            self.head(say.WAYS_TO_NOTHING)
             for why in case.left_out:
                 self.put(f"- {why_words(why, self.name)}")
 
     def box(self, box: Allowed, at: int, of: int) -> None:
-        self.head(
-            f"Box {at} of {of}" + (": all of it must hold, or all of another" if of > 1 else "")
-        )
+        self.head((say.BOX_OF_SEVERAL if of > 1 else say.BOX).format(number=at, count=of))
         ways = [
             f"{self.name.document(party)}: {', '.join(one.id for one in settings)}"
             for party, settings in box.ways
             if [one.id for one in settings] != ["always"]
         ]
         if ways:
-            self.put(f"By setting: {'; '.join(dict.fromkeys(ways))}.")
+            self.put(say.BY_SETTING.format(settings="; ".join(dict.fromkeys(ways))))
         rows = [row for row in box.rows if not row.axis.name.startswith("ask.")]
         if rows:
-            self.columns("axis", "permitted", "bound by")
+            self.columns(*say.COLUMNS)
         for row in rows:
             self.row(row)
         asked = [row for row in box.rows if row.axis.name.startswith("ask.")]
         if asked:
-            self.put("To be confirmed by a person:")
+            self.put(say.BY_A_PERSON)
         for row in asked:
             where = "; ".join(self.name.limit(one) for one in row.binding)
             self.put(f"- {row.axis.title} ({where})", 2)
         if not box.rows:
-            self.put("No condition is printed (see the silences below).")
+            self.put(say.NO_CONDITION)
         self.silences(box)
 
     def row(self, row: Row) -> None:
         permitted = limit_words(row)
         stated = row.limits[0].stated
         if stated is not None:
-            permitted += f"; stated: {stated.text}" + (", within it" if row.settled else "")
+            told = say.ROW_WITHIN if row.settled else say.ROW_STATED
+            permitted = told.format(permitted=permitted, stated=stated.text)
         bound = "; ".join(dict.fromkeys(self.name.limit(one) for one in row.binding))
         self.columns(f"{self.name.owner(row.owner)}{row.axis.title}", permitted, bound)
-        notes = [(OTHERWISE.get(one.condition.otherwise or ""), one.condition.note) for one in row.binding]  # fmt: skip
+        notes = [(checklist.OTHERWISE.get(one.condition.otherwise or ""), one.condition.note) for one in row.binding]  # fmt: skip
         for words in dict.fromkeys(one for pair in notes for one in pair if one):
             self.put(words, COLUMNS[1], 0)
 
@@ -183,7 +174,7 @@ class _Text:
             self.lines.append(line.rstrip())
 
     def silences(self, box: Allowed) -> None:
-        for kind, words in SILENCES.items():
+        for kind, words in checklist.SILENCES.items():
             quiet = [one for one in box.quiet if one.is_ == kind and not one.limited]
             if quiet:
                 self.put(f"{words}:")
@@ -194,15 +185,14 @@ class _Text:
                 by_document.setdefault((self.name.document(party), silence.is_), []).append(
                     one.title
                 )
-        verbs = {"no-limit": "sets no limit on", "not-addressed": "does not address", "not-read": "was not read on"}  # fmt: skip
         for (document, kind), titles in by_document.items():
             names = ", ".join(dict.fromkeys(titles))
-            self.put(f"{document} {verbs[kind]} {names}, which another limits above.")
+            self.put(say.ANOTHER_LIMITS[kind].format(document=document, titles=names))
 
     def scanners(self, case: Case, marks: tuple[tuple[Mark, ...], ...]) -> None:
-        self.head("Scanners of this site")
+        self.head(say.SCANNERS)
         if not case.allowed:
-            self.put("There is no box that a scanner could lie in.")
+            self.put(say.NO_BOX_FOR_SCANNERS)
             return
         for found in marks:
             same = [mark for mark in found if mark.kind == found[0].kind]
@@ -211,8 +201,9 @@ class _Text:
                 boxes = ", ".join(
                     str(mark.box) for mark in sorted(group, key=lambda one: one.box or 0)
                 )
-                which = f", box {boxes}" if len(case.allowed) > 1 else ""
-                self.put(f"{group[0].scanner}{which}: {MARKS[group[0].kind]}")
+                told = say.SCANNER_BOX if len(case.allowed) > 1 else say.SCANNER
+                mark = say.MARKS[group[0].kind]
+                self.put(told.format(scanner=group[0].scanner, boxes=boxes, mark=mark))
                 remarks = (
                     remark_words(remark)
                     for mark in group

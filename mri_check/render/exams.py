@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from mri_check.ordered import NAME, TABLE, Order, words_of
+from mri_check.messages import exams as say
+from mri_check.ordered import NAME, Order, words_of
 from mri_check.render.listings import Page, as_json
-
-_MODALITY = {"mri": "MR imaging", "not-mri": "not MR imaging", "unknown": "not stated"}
-_FROM = {NAME: "its name", TABLE: "the site's table"}
 
 
 def exam_as(asked: str, order: Order, notice: str | None, format: str) -> str:
@@ -34,34 +32,42 @@ def exam_as(asked: str, order: Order, notice: str | None, format: str) -> str:
             notices=[one.text for one in order.notices],
         )
     page = Page()
-    page.put(f"Exam '{asked}'")
+    page.put(say.CALLED.format(asked=asked))
     words = (
         f" ({', '.join(exam.modality_words)})" if exam is not None and exam.modality_words else ""
     )
-    page.row("modality", f"{_MODALITY[modality]}{words}", 12)
+    page.row(say.NAMES["modality"], f"{say.MODALITY[modality]}{words}", 12)
     if modality == "not-mri" and row is None:
-        page.put("Not an MRI exam: nothing is taken from it.")
+        page.put(say.NOTHING_TAKEN)
         return page.text()
     if region is None:
-        page.row("region", "unknown: any region is possible", 12)
-        page.row("", f"Because {'; '.join(why)}." if why else "", 12)
+        page.row(say.NAMES["region"], say.ANY_REGION, 12)
+        page.row("", say.BECAUSE.format(why="; ".join(why)) if why else "", 12)
     else:
-        source = "its LOINC code" if origin == NAME and codes else _FROM[origin or NAME]
-        page.row("region", f"{words_of(region)} (by {source})", 12)
+        source = say.FROM_CODE if origin == NAME and codes else say.FROM[origin or NAME]
+        page.row(say.NAMES["region"], say.BY.format(value=words_of(region), source=source), 12)
     if exam is not None:
-        page.row("contrast", exam.contrast, 12)
-        page.row("side", exam.side, 12)
+        page.row(say.NAMES["contrast"], say.CONTRASTS[exam.contrast], 12)
+        page.row(say.NAMES["side"], say.SIDES[exam.side], 12)
     if row is not None:
         if row.scanner:
-            page.row("scanner", f"{row.scanner} (by the site's table)", 12)
+            page.row(
+                say.NAMES["scanner"],
+                say.BY.format(value=row.scanner, source=say.FROM["exam-table"]),
+                12,
+            )
         if row.minutes:
-            page.row("minutes", f"{row.minutes} (by the site's table)", 12)
-        page.row("table", row.place, 12)
+            page.row(
+                say.NAMES["minutes"],
+                say.BY.format(value=row.minutes, source=say.FROM["exam-table"]),
+                12,
+            )
+        page.row(say.NAMES["table"], row.place, 12)
         by_name = exam.region if exam is not None else None
         if row.region is not None and by_name not in (None, row.region):
-            page.row("but", f"by its name it would be {words_of(by_name)}", 12)
+            page.row(say.NAMES["but"], say.WOULD_BE.format(region=words_of(by_name)), 12)
     for code, name in codes:
-        page.row("LOINC", f"{code} {name}", 12)
+        page.row(say.NAMES["loinc"], f"{code} {name}", 12)
     if codes and notice:
         page.put("")
         page.put(notice)

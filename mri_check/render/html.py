@@ -9,7 +9,7 @@ from types import BuiltinMethodType, MethodType
 from typing import TYPE_CHECKING, Any
 
 from mri_check.errors import MriCheckError, Problem
-from mri_check.render import words
+from mri_check.messages import checklist, pages
 from mri_check.render.listings import IS, STATUSES
 from mri_check.render.text import inert
 from mri_check.version import VERSION
@@ -51,7 +51,14 @@ def environment() -> Environment:
     made.filters["cap"] = _cap
     made.tests["web"] = _web
     made.globals.update(
-        {"words": words, "is": IS, "statuses": STATUSES, "looks": LOOKS, "version": VERSION}
+        {
+            "checklist": checklist,
+            "pages": pages,
+            "is": IS,
+            "statuses": STATUSES,
+            "looks": LOOKS,
+            "version": VERSION,
+        }
     )
     return made
 

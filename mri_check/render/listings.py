@@ -6,23 +6,21 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from mri_check.messages import checklist, pages
 from mri_check.record import Citation, place_of
 from mri_check.render.text import inert, wrap
-from mri_check.render.words import IN_FORCE, READ, STATUS
 from mri_check.revisions import Difference as Changed
 from mri_check.second_reading import Difference as Reread
 from mri_check.words import full_name
 
-STATUSES = {**STATUS, "not-read": STATUS[None], "unlabelled": "no MRI labelling on file"}
+STATUSES = {
+    **checklist.STATUS,
+    "not-read": checklist.STATUS[None],
+    "unlabelled": "no MRI labelling on file",
+}
 SHORT = {**STATUSES, "not-printed": "not printed", "not-evaluated": "not evaluated",
          "not-read": "status not read", "unlabelled": "unlabelled", "safe": "MR Safe"}  # fmt: skip
-IS = {
-    "pump": "implanted pump",
-    "catheter": "catheter",
-    "port": "port",
-    "external-controller": "external controller",
-    "external-pump": "external pump",
-}
+IS = pages.KINDS
 
 
 def as_json(kind: str, **form: Any) -> str:
@@ -94,7 +92,7 @@ def event(row: Mapping[str, Any]) -> str:
     if row["kind"] == "notice":
         marks = [row[name] for name in ("number", "class") if row[name]]
         marks.append("about MRI" if row["about_mri"] == "yes" else "not about MRI")
-        marks += [IN_FORCE[row["in_force"]]] * (row["in_force"] != "yes")
+        marks += [pages.IN_FORCE[row["in_force"]]] * (row["in_force"] != "yes")
         market = f"{row['market']} " if row["market"] else ""
         return f"{market}notice, {row['title']} ({'; '.join(marks)}): {row['says']}"
     if row["superseded_by"] is not None:
@@ -103,7 +101,7 @@ def event(row: Mapping[str, Any]) -> str:
         now = "in force"
     if row["read"] == "none":
         return f"{row['market']} labelling {row['document']}: {now}; its existence is known, it was not read"
-    return f"{row['market']} labelling {row['document']}: {STATUS[row['mr_status']]}; {now}; {READ[row['read']]}"
+    return f"{row['market']} labelling {row['document']}: {checklist.STATUS[row['mr_status']]}; {now}; {checklist.READ[row['read']]}"
 
 
 def sourced(rows: Sequence[Mapping[str, Any]], format: str) -> str:
@@ -129,7 +127,7 @@ def sourced(rows: Sequence[Mapping[str, Any]], format: str) -> str:
         ):
             if name in row:
                 page.put(f"{name.replace('_', ' ')}: {row[name]}", 2)
-        page.put(READ[row["read"]], 2)
+        page.put(checklist.READ[row["read"]], 2)
         page.put("Cited by:", 2)
         for one in row["cited_by"]:
             page.put(one, 4)

@@ -11,8 +11,8 @@ from mri_check.checklist import (
     ImplantOutcome,
     LabellingOutcome,
 )
+from mri_check.messages import checklist as say
 from mri_check.record import place_of
-from mri_check.render import words as say
 
 
 def reasons(checklist: Checklist) -> list[tuple[str, str]]:

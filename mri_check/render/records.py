@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from mri_check.messages import checklist, pages
 from mri_check.render.listings import IS, STATUSES, Page, as_json, cited
-from mri_check.render.words import AGREED, IN_FORCE, OTHERWISE, PHASES, READ, SILENCES, STATUS, WHO
 from mri_check.words import full_name
 
 
@@ -92,8 +92,8 @@ def _labelling(page: Page, one: Mapping[str, Any]) -> None:
 
     page.head(f"{document}, {one['dated'] or 'undated'}")
     basis = " (our inference)" if one["market_basis"] == "inferred" else ""
-    status = one["printed"] or STATUS[one["mr_status"]]
-    page.put(f"Market {one['market']}{basis}; {READ[one['read']]}; {status}. {one['id']}")
+    status = one["printed"] or checklist.STATUS[one["mr_status"]]
+    page.put(f"Market {one['market']}{basis}; {checklist.READ[one['read']]}; {status}. {one['id']}")
     whens = {setting["id"]: setting["when"] for setting in one["settings"]}
     for setting in dict.fromkeys(c["setting"] for c in one["conditions"]):
         when = f", where {whens[setting]}" if whens.get(setting) else ""
@@ -102,7 +102,7 @@ def _labelling(page: Page, one: Mapping[str, Any]) -> None:
             if c["setting"] == setting:
                 told = (
                     f"{c['title']}: {c['permitted']}",
-                    OTHERWISE.get(c["otherwise"] or ""),
+                    checklist.OTHERWISE.get(c["otherwise"] or ""),
                     c["note"],
                 )
                 put("; ".join(part for part in told if part), c["source"], 4)
@@ -110,21 +110,23 @@ def _labelling(page: Page, one: Mapping[str, Any]) -> None:
         when = f", where {box['when']}" if box["when"] else ""
         put(f"Forbidden: {box['box']}{when}", box["source"], 2)
         page.put(box["says"], 4)
-    for kind, words in SILENCES.items():
+    for kind, words in checklist.SILENCES.items():
         quiet = [s for s in one["silences"] if s["is"] == kind]
         if quiet:
             page.put(f"{words}:", 2)
         for source in dict.fromkeys(s["source"] for s in quiet):
             put(", ".join(s["title"] for s in quiet if s["source"] == source), source, 4)
     before: tuple[str, str] = ("", "")
-    for task in sorted(one["instructions"], key=lambda task: list(PHASES).index(task["phase"])):
+    for task in sorted(
+        one["instructions"], key=lambda task: list(checklist.PHASES).index(task["phase"])
+    ):
         here = (task["phase"], task["when"])
         if here != before:
             when = f", where {task['when']}" if task["when"] else ""
-            page.put(f"{PHASES[task['phase']]}{when}:", 2)
+            page.put(f"{checklist.PHASES[task['phase']]}{when}:", 2)
             before = here
         ours = " (advice of this tool, not of the label)" if task["ours"] else ""
-        put(f"{WHO[task['who']]}: {task['do']}{ours}", task["source"], 4)
+        put(f"{checklist.WHO[task['who']]}: {task['do']}{ours}", task["source"], 4)
     if one["says"]:
         page.put("What else it says:", 2)
     for said in one["says"]:
@@ -135,7 +137,7 @@ def _rest(page: Page, it: Mapping[str, Any]) -> None:
     if it["notices"]:
         page.head("Notices")
         for one in sorted(it["notices"], key=lambda one: str(one["dated"]), reverse=True):
-            marks = "" if one["in_force"] == "yes" else f" [{IN_FORCE[one['in_force']]}]"
+            marks = "" if one["in_force"] == "yes" else f" [{pages.IN_FORCE[one['in_force']]}]"
             mri = "" if one["about_mri"] == "yes" else " [not about MRI]"
             page.put(
                 cited(f"{one['dated']} {one['title']}{marks}{mri}: {one['says']}", one["source"]), 2
@@ -167,5 +169,5 @@ def _rest(page: Page, it: Mapping[str, Any]) -> None:
         page.put("no contact is on file", 2)
     page.head("Readings")
     for one in it["readings"]:
-        told = f"{one['on']}: {READ[one['read']]}, from {one['from']}"
-        page.put(told + AGREED[one.get("agreed")], 2)
+        told = f"{one['on']}: {checklist.READ[one['read']]}, from {one['from']}"
+        page.put(told + pages.AGREED[one.get("agreed")], 2)

@@ -14,8 +14,8 @@ from mri_check.checklist import (
     Line,
 )
 from mri_check.exits import exit_code
+from mri_check.messages import checklist as say
 from mri_check.record import Citation, Source, place_of
-from mri_check.render import words as say
 from mri_check.render.console import console_limit, console_title, console_warning
 from mri_check.render.reasons import together
 from mri_check.verdict import MET, NOT_MET, UNKNOWN
@@ -91,10 +91,10 @@ class _Page:
     # --- the parts -------------------------------------------------------------------------------
 
     def checklist(self, it: Checklist) -> None:
-        word, meaning = say.HEADLINES[it.disposition]
+        word, meaning = say.HEADLINES[it.disposition.word]
         by_policy = all(id.startswith("policy/") for id in it.decided_by)
         self.put(say.OUTCOME.format(word=word, code=exit_code(it.disposition)), role="headline")
-        self.put(say.POLICY_MEANS.get(it.disposition, meaning) if by_policy else meaning)
+        self.put(say.POLICY_MEANS.get(it.disposition.word, meaning) if by_policy else meaning)
         if by_policy:
             self.put(say.POLICY_BINDS)
         self.put(say.DECIDED_BY)
@@ -143,9 +143,9 @@ class _Page:
     def implant(self, title: str, one: ImplantOutcome) -> None:
         named = f" = {one.name}" if one.name else ""
         self.heading(f"{title}: {one.asked}{named}")
-        word, meaning = say.HEADLINES[one.disposition]
+        word, meaning = say.HEADLINES[one.disposition.word]
         if one.decided_by and all(id.startswith("policy/") for id in one.decided_by):
-            meaning = say.POLICY_MEANS.get(one.disposition, meaning)
+            meaning = say.POLICY_MEANS.get(one.disposition.word, meaning)
         self.put(f"{word}. {meaning}")
         if one.stated:
             facts = "; ".join(f"{axis.partition('.')[2]} {text}" for axis, text in one.stated)
@@ -192,12 +192,12 @@ class _Page:
         told = say.OUTCOME_UNDER.format(disposition=one.disposition.word)
         self.put(say.POLICY_QUIET if quiet else told, 2)
         if len(one.settings) > 1:
-            told = "; ".join(f"{id}: {say.VERDICTS[verdict]}" for id, verdict in one.settings)
+            told = "; ".join(f"{id}: {say.VERDICTS[verdict.value]}" for id, verdict in one.settings)
             self.put(say.SETTINGS.format(settings=told), 2, 4)
         for verdict in (NOT_MET, UNKNOWN, MET):
             found = [finding for finding in one.findings if finding.verdict is verdict]
             if found:
-                self.put(say.GROUPS[verdict], 2)
+                self.put(say.GROUPS[verdict.value], 2)
                 for before, finding in zip([None, *found], found):
                     self.finding(finding, len(one.settings) > 1, before)
         for kind, words in say.SILENCES.items():
@@ -331,4 +331,4 @@ def _market(it: Checklist) -> str:
 def _where(cited: Citation | None) -> str:
     if cited is None:
         return ""
-    return f"p. {cited.page}" if cited.page else cited.section or ""
+    return say.PAGE.format(page=cited.page) if cited.page else cited.section or ""

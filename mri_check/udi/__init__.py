@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from mri_check.messages import identifiers as say
 from mri_check.udi import gs1, hibcc
 from mri_check.udi.parts import Bad, Udi, Unreadable
 
@@ -39,9 +40,7 @@ def read_udi(text: str, year: int = YEAR) -> Udi | Unreadable | None:
         if issuer == "HIBCC":
             return hibcc.read(text, year)
         if _ICCBBA.match(text):
-            return Udi(
-                "ICCBBA", None, "ICCBBA identifier", notes=("of a tissue product, not a pump",)
-            )
+            return Udi("ICCBBA", None, say.SHOWN.format(issuer="ICCBBA"), notes=(say.TISSUE,))
         return gs1.read(text, symbol, year)
     except Bad as bad:
         return Unreadable(issuer, str(bad))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 
+from mri_check.messages import identifiers as say
 from mri_check.udi.parts import Bad, Udi, day, full_year, last_day
 
 GS = "\x1d"
@@ -23,7 +24,9 @@ _MESSAGE = ("C1", "e0", "d2", "Q3", "J1")
 """Symbologies that hold element strings: GS1-128, DataBar, DataMatrix, QR Code, DotCode."""
 _NUMBER = ("E0", "E3", "E4", "I1")
 """Symbologies that hold a bare trade item number: EAN and UPC, ITF-14."""
-_PRINTED = re.compile(r"\((?:00|01|02|10|11|17|21)\)")
+_PRINTED = re.compile(r"\((?:00|01|02|10|11|17|21|24[0-9])\)")
+_LINK = re.compile(r"/(?:01|gtin)/\d{8,14}\b", re.IGNORECASE)
+"""The same as a web address, GS1 Digital Link."""
 _MAX_TEXT = 20
 
 
@@ -36,9 +39,9 @@ def check_digit(digits: str) -> str:
 def device_identifier(digits: str) -> str:
     """The digits, where they are a device identifier with its check digit. Raises Bad."""
     if not (digits.isascii() and digits.isdigit() and len(digits) == 14):
-        raise Bad(f"a device identifier has 14 digits; this has {len(digits)} characters")
+        raise Bad(say.DIGITS_14.format(count=len(digits)))
     if check_digit(digits[:-1]) != digits[-1] or not digits.strip("0"):
-        raise Bad("its check digit does not fit")
+        raise Bad(say.CHECK_DIGIT)
     return digits
 
 
@@ -55,10 +58,12 @@ def read(text: str, symbol: str, year: int) -> Udi | None:
         return _meaning(list(zip(parts[1::2], parts[2::2])), year)
     if symbol in _MESSAGE or re.match(r"01\d{14}", text) or GS in text:
         return _meaning(_elements(text), year, GS not in text.strip(GS))
+    if _LINK.search(text):
+        raise Bad("it is a web address; give the identifier alone, as printed: (01)...")
     if "(01)" in text:
-        raise Bad("other text stands before it; give the identifier alone")
+        raise Bad(say.TEXT_BEFORE)
     if digits and len(text) == 15 and text.startswith("01"):
-        raise Bad("a digit is missing, or there is one too many")
+        raise Bad(say.DIGIT_MISSING)
     return None
 
 
@@ -68,11 +73,11 @@ def _elements(text: str) -> list[tuple[str, str]]:
     while text := text.lstrip(GS):
         ai = text[:2]
         if not (ai.isascii() and ai.isdigit()):
-            raise Bad("no application identifier stands where one is needed")
+            raise Bad(say.NO_ELEMENT)
         if (length := _FIXED.get(ai)) is not None:
             value, text = text[2:length], text[length:]
             if len(value) != length - 2 or GS in value:
-                raise Bad(f"element ({ai}) is too short")
+                raise Bad(say.ELEMENT_SHORT.format(ai=ai))
         else:
             value, _, text = text[2:].partition(GS)
         found.append((ai, value))
@@ -83,25 +88,27 @@ def _meaning(elements: list[tuple[str, str]], year: int, unseparated: bool = Fal
     """The parts of a UDI among element strings; the other elements are no part of it."""
     found: dict[str, str] = {}
     if not elements:
-        raise Bad("nothing stands in it")
+        raise Bad(say.EMPTY)
     for ai, value in elements:
         if ai in ("01", "11", "17", "10", "21") and found.setdefault(ai, value) != value:
-            raise Bad(f"element ({ai}) stands twice, and differs")
+            raise Bad(say.ELEMENT_TWICE.format(ai=ai))
     notes = []
     for ai in ("10", "21"):
         if ai in found and not _ALLOWED.fullmatch(found[ai]):
-            raise Bad(f"element ({ai}) is empty, or holds a character that GS1 does not allow")
+            raise Bad(say.ELEMENT_CHARACTER.format(ai=ai))
         if len(found.get(ai, "")) > _MAX_TEXT:
             if not unseparated:
-                raise Bad(f"element ({ai}) is longer than {_MAX_TEXT} characters")
+                raise Bad(say.ELEMENT_LONG.format(ai=ai, limit=_MAX_TEXT))
             # a scanner that types no FNC1 runs lot and serial number together
-            notes.append("the scanner left out the separators: its end cannot be told apart")
+            notes.append(say.NO_SEPARATORS)
             del found[ai]
     made, expires = (_day(found[ai], year) if ai in found else None for ai in ("11", "17"))
     lot, serial = found.get("10"), found.get("21")
     if "01" not in found:
-        notes.append("no device identifier: it stands in another barcode, or before this")
-        return Udi("GS1", None, "GS1 identifier", lot, serial, made, expires, tuple(notes))
+        notes.append(say.OTHER_BARCODE)
+        return Udi(
+            "GS1", None, say.SHOWN.format(issuer="GS1"), lot, serial, made, expires, tuple(notes)
+        )
     di = device_identifier(found["01"])
     if package := may_be_package(di):
         notes.append(package)
@@ -111,13 +118,13 @@ def _meaning(elements: list[tuple[str, str]], year: int, unseparated: bool = Fal
 def may_be_package(di: str) -> str | None:
     """Why it may be the identifier of a package: the first digit of a trade item number counts levels."""
     if di[0] in "12345678":
-        return f"its first digit is {di[0]}: it may be the identifier of a package"
+        return say.PACKAGE_LEVEL.format(digit=di[0])
     return None
 
 
 def _day(value: str, year: int) -> str:
     if not (value.isascii() and value.isdigit() and len(value) == 6):
-        raise Bad("a date in it is not written YYMMDD")
+        raise Bad(say.DATE_SIX)
     full = full_year(value[:2], year)
     if value[4:] == "00":
         return last_day(full, value[2:4])

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 
+from mri_check.messages import identifiers as say
 from mri_check.udi.parts import Bad, Udi, day, day_of_year, digits, full_year
 
 _ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ-. $/+%"
@@ -24,7 +25,7 @@ def check_character(text: str) -> str:
 def device_identifier(text: str) -> str:
     """The text, where it is labeler, product and unit of measure. Raises Bad."""
     if not _PRODUCT.fullmatch(text):
-        raise Bad("not 4 characters of a labeler, 1 to 18 of a product, and a unit of measure")
+        raise Bad(say.NOT_LABELER)
     return text
 
 
@@ -32,24 +33,21 @@ def read(text: str, year: int) -> Udi:
     """Read one barcode, or a primary and its secondary with a space between them. Raises Bad."""
     scans = [_checked(part) for part in re.split(r"[\s*]+(?=\+)", text.strip("*"))]
     if len(scans) > 2:
-        raise Bad("more than two barcodes; give one device at a time")
+        raise Bad(say.MORE_THAN_TWO)
     found: dict[str, str] = {}
     first = scans[0]
     if not first[1].isalpha():
         if len(scans) > 1:
-            raise Bad("the barcode with the product comes first")
+            raise Bad(say.PRODUCT_FIRST)
         _secondary(first[1:-2], found, year)
-        note = (
-            "no device identifier: it stands in the other barcode, which begins with + and a letter"
-        )
-        return _udi(None, "HIBCC identifier", found, note)
+        return _udi(None, say.SHOWN.format(issuer="HIBCC"), found, say.OTHER_BARCODE_LETTER)
     product, slash, rest = first[1:-1].partition("/")
     di = device_identifier(product)
     if slash:
         _secondary(rest, found, year)
     for second in scans[1:]:
         if slash or second[1].isalpha() or second[-2] != first[-1]:
-            raise Bad("the two barcodes do not belong together")
+            raise Bad(say.NOT_TOGETHER)
         _secondary(second[1:-2], found, year)
     return _udi(di, f"+{di}{check_character('+' + di)}", found, may_be_package(di))
 
@@ -57,7 +55,7 @@ def read(text: str, year: int) -> Udi:
 def may_be_package(di: str) -> str | None:
     """Why it may be the identifier of a package: its unit of measure is not 0."""
     if di[-1] != "0":
-        return f"its unit of measure is {di[-1]}: it may be the identifier of a package"
+        return say.PACKAGE_UNIT.format(unit=di[-1])
     return None
 
 
@@ -72,9 +70,9 @@ def _checked(part: str) -> str:
     if part.endswith("_"):
         part = part[:-1] + " "
     if len(part) < 4 or not set(part) <= set(_ALPHABET):
-        raise Bad("it is too short, or holds a character that HIBCC does not use")
+        raise Bad(say.SHORT_OR_CHARACTER)
     if check_character(part[:-1]) != part[-1]:
-        raise Bad("its check character does not fit")
+        raise Bad(say.CHECK_CHARACTER)
     return part
 
 
@@ -103,7 +101,7 @@ def _secondary(rest: str, found: dict[str, str], year: int) -> None:
 
 def _put(found: dict[str, str], kind: str, value: str) -> None:
     if value and found.setdefault(kind, value) != value:
-        raise Bad("lot, serial number or a date stands twice, and differs")
+        raise Bad(say.TWICE)
 
 
 _DATES = {"2": 6, "3": 6, "4": 8, "5": 5, "6": 7}
@@ -124,11 +122,11 @@ def _dated(text: str, found: dict[str, str], year: int) -> str:
         _put(found, "expires", day(full_year(told[2:], year), told[:2], "1")[:7])
         return text[4:]
     if form not in _DATES:
-        raise Bad("its date has no format of HIBCC")
+        raise Bad(say.DATE_FORMAT)
     end = 1 + _DATES[form]
     told = digits(text[1:end], _DATES[form])
     if form in ("4", "6") and int(told[-2:]) > 23:
-        raise Bad("a date in it has no hour of a day")
+        raise Bad(say.DATE_HOUR)
     if form == "2":
         _put(found, "expires", day(full_year(told[4:], year), told[:2], told[2:4]))
     elif form in ("3", "4"):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from mri_check.frozen import Record
+from mri_check.messages import identifiers as say
 
 
 class Udi(Record):
@@ -33,7 +34,7 @@ class Unreadable(Record):
     @property
     def shown(self) -> str:
         """What may be written down of it: nothing that it says."""
-        return f"unreadable {self.issuer} identifier"
+        return say.UNREADABLE_SHOWN.format(issuer=self.issuer)
 
 
 class Bad(Exception):
@@ -43,7 +44,7 @@ class Bad(Exception):
 def digits(text: str, length: int) -> str:
     """The text, where it is so many digits."""
     if len(text) != length or not (text.isascii() and text.isdigit()):
-        raise Bad(f"{length} digits are needed for a date or a quantity")
+        raise Bad(say.DIGITS_NEEDED.format(count=length))
     return text
 
 
@@ -58,7 +59,7 @@ def day(year: int, month: str, number: str) -> str:
     try:
         return date(year, int(month), int(number)).isoformat()
     except ValueError:
-        raise Bad("a date in it is no day of the calendar") from None
+        raise Bad(say.DATE_DAY) from None
 
 
 def last_day(year: int, month: str) -> str:
@@ -73,5 +74,5 @@ def day_of_year(text: str, year: int) -> str:
     full, number = full_year(text[:2], year), int(text[2:])
     first = date(full, 1, 1).toordinal()
     if not 1 <= number <= date(full, 12, 31).toordinal() - first + 1:
-        raise Bad("a date in it is no day of the year")
+        raise Bad(say.DATE_DAY_OF_YEAR)
     return date.fromordinal(first + number - 1).isoformat()

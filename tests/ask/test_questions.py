@@ -185,7 +185,7 @@ def test_each_question_can_change_something_and_at_the_end_none_would(
     for name, axis in catalogue.axes.items():
         family, _, short = name.partition(".")
         path = ("implants", 0, "facts", short) if family == "implant" else (family, short)
-        if path in passed or name in ("scan.urgency", "implant.identified_by"):
+        if path in passed or name == "implant.identified_by":
             continue
         for value in answers_to(axis):
             assert talked.asking.check(with_value(data, path, value)).disposition is now, (
@@ -279,6 +279,14 @@ def test_a_policy_can_make_a_question_matter(catalogue: Catalogue, tmp_path: Pat
         talked = dialogue_on(catalogue, start, policy=policy)
         names = {field.name for one in talked.questions() for field in one.fields}
         assert ("pump_site" in names) is expected
+
+
+def test_urgency_is_asked_where_it_matters(catalogue: Catalogue) -> None:
+    """It has a default, the strictest; where a label prints an emergency route, that default is no answer."""
+    for device, expected in (("13827", True), ("8637-40", False)):
+        asked = dialogue_on(catalogue, {**START, "market": "US", "implants": [{"device": device}]})
+        deciding = {one.id for one in asked.questions() if one.line is None}
+        assert ("scan/urgency" in deciding) is expected
 
 
 def test_what_is_stated_is_not_asked(catalogue: Catalogue) -> None:

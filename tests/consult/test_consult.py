@@ -371,6 +371,18 @@ def test_what_does_not_count_is_told(tmp_path: Path, command: Command) -> None:
     assert any("not on file" in notice for notice in form["notices"])
 
 
+def test_of_a_scanned_device_neither_lot_nor_serial_number_is_written(
+    tmp_path: Path, command: Command
+) -> None:
+    path = write_request(tmp_path / "request.json", request())
+    scanned = "(01)00643169100862(10)LOT77(21)SER77"
+    code, out, _ = command("consult", path, *RECORD, "--device", scanned)
+    assert code == 0
+    assert "(01)00643169100862" in out and "(01)00643169100862" in path.read_text()
+    for left in (out, path.read_text()):
+        assert "LOT77" not in left and "SER77" not in left
+
+
 def test_a_broken_request_is_3(tmp_path: Path, command: Command) -> None:
     path = tmp_path / "r.yaml"
     path.write_text(YAML + "consulted: none\n")

@@ -17,6 +17,7 @@ from mri_check.catalog import Catalogue
 from mri_check.identify import Identified, NotIdentified, identify
 from mri_check.nearness import Near
 from mri_check.recognise import FEATURES, recognise
+from tests.conftest import write_request
 from tests.identify import worlds
 from tests.worlds import document, request
 
@@ -188,6 +189,23 @@ def test_no_output_repeats_a_lot_or_a_serial_number(di: str, acme: Catalogue) ->
     ):  # fmt: skip
         for output in outputs(form, acme):
             assert not [secret for secret in SECRETS if secret in output], output
+
+
+@pytest.mark.parametrize("format", ["text", "json"])
+@pytest.mark.parametrize(
+    "of",
+    [("after",), ("after", "--observed", "stall", "--at", "nowhere"), ("consult",), ("check",)],
+)
+def test_nor_does_any_other_command(
+    of: tuple[str, ...], format: str, tmp_path: Path, command: Command
+) -> None:
+    text = "0100643169007222" + BARCODE
+    form = request(
+        implants=[{"device": text, "facts": {"components": [text]}}], other_implants=[text]
+    )
+    path = write_request(tmp_path / "request.json", form)
+    _, out, err = command(of[0], path, *of[1:], "--format", format)
+    assert not [secret for secret in SECRETS if secret in out + err]
 
 
 def test_a_valid_one_in_a_check(acme: Catalogue) -> None:

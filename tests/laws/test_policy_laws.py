@@ -119,10 +119,10 @@ def read(folder: Path, world: Catalogue, rules: list[dict[str, Any]]) -> Policy 
 
 
 def loosens(rules: list[dict[str, Any]]) -> bool:
-    """By hand: an age above 30 days, or a limit for the pump above its 19 T/m."""
+    """By hand: an age above 30 days, or a limit above the 19 T/m of the pump, the only device that prints one."""
     return any(
         rule.get("consultation") == {"max_age_days": "31"}
-        or (rule.get("for") == {"device": "AP1"}
+        or (rule.get("for") != {"device": "AX9"}
             and rule.get("conditions") == {"scan.spatial_gradient": {"at_most": "30 T/m"}})
         for rule in rules
     )  # fmt: skip

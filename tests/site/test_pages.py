@@ -17,7 +17,8 @@ import pytest
 from mri_check import views
 from mri_check.catalog import Catalogue
 from mri_check.gaps import gaps
-from mri_check.render import words
+from mri_check.messages import checklist
+from mri_check.messages import pages as on_pages
 from mri_check.render.html import LOOKS, TEMPLATES
 from mri_check.render.listings import IS, STATUSES
 from mri_check.render.site import SECTIONS, path_of
@@ -28,11 +29,11 @@ from tests.site.worlds import HOSTILE, hostile_catalogue
 Command = Callable[..., tuple[int, str, str]]
 
 IN_OTHER_WORDS: dict[str, Mapping[Any, str]] = {
-    "status": STATUSES, "is": {**IS, **words.SILENT}, "mr_status": words.STATUS,
-    "read": words.READ, "otherwise": words.OTHERWISE, "phase": words.PHASES, "who": words.WHO,
+    "status": STATUSES, "is": {**IS, **on_pages.SILENT}, "mr_status": checklist.STATUS,
+    "read": checklist.READ, "otherwise": checklist.OTHERWISE, "phase": checklist.PHASES, "who": checklist.WHO,
     "about_mri": {"yes": "about MRI", "no": "not about MRI"},
-    "in_force": words.IN_FORCE,
-    "agreed": words.AGREED,
+    "in_force": on_pages.IN_FORCE,
+    "agreed": on_pages.AGREED,
 }  # fmt: skip
 """Keys whose values a page tells in words."""
 NOT_TOLD = {
@@ -54,7 +55,7 @@ def told(value: Any, name: str = "") -> Iterator[str]:
     if isinstance(value, Mapping):
         for inner, it in value.items():
             if inner == "is" and "asks" in value:
-                yield words.GAPS[it]
+                yield on_pages.GAPS[it]
             elif not (inner == "id" and value.keys() & {"do", "when"}):  # of a task or a setting
                 yield from told(it, inner)
     elif isinstance(value, (list, tuple)):
@@ -138,7 +139,7 @@ def test_the_index_lists_what_catalog_list_lists(
 
 def test_every_page_says_what_it_is_not(pages: dict[str, Page], catalogue: Catalogue) -> None:
     for path, page in pages.items():
-        before = page.words.index(plain(words.NEVER_PAGE))
+        before = page.words.index(plain(on_pages.NEVER_PAGE))
         assert before < 200, path  # at the top, before any content
         assert f"catalogue edition {catalogue.edition}, {catalogue.digest}" in page.words
 
@@ -229,7 +230,7 @@ def test_jinja2_is_loaded_by_no_other_command() -> None:
 
 
 def test_every_status_has_a_mark_and_words() -> None:
-    assert set(views.STATUSES) == set(LOOKS) == set(words.STATUS_MEANS) == set(STATUSES) - {None}
+    assert set(views.STATUSES) == set(LOOKS) == set(on_pages.STATUS_MEANS) == set(STATUSES) - {None}
 
 
 def test_nothing_is_green() -> None:

@@ -78,6 +78,30 @@ def test_the_text_says_it_too(tmp_path: Path, command: Command) -> None:
     assert "is not stated: it comes from the configuration" in text
 
 
+RECORD = ("--record", "--document", "M005186C003 Rev B", "--on", "2026-11-23", "--by", "phone",
+          "--said", "confirmed")  # fmt: skip
+
+
+@pytest.mark.parametrize("format", ["text", "json"])
+@pytest.mark.parametrize(
+    "of", [("consult",), ("consult", *RECORD), ("after",), ("after", "--observed", "stall")]
+)
+def test_every_output_that_used_a_default_says_so(
+    of: tuple[str, ...], format: str, tmp_path: Path, command: Command, monkeypatch: Any
+) -> None:
+    config = tmp_path / "config.yaml"
+    config.write_text(BOTH)
+    path = write_request(tmp_path / "request.json", plain())
+    monkeypatch.setenv("MRI_CHECK_CONFIG", str(config))
+    _, out, _ = command(of[0], path, "--format", format, *of[1:])
+    text = " ".join(out.split())
+    assert "market US is not stated: it comes from the configuration" in text
+    assert "scanner g30 is not stated: it comes from the configuration" in text
+    monkeypatch.setenv("MRI_CHECK_CONFIG", "none")
+    _, out, _ = command(of[0], path, "--format", format, *of[1:])
+    assert "configuration" not in out
+
+
 def test_a_stated_value_wins(asked: Any) -> None:
     _, out, _ = asked(BOTH, plain(market="EU", scan={"scanner": "g15"}))
     assert out["market"] == "EU"

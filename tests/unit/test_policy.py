@@ -49,6 +49,7 @@ REFUSED = [
      "not both"),
     ("- {id: a, for: {manufacturer: Medtronik}, conditions: {scan.bore: {one_of: [cylindrical]}}}",
      "did you mean Medtronic?"),
+    ("- {id: a, for: {device: 8637-4}, conditions: {scan.bore: {one_of: [cylindrical]}}}", "(did you mean 8637-40?)"),
     ("- {id: a, for: {device: Prometra}, prohibits: [{says: x, scan.bore: {one_of: [standing]}}]}",
      "names no single device"),
     ("- {id: a, prohibits: [{says: never}]}", "a box without a condition"),
@@ -71,6 +72,9 @@ REFUSED = [
      "at most First Level Controlled (M005186C003 Rev B, p. 9)"),
     ("- {id: a, for: {device: 8637-40}, conditions: {scan.nucleus: {one_of: [1H, 31P]}}}", "hydrogen (M005186C003"),
     ("- {id: a, for: {device: 8637-40}, conditions: {scan.field_strength: {one_of: [3 T, 7 T]}}}", "1.5 T or 3 T ("),
+    # for several devices: one that would tighten none of the labels that it is for
+    ("- {id: a, for: {manufacturer: Medtronic}, conditions: {scan.spatial_gradient: {at_most: 30 T/m}}}",
+     "rule 'a' would loosen the label: spatial field gradient at most 30 T/m is more than the label permits: "),
     ("- {id: a, consultation: {max_age_days: 1}}", "1 day is longer than is allowed by Medtronic: the day of the "
      "scan (M005186C003 Rev B, p. 7)"),
     ("- {id: a, for: {manufacturer: Flowonix}, consultation: {max_age_days: 7}}",
@@ -92,7 +96,7 @@ ALLOWED = [
     {"for": {"device": "8637-40"}, "conditions": {"scan.whole_body_sar": {"at_most": "1 W/kg"}}},
     {"for": {"device": "91827"}, "conditions": {"scan.field_strength": {"at_most": "1.5 T"}}},
     {"conditions": {"scan.spatial_gradient": {"at_most": "25 T/m"}}},  # for all: merely redundant here
-    {"for": {"manufacturer": "Medtronic"}, "conditions": {"scan.field_strength": {"at_most": "7 T"}}},
+    {"for": {"manufacturer": "Medtronic"}, "conditions": {"scan.field_strength": {"at_most": "3 T"}}},
     {"consultation": {"max_age_days": "0"}},
     {"for": {"device": "medtronic/synchromed-ii"}, "conditions": {"implant.components": {"one_of": ["8709"]}}},
 ]  # fmt: skip

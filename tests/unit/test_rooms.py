@@ -505,7 +505,7 @@ class TestPolicy:
 
     def test_each_rule_has_its_scope(self, tmp_path: Path, catalogue: Catalogue) -> None:
         path = tmp_path / "policy.json"
-        one = {"scan.bore": {"one_of": ["standing"]}}
+        one = {"scan.bore": {"one_of": ["cylindrical"]}}
         path.write_text(json.dumps({"format": "mri-check/policy/1", "name": "Site", "rules": [
             {"id": "all", "conditions": one, "instructions": [{"id": "note", "phase": "before", "who": "technologist", "do": "Look.", "ours": "yes"}]},
             {"id": "maker", "for": {"manufacturer": "Flowonix"}, "conditions": one},
