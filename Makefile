@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test bench clean
+.PHONY: demo test bench gallery clean
 
 demo: $(VENV)/installed
 	@$(BIN)/mri-check check mri_check/examples/request.yaml; code=$$?; \
@@ -21,6 +21,7 @@ bench: $(VENV)/tested
 	$(BIN)/python tests/bench/api.py
 	$(BIN)/python tests/bench/identify.py
 	$(BIN)/python tests/bench/lint.py
+	$(BIN)/python tests/bench/paper.py
 
 $(VENV)/installed: setup.cfg pyproject.toml
 	$(PYTHON) -m venv $(VENV)
@@ -31,6 +32,10 @@ $(VENV)/installed: setup.cfg pyproject.toml
 $(VENV)/tested: $(VENV)/installed
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[test]'
 	@touch $@
+
+# One page for each disposition in build/gallery, and the README's picture.
+gallery: $(VENV)/installed
+	$(BIN)/python -m tests.gallery build/gallery --picture docs/checklist.png
 
 clean:
 	rm -rf $(VENV) build dist *.egg-info device_catalog/compiled.jsonl

@@ -7,7 +7,7 @@ from enum import IntEnum
 from typing import Any
 
 from mri_check.frozen import Record
-from mri_check.record import Citation, Contact, Source
+from mri_check.record import Box, Citation, Contact, Instruction, Source
 from mri_check.region import Choice, Set
 from mri_check.verdict import Verdict
 
@@ -128,6 +128,8 @@ class Finding(Record):
     otherwise: str | None = None
     note: str | None = None
     may_be_superseded_by: tuple[str, ...] = ()
+    scale: tuple[str, ...] = ()
+    """Of an ordered axis: all its values, from least to most."""
 
 
 class Silence(Record):
@@ -138,6 +140,8 @@ class Silence(Record):
     is_: str
     """``no-limit``, ``not-addressed`` or ``not-read``."""
     cited: Citation | None
+    kind: str = ""
+    """The kind of its axis."""
 
 
 class LabellingOutcome(Record):
@@ -160,6 +164,8 @@ class LabellingOutcome(Record):
     """The MR status that the document prints for each of them."""
     findings: tuple[Finding, ...]
     silences: tuple[Silence, ...]
+    clear: tuple[Box, ...] = ()
+    """What it forbids for this state of the device, and this plan, as stated, stays clear of."""
 
 
 class Superseded(Record):
@@ -204,6 +210,8 @@ class ImplantOutcome(Record):
     """Of an implant that the catalogue does not know: the question whether its own conditions are met."""
     checked_by: str | None = None
     components: tuple[ImplantOutcome, ...] = ()
+    market: str | None = None
+    """Where it was sold: what is stated of it, else of the request."""
 
 
 class Line(Record):
@@ -218,6 +226,8 @@ class Line(Record):
     why: str
     cited: Citation | None
     ours: bool = False
+    task: Instruction | None = None
+    """The instruction that it was made from."""
 
 
 class Question(Record):

@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
-from hashlib import blake2b
 from typing import Any
 
 from mri_check.catalog import Catalogue
@@ -94,13 +93,13 @@ def _letter(
     catalogue: Catalogue,
 ) -> Letter:
     everything = (*checklist.implants, *checklist.items, *checklist.other_implants)
-    outcomes = [one for one in _flat(everything) if _of(one, consult.manufacturer)]
-    ages = _ages(_flat(everything), checklist.on)
+    outcomes = [one for one in _flat(everything) if of_maker(one, consult.manufacturer)]
+    ages = ages_of(_flat(everything), checklist.on)
     devices = tuple(
         About(
             one.place, one.name or one.asked, _market(one.place, markets) or checklist.market,
             tuple(
-                (catalogue.axes[axis].title, _undated(text, ages))
+                (catalogue.axes[axis].title, undated(text, ages))
                 for axis, text in one.stated
                 if axis.startswith("implant.")
             ),
@@ -114,9 +113,12 @@ def _letter(
         id: list(some) for id, some in numbers.items()
     }  # two pumps of a kind: one id, two numbers
     questions = tuple(
-        Asked(left[one.id].pop(0), one.id, one.about, _undated(one.text, ages))
+        Asked(left[one.id].pop(0), one.id, one.about, undated(one.text, ages))
         for one in consult.questions
     )
+    # 3 ms to load, and the checklist on paper needs the rest of this module only.
+    from hashlib import blake2b
+
     told = "\n".join(f"{one.id} {one.about} {one.text}" for one in before.questions)
     code = blake2b(told.encode(), digest_size=3).hexdigest()
     return Letter(
@@ -132,7 +134,7 @@ def _flat(outcomes: Iterable[ImplantOutcome]) -> Iterator[ImplantOutcome]:
         yield from _flat(one.components)
 
 
-def _of(one: ImplantOutcome, maker: str) -> bool:
+def of_maker(one: ImplantOutcome, maker: str) -> bool:
     """Whether a device is of a maker, or may be."""
     candidates = {candidate.device.partition("/")[0] for candidate in one.candidates}
     return one.manufacturer == maker or maker in candidates
@@ -152,7 +154,7 @@ def _plan(
         for labelling in one.labellings:
             for finding in labelling.findings:
                 if finding.origin == "label" and finding.axis.startswith("scan."):
-                    told = _term(finding)
+                    told = term(finding)
                     if told not in terms.setdefault(finding.axis, []):
                         terms[finding.axis].append(told)
     for axis in catalogue.axes:
@@ -164,12 +166,13 @@ def _plan(
             )  # fmt: skip
 
 
-def _term(finding: Finding) -> str:
+def term(finding: Finding) -> str:
+    """What a label prints on an axis, in a line."""
     told = say.LABEL_SAYS[finding.kind]
     return told.format(permitted=finding.permitted, where=place_of(finding.cited))
 
 
-def _ages(outcomes: Iterable[ImplantOutcome], on: str) -> dict[str, str]:
+def ages_of(outcomes: Iterable[ImplantOutcome], on: str) -> dict[str, str]:
     """The days that are stated of an implantation, each as an age on the day of the scan."""
     found = {}
     for one in outcomes:
@@ -180,7 +183,8 @@ def _ages(outcomes: Iterable[ImplantOutcome], on: str) -> dict[str, str]:
     return found
 
 
-def _undated(text: str, ages: Mapping[str, str]) -> str:
+def undated(text: str, ages: Mapping[str, str]) -> str:
+    """A text with the age in place of each day that ``ages`` holds."""
     for day, age in ages.items():
         text = text.replace(day, age)
     return text

@@ -23,6 +23,7 @@ from mri_check.record import (
     Setting,
     Source,
     Supersedes,
+    Timing,
 )
 from mri_check.values import TESTS, permitted_json, permitted_set, permitted_words
 
@@ -125,6 +126,7 @@ class Reader:
         return Instruction(
             f"{owner}/{form['id']}", "after", form["who"], do, self.when(form, source),
             self.cite(form, source), False,
+            Timing(form.get("wait"), since, form.get("any_time") == "yes", form["do"]),
         )  # fmt: skip
 
     def settings(

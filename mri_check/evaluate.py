@@ -27,6 +27,8 @@ class Judged(Record):
     settings: tuple[tuple[str, Verdict], ...]
     applied: tuple[Setting, ...]
     claims: tuple[Claim, ...]
+    clear: tuple[Box, ...]
+    """The boxes that hold for this state of the device, and that what is stated is apart from."""
 
 
 def one_item(item: Item, among: Stated) -> Stated:
@@ -127,7 +129,7 @@ def _merge(together: Judged, worlds: list[Judged], undecided: frozenset[str]) ->
         unknown = (f for f in findings if f.verdict is UNKNOWN)
         open_here = (f.id for f in unknown if f.axis in undecided or f.kind == "when")
         claims.append((result, tuple(open_here)))
-    return Judged(findings, settings, together.applied, tuple(claims))
+    return Judged(findings, settings, together.applied, tuple(claims), together.clear)
 
 
 def _agreed(verdicts: set[Verdict]) -> Verdict:
@@ -157,7 +159,13 @@ def _evaluate(labelling: Labelling, facts: Facts, states: Facts, origin: str) ->
         claims += _best(alternatives)
     if not groups and origin == "label":
         claims.append((Disposition.OUTSIDE, (f"{labelling.id}/no-setting",)))
-    return Judged(tuple(judging.findings), tuple(settings), tuple(applied), tuple(claims))
+    return Judged(
+        tuple(judging.findings),
+        tuple(settings),
+        tuple(applied),
+        tuple(claims),
+        tuple(judging.clear),
+    )
 
 
 def _best(alternatives: list[tuple[Claim, tuple[str, ...]]]) -> list[Claim]:
@@ -199,6 +207,7 @@ class _Judging:
         self.states = states
         """What ``when`` looks at: the facts with nothing decided that is not."""
         self.findings: list[Finding] = []
+        self.clear: list[Box] = []
 
     def conditions(self, setting: str, conditions: tuple[Condition, ...]) -> list[Finding]:
         """Judge the conditions of one setting; of a list, each thing on its own."""
@@ -241,6 +250,7 @@ class _Judging:
             return []
         verdict = fires(box.conditions, self.facts)
         if verdict is NOT_MET:
+            self.clear.append(box)
             return []
         holds = verdict is MET
         ids = []
@@ -276,5 +286,6 @@ class _Judging:
             verdict, condition.text, condition.form,
             None if stated is None else stated.text,
             None if stated is None else stated.form,
-            condition.cited, condition.otherwise, condition.note,
+            condition.cited, condition.otherwise, condition.note, (),
+            axis.choices if axis.kind == "ordered" else (),
         )  # fmt: skip

@@ -179,7 +179,7 @@ class Judging:
             tuple([(axis, stated.text) for axis, stated in implant.facts.items()]),
             tuple([judgement.outcome for judgement in judgements]),
             one.applicable.superseded if one.applicable else (), one.findings, implant.checked_by,
-            outcomes(one.components),
+            outcomes(one.components), implant.market or self.asked.market,
         )  # fmt: skip
         return one.replace(outcome=outcome, judgements=judgements)
 
@@ -266,5 +266,5 @@ def _outcome(
         labelling.id, labelling.market, labelling.mr_status, labelling.printed_status,
         labelling.source, labelling.dated, labelling.read, labelling.market_inferred,
         labelling.digest, disposition, decided_by, judged.settings,
-        {setting.id: setting.mr_status for setting in judged.applied}, findings, (),
+        {setting.id: setting.mr_status for setting in judged.applied}, findings, (), judged.clear,
     )  # fmt: skip

@@ -103,6 +103,17 @@ class Box(Record):
     says: str
 
 
+class Timing(Record):
+    """When a step of the procedure after the scan is due, as the labelling writes it."""
+
+    wait: str | None
+    """``at least 20 min``, counted from ``since``; None where no wait is printed."""
+    since: str
+    any_time: bool
+    do: str
+    """The step alone, without its time and its readings."""
+
+
 class Instruction(Record):
     """A task before, during or after the scan; of phase ``consult``, a question to the maker."""
 
@@ -114,6 +125,8 @@ class Instruction(Record):
     cited: Citation | None
     ours: bool
     """Whether it is this project's advice and not the label's."""
+    timing: Timing | None = None
+    """Of a step of the procedure after the scan."""
 
 
 class Supersedes(Record):

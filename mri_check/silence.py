@@ -30,13 +30,13 @@ def silences(labelling: Labelling, applied: tuple[Setting, ...], axes: Axes) -> 
     for axis in dict.fromkeys((*axes.table(outside), *says, *labelling.not_addressed)):
         if axis in limited:
             continue
-        title = axes[axis].title
+        title, kind = axes[axis].title, axes[axis].kind
         if axis in says:
-            found.append(Silence(axis, title, "no-limit", says[axis]))
+            found.append(Silence(axis, title, "no-limit", says[axis], kind))
         elif axis in labelling.not_addressed:
-            found.append(Silence(axis, title, "not-addressed", None))
+            found.append(Silence(axis, title, "not-addressed", None, kind))
         else:
-            found.append(Silence(axis, title, absent, None))
+            found.append(Silence(axis, title, absent, None, kind))
     return tuple(found)
 
 

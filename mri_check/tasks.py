@@ -265,4 +265,6 @@ def _task_line(
     word = answered.get(task.id.rpartition("/")[2], "")
     state = {"confirmed": "done", "denied": "stop"}.get(word, "open")
     why = say.ADVICE if task.ours else place_of(task.cited)
-    return Line(task.id, task.phase, task.who, state, prefix + text, why, task.cited, task.ours)
+    return Line(
+        task.id, task.phase, task.who, state, prefix + text, why, task.cited, task.ours, task
+    )

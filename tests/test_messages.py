@@ -36,9 +36,11 @@ WITHOUT_SENTENCES = (
     "render/aftercare", "render/bounds", "render/console", "render/correspondence", "render/dialogue",
     "render/envelope", "render/envelope_json", "render/exams", "render/health", "render/identified", "render/json",
     "render/reasons", "render/text",
+    "render/paper", "render/paper_enquiry", "render/paper_findings", "render/paper_parts", "render/paper_tasks", "render/pictures/__init__", "render/pictures/bars", "render/pictures/body", "render/pictures/face", "render/pictures/figure", "render/pictures/regions", "render/pictures/scale", "render/pictures/sites", "render/pictures/timeline", "render/markdown", "render/csv",
 )  # fmt: skip
-KEYS = {"model number", "radiopaque code", "not known", "not stated"}
-"""Words of the public form."""
+KEYS = {"model number", "radiopaque code", "not known", "not stated", "<!doctype html>\n", "light dark",
+        "plan three", "facts seen"}  # fmt: skip
+"""Words of the public form, of HTML and of its style sheet."""
 _SENTENCE = re.compile(r"[A-Za-z]{2,} [A-Za-z]{2,}")
 _ERRORS = {"add", "problem", "Problem", "ValueError"}
 """What takes the message of an error about a file; errors stay English."""
@@ -63,7 +65,7 @@ def sentences(path: Path) -> list[str]:
     for node in ast.walk(tree):
         if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
             skipped.add(id(node.value))
-        elif of_errors(node):
+        elif (isinstance(node, ast.keyword) and node.arg == "class_") or of_errors(node):
             skipped.update(map(id, ast.walk(node)))
     return [
         node.value

@@ -108,6 +108,7 @@ class _Talk:
         self.rendered, self.say = rendered, say
         self.format: str = options.get("format_", "text")
         self.output: str | None = options.get("output")
+        self.paper: str | None = options.get("paper")
         self.kept: str | None = _place(os.getpid())
 
     def hold(self) -> int:
@@ -125,7 +126,7 @@ class _Talk:
         try:
             self.questions()
             click.echo(err=True)
-            show(self.dialogue.checklist(), self.format, self.output)
+            show(self.dialogue.checklist(), self.format, self.output, self.paper)
             self.offer()
         except (KeyboardInterrupt, EOFError):
             click.echo(err=True)

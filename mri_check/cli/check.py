@@ -149,10 +149,15 @@ class _InOrder(click.Command):
 @click.option(
     "--format",
     "format_",
-    type=click.Choice(FORMATS),
+    type=click.Choice((*FORMATS, "pdf")),
     default="text",
     show_default=True,
-    help="How to print the checklist.",
+    help="How to print the checklist; pdf needs a browser.",
+)
+@click.option(
+    "--paper",
+    type=click.Choice(("a4", "letter")),
+    help="The paper of a PDF; a4 where it is left out.",
 )
 @click.option(
     "--output", metavar="FILE", help="Write the checklist to a file, whole or not at all."
@@ -167,6 +172,15 @@ def check(ctx: click.Context, /, request_file: str | None, **options: Any) -> in
     The request comes from a YAML or JSON file, from standard input (-), from options, or from a file with
     options on top: the option wins, and the output says so.
     """
+    format, output = options["format_"], options["output"]
+    if options["paper"] is not None and format != "pdf":
+        raise click.UsageError(
+            "--paper belongs to --format pdf; any other is laid out by what prints it"
+        )
+    if format == "pdf" and output is None and sys.stdout.isatty():
+        raise click.UsageError(
+            "a PDF is no text for a terminal: write it with --output FILE, or pipe it"
+        )
     if options["interactive"]:
         from mri_check.cli.asking import at_a_terminal, converse
 
@@ -189,21 +203,34 @@ def check(ctx: click.Context, /, request_file: str | None, **options: Any) -> in
         from mri_check.messages import request as say
 
         click.echo(say.IN_THE_PAST.format(on=checklist.on), err=True)
-    show(checklist, options["format_"], options["output"])
+    show(checklist, format, output, options["paper"])
     return exit_code(checklist.disposition)
 
 
-def show(checklist: Checklist, format: str = "text", output: str | None = None) -> None:
+def show(
+    checklist: Checklist, format: str = "text", output: str | None = None, paper: str | None = None
+) -> None:
     """Print a checklist, or write it to a file, whole or not at all."""
-    if output is not None:
-        _write(output, render(checklist, format))
-    elif format == "text":
+    if output is None and format == "text":
         from mri_check.cli.screen import style_for
         from mri_check.render.text import to_text
 
         click.echo(to_text(checklist, style_for(sys.stdout)), nl=False)
+        return
+    made: str | bytes
+    if format == "pdf":
+        from mri_check.browser import printed
+        from mri_check.render.paper import to_html
+
+        made = printed(to_html(checklist, paper or "a4"))
     else:
-        click.echo(render(checklist, format), nl=False)
+        made = render(checklist, format)
+        if format not in ("text", "json"):  # a page says that it is UTF-8, whatever the terminal is
+            made = made.encode()
+    if output is not None:
+        _write(output, made)
+    else:
+        click.echo(made, nl=False)
 
 
 def _request(
@@ -249,19 +276,25 @@ _NOT_THE_REQUEST = (
     "config",
     "catalog",
     "format_",
+    "paper",
     "output",
     "interactive",
 )
 
 
-def _write(path: str, text: str, option: str = "--output: ") -> None:
+def _write(path: str, made: str | bytes, option: str = "--output: ") -> None:
     """Write a file whole or not at all; a device or a pipe (/dev/stdout) is written to as it is."""
     target = os.path.realpath(path)
     special = os.path.exists(target) and not os.path.isfile(target)
     written = target if special else f"{target}.{os.getpid()}.part"
+    text = isinstance(made, str)
     try:
-        with open(written, "w" if special else "x", encoding="utf-8") as file:
-            file.write(text)
+        with open(
+            written,
+            ("w" if special else "x") + "b" * (not text),
+            encoding="utf-8" if text else None,
+        ) as file:
+            file.write(made)
         if not special:
             os.replace(written, target)
     except OSError as bad:

@@ -76,7 +76,8 @@ def _labelling(id: str, checklist: Checklist) -> str:
         for labelling in one.labellings:
             if id.startswith(labelling.id + "/"):
                 rest = id[len(labelling.id) + 1 :].split("/")
-                return f"{one.name}: {_of_labelling(labelling, rest)}"
+                told = _of_labelling(labelling, rest) or _question(id, checklist)
+                return f"{one.name}: {told or '/'.join(rest)}"
     return id
 
 
@@ -97,7 +98,13 @@ def _of_labelling(one: LabellingOutcome, rest: list[str]) -> str:
             return say.WHY_NO_STATUS.format(document=document)
         case ["no-setting"]:
             return say.WHY_NO_SETTING.format(document=document)
-    return "/".join(rest)
+    return ""
+
+
+def _question(id: str, checklist: Checklist) -> str:
+    """The question to the maker that is open."""
+    asked = (one for maker in checklist.consult for one in maker.questions)
+    return next((one.text for one in asked if one.id == id), "")
 
 
 def _title(one: LabellingOutcome, axis: str) -> str:

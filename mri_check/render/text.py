@@ -41,7 +41,7 @@ def inert(text: str) -> str:
 
 def to_text(checklist: Checklist, style: Style | None = None) -> str:
     """The checklist in plain text; ``style`` may colour whole lines, and changes no word of them."""
-    page = _Page(style or (lambda role, line: line))
+    page = Page(style or (lambda role, line: line))
     page.checklist(checklist)
     return "\n".join(page.lines) + "\n"
 
@@ -64,7 +64,7 @@ def wrap(text: str, first: str, rest: str) -> list[str]:
     return [*lines, indent + text[start:]] if start < len(text) else lines
 
 
-class _Page:
+class Page:
     """Lines of text, wrapped and escaped as they are written."""
 
     def __init__(self, style: Style) -> None:

@@ -1,4 +1,4 @@
-"""One checklist per disposition, in every format, kept as files.
+"""One checklist per disposition, as text and as JSON, kept as files; tests/paper holds the other formats to these.
 
 ``MRI_CHECK_GOLDEN=write`` writes them anew; the diff is then read before it is committed.
 """
@@ -14,7 +14,6 @@ from typing import Any
 import pytest
 
 from mri_check.checklist import Disposition
-from mri_check.render import FORMATS
 from tests.conftest import write_request
 
 HERE = Path(__file__).parent
@@ -58,7 +57,7 @@ def settled(text: str) -> str:
     return re.sub(r"sha256:[0-9a-f]{64}", "sha256:...", text)
 
 
-@pytest.mark.parametrize("format", FORMATS)
+@pytest.mark.parametrize("format", ["text", "json"])
 @pytest.mark.parametrize("disposition", list(Disposition), ids=lambda one: one.word)
 def test_golden(
     disposition: Disposition,

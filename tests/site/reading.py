@@ -36,6 +36,9 @@ class Page(HTMLParser):
             "h3",
             "h4",
             "option",
+            "small",
+            "u",
+            "figcaption",
         ):
             self._words.append(" ")  # fmt: skip
 
