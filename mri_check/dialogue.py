@@ -17,6 +17,11 @@ NOT_KNOWN = "not known"
 """What stands for a device that nobody can name."""
 
 
+def start(base: Mapping[str, Any]) -> dict[str, Any]:
+    """A request to begin with: of an implant at least, even where nobody can name it."""
+    return {"implants": [{"device": NOT_KNOWN}], **base}
+
+
 class Answer(Record):
     """One answer: what it states, by path; nothing, where it is not known."""
 
@@ -42,7 +47,7 @@ class Dialogue:
 
     def __init__(self, asking: Asking, answering: Answering, base: Mapping[str, Any]) -> None:
         self.asking, self.answering = asking, answering
-        self.base = {"implants": [{"device": NOT_KNOWN}], **base}
+        self.base = start(base)
         self.answers: list[Answer] = []
         self._data: dict[str, Any] = dict(self.base)
         self._open: list[Question] | None = None

@@ -8,7 +8,6 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from mri_check.checklist import Default
-from mri_check.configuration import Configuration
 from mri_check.document import Document, Path, from_mapping, near
 from mri_check.errors import Problem, RequestError
 from mri_check.frozen import Record
@@ -16,6 +15,7 @@ from mri_check.scanners import EXAMPLES, Scanner, by_name, read_profiles
 from mri_check.source import decode_text, is_file_name, load, read_text
 
 if TYPE_CHECKING:
+    from mri_check.configuration import Configuration
     from mri_check.exam_table import Row, Table
 
 FORMAT = "mri-check/request/1"
@@ -53,15 +53,16 @@ class Request(Record):
 
 def read_request(
     source: Mapping[str, Any] | str | os.PathLike[str] | Document | bytes,
-    scanners: str | os.PathLike[str] | None = None,
+    scanners: str | os.PathLike[str] | tuple[Scanner, ...] | None = None,
     replaced: tuple[tuple[Path, str], ...] = (),
-    exams: str | os.PathLike[str] | None = None,
+    exams: str | os.PathLike[str] | Table | None = None,
     configuration: Configuration | None = None,
 ) -> Request:
     """Read a request from a mapping, a file, or the bytes of one.
 
-    ``scanners`` is the file of scanner profiles; without one, the two examples that ship with the tool
-    are known, and the checklist says so. ``exams`` is the site's own table of exams; ``configuration`` holds
+    ``scanners`` is the file of scanner profiles, or what was read from it; without one, the two examples that
+    ship with the tool are known, and the checklist says so. ``exams`` is the site's own table of exams, or its file;
+    ``configuration`` holds
     what stands for a market or a scanner that neither the request nor that table names, and the checklist
     says that too. Raises RequestError with every problem of its shape; the values
     are read by ``check``, against the axes of the catalogue.
@@ -86,17 +87,21 @@ def read_request(
     scan = document.data.get("scan", {}) if isinstance(document.data, Mapping) else None
     exam = scan.get("exam") if isinstance(scan, Mapping) else None
     if isinstance(exam, str) and exams is not None:
-        from mri_check.exam_table import read_exams
+        from mri_check.exam_table import Table, read_exams
 
-        table = read_exams(os.fspath(exams))
+        table = exams if isinstance(exams, Table) else read_exams(os.fspath(exams))
         row = table.find(exam)
     document, configured = _completed(document, configuration, row)
     if isinstance(scan, Mapping):
         name = document.data.get("scan", {}).get("scanner")
         name = row.scanner if row is not None and name is None else name
     if isinstance(name, str):
-        path = EXAMPLES if scanners is None else os.fspath(scanners)
-        profiles = by_name(read_profiles(path))
+        if isinstance(scanners, tuple):
+            known, path = scanners, scanners[0].document.name if scanners else "the site's file"
+        else:
+            path = EXAMPLES if scanners is None else os.fspath(scanners)
+            known = read_profiles(path)
+        profiles = by_name(known)
         scanner = profiles.get(name)
         if scanner is None:
             message = f"no scanner profile '{name}' in {path}{near(name, profiles)}"

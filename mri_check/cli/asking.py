@@ -17,14 +17,14 @@ from mri_check.asking import Asking
 from mri_check.cli import configured
 from mri_check.cli.check import _write, show
 from mri_check.compiled import load_catalog
-from mri_check.dialogue import Dialogue, lines_of
+from mri_check.dialogue import Dialogue, lines_of, start
 from mri_check.document import Document, dotted
 from mri_check.errors import MriCheckError, Problem, RequestError
 from mri_check.exam_table import read_exams
 from mri_check.exits import ANYTHING_ELSE, exit_code
 from mri_check.question import Question
 from mri_check.render.text import inert
-from mri_check.request import FORMAT, Request, day_of
+from mri_check.request import FORMAT, Request, day_of, read_request
 from mri_check.scanners import EXAMPLES, read_profiles
 from mri_check.source import load, read_text
 
@@ -75,19 +75,21 @@ def converse(form: Any, options: Mapping[str, Any], name: str | None = None) -> 
     catalogue = load_catalog(options["catalog"])
     policy = configured.policy(options["policy"], catalogue)
     path = configured.configured(options["scanners"], *configured.SCANNERS)
-    profiles = tuple(one.name for one in read_profiles(path or EXAMPLES))
+    scanners = read_profiles(path) if path is not None else None
+    named = scanners if scanners is not None else read_profiles(EXAMPLES)
+    profiles = tuple(one.name for one in named)
     table = configured.configured(options["exams"], *configured.EXAMS)
     exams = read_exams(table) if table is not None else None
+    defaults = configured.defaults(options["config"])
     title = name or "answers"
 
     def read(data: Mapping[str, Any]) -> Request:
         document = Document(title, data, lambda path: dotted(title, path))
-        return configured.request(
-            document, options["scanners"], options["exams"], options["config"]
-        )
+        return read_request(document, scanners, exams=exams, configuration=defaults)
 
-    answering = Answering(catalogue, date.fromisoformat(form["on"]), profiles, exams)
-    dialogue = Dialogue(Asking(catalogue, read, policy, profiles), answering, form)
+    asking = Asking(catalogue, read, policy, profiles)
+    on = date.fromisoformat(asking.check(start(form)).on)  # an error of the request is told first
+    dialogue = Dialogue(asking, Answering(catalogue, on, profiles, exams), form)
     return _Talk(dialogue, profiles, name, options).hold()
 
 

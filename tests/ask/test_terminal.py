@@ -238,6 +238,7 @@ def test_never_without_a_terminal(arguments: list[str]) -> None:
         (["--catalog", "/nowhere"], 4, "/nowhere"),
         (["bad.yaml"], 3, "unknown key 'scann' (did you mean scan?)"),
         (["list.yaml"], 3, "a mapping is needed"),
+        (["day.yaml"], 3, "'2026-13-01' is not a date"),
     ],
 )
 def test_what_is_wrong_is_said(
@@ -245,6 +246,9 @@ def test_what_is_wrong_is_said(
 ) -> None:
     (tmp_path / "bad.yaml").write_text(
         "format: mri-check/request/1\non: 2026-11-23\nscann: {}\nimplants: [{device: a}]\n"
+    )
+    (tmp_path / "day.yaml").write_text(
+        "format: mri-check/request/1\non: 2026-13-01\nimplants: [{device: a}]\n"
     )
     (tmp_path / "list.yaml").write_text("- a\n")
     it = terminal("ask", *arguments)
