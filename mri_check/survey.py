@@ -56,12 +56,10 @@ def survey(
     asked = resolve(request, catalogue.axes, catalogue.markets, catalogue.exams)
     site = read_site(scanners, catalogue.axes, date.fromisoformat(asked.on))
     checking = Checking(catalogue, asked, policy)
-    top = checking.answers([checking.examine(implant) for implant in asked.implants])
+    examined = [checking.examine(implant) for implant in asked.implants]
+    top = checking.answers(examined)
     judging = Judging(catalogue, asked, policy, NOBODY)
-    judged = tuple(
-        judging.judge(_without_a_scan(checking.inform(checking.examine(implant), top)))
-        for implant in asked.implants
-    )
+    judged = tuple(judging.judge(_without_a_scan(checking.inform(one, top))) for one in examined)
     everything = tuple(flat(judged))
     outcomes = tuple(one.outcome for one in everything if one.outcome is not None)
     refused = tuple(
