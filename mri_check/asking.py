@@ -14,8 +14,9 @@ from mri_check.catalog import Catalogue
 from mri_check.check import check
 from mri_check.checklist import Checklist, ImplantOutcome
 from mri_check.document import Path
-from mri_check.effects import Effect, contents, every, verdicts
+from mri_check.effects import Effect, contents, verdicts
 from mri_check.errors import RequestError
+from mri_check.examined import outcomes_of
 from mri_check.judging import OTHER_CONDITIONS
 from mri_check.planned import IMPLANTED_ON
 from mri_check.policy import Policy
@@ -247,7 +248,7 @@ class _Looking:
     def reasons(self, axis: str, place: str) -> tuple[Reason, ...]:
         """The rules on file that look at an axis and are open."""
         found: dict[tuple[Any, ...], Reason] = {}
-        for one in every((*self.base.implants, *self.base.items, *self.base.other_implants)):
+        for one in outcomes_of(self.base):
             if place and not one.place.startswith(place):
                 continue
             for finding in (f for judged in one.labellings for f in judged.findings):
@@ -259,8 +260,8 @@ class _Looking:
 
     def in_scope(self) -> Iterator[Condition]:
         """Every condition that could come to count: of all documents of each device, of the site, of practice."""
-        outcomes = every((*self.base.implants, *self.base.items, *self.base.other_implants))
-        ids = {f"{one.manufacturer}/{one.device}": None for one in outcomes if one.device}
+        known = (one for one in outcomes_of(self.base) if one.device)
+        ids = {f"{one.manufacturer}/{one.device}": None for one in known}
         may_be = [
             one
             for top in (*self.base.implants, *self.base.other_implants)

@@ -13,6 +13,7 @@ from typing import Any
 
 from mri_check.catalog import Catalogue
 from mri_check.checklist import Checklist, Consult, Finding, ImplantOutcome
+from mri_check.examined import outcomes_of
 from mri_check.frozen import Record
 from mri_check.messages import consult as say
 from mri_check.record import Contact, Source, place_of
@@ -92,9 +93,8 @@ def _letter(
     markets: Mapping[str, str | None],
     catalogue: Catalogue,
 ) -> Letter:
-    everything = (*checklist.implants, *checklist.items, *checklist.other_implants)
-    outcomes = [one for one in _flat(everything) if of_maker(one, consult.manufacturer)]
-    ages = ages_of(_flat(everything), checklist.on)
+    outcomes = [one for one in outcomes_of(checklist) if of_maker(one, consult.manufacturer)]
+    ages = ages_of(outcomes_of(checklist), checklist.on)
     devices = tuple(
         About(
             one.place, one.name or one.asked, _market(one.place, markets) or checklist.market,
@@ -126,12 +126,6 @@ def _letter(
         devices, tuple(_plan(outcomes, checklist, catalogue)), questions, code,
         {number: id for id, some in numbers.items() for number in some},
     )  # fmt: skip
-
-
-def _flat(outcomes: Iterable[ImplantOutcome]) -> Iterator[ImplantOutcome]:
-    for one in outcomes:
-        yield one
-        yield from _flat(one.components)
 
 
 def of_maker(one: ImplantOutcome, maker: str) -> bool:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
-from mri_check.checklist import Checklist, Disposition, ImplantOutcome
+from mri_check.checklist import Checklist, Disposition
+from mri_check.examined import outcomes_of
 from mri_check.frozen import Record
 
 _ECHOES = frozenset({"profile", "configuration", "override", "option", "exam-table"})
@@ -26,7 +26,7 @@ def verdicts(it: Checklist) -> frozenset[tuple[Any, ...]]:
     """What a checklist decides: the outcome and why, each implant, each document, each condition."""
     found: set[tuple[Any, ...]] = {("outcome", it.disposition)}
     found |= {("by", id) for id in it.decided_by}
-    for one in every((*it.implants, *it.items, *it.other_implants)):
+    for one in outcomes_of(it):
         found.add((one.place, one.device, one.model, one.disposition))
         found |= {(one.place, may_be.device, may_be.disposition) for may_be in one.candidates}
         found |= {(one.place, finding.id, finding.verdict) for finding in one.findings}
@@ -43,10 +43,3 @@ def contents(it: Checklist) -> frozenset[tuple[Any, ...]]:
     found |= {("console", one.axis, one.limit, one.from_, one.warnings) for one in it.console}
     found |= {("note", one.id, one.text) for one in it.notices if one.id not in _ECHOES}
     return frozenset(found)
-
-
-def every(outcomes: tuple[ImplantOutcome, ...]) -> Iterator[ImplantOutcome]:
-    """Outcomes with those of their components."""
-    for one in outcomes:
-        yield one
-        yield from every(one.components)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from typing import TypeVar
 
 from mri_check.applicable import Applicable
 from mri_check.checklist import (
     Candidate,
+    Checklist,
     Consultation,
     Finding,
     Implant,
@@ -76,11 +78,19 @@ class Weighed(Record):
     notices: tuple[Notice, ...]
 
 
-def flat(examined: Iterable[Examined]) -> Iterator[Examined]:
+One = TypeVar("One", Examined, ImplantOutcome)
+
+
+def flat(each: Iterable[One]) -> Iterator[One]:
     """Each, followed by its components."""
-    for one in examined:
+    for one in each:
         yield one
         yield from flat(one.components)
+
+
+def outcomes_of(it: Checklist) -> Iterator[ImplantOutcome]:
+    """All that is implanted or comes into the room, each followed by its components."""
+    return flat((*it.implants, *it.items, *it.other_implants))
 
 
 def by_maker(examined: Iterable[Examined]) -> dict[str, list[Examined]]:

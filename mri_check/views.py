@@ -8,7 +8,7 @@ from typing import Any
 from mri_check.applicable import applicable
 from mri_check.catalog import Catalogue
 from mri_check.identify import Identified, identify
-from mri_check.record import Condition, Device, Labelling, Model, place_of
+from mri_check.record import Condition, Contact, Device, Labelling, Model, place_of
 from mri_check.silence import of_label
 from mri_check.words import key
 
@@ -153,11 +153,7 @@ def show(id: str, catalogue: Catalogue, on: str | None = None) -> dict[str, Any]
         "looked_for": device.looked_for,
         "ask_for": device.ask_for,
         "answers_now": maker.answers_now,
-        "contacts": [
-            {"for": one.purpose, "market": one.market, "phone": one.phone, "address": one.address,
-             "seen": one.seen, "doubt": one.doubt, "source": place_of(one.cited)}
-            for one in maker.contacts
-        ],
+        "contacts": [contact(one) for one in maker.contacts],
         "in_force": [labelling(one, catalogue) for one in governs.in_force],
         "unread": [{"id": one.id, "document": one.source.document, "market": one.market} for one in governs.unread],
         "superseded": [old.as_dict() for old in governs.superseded],
@@ -335,3 +331,9 @@ def _cited_in(value: Any, name: str, path: str = "") -> Iterator[str]:
     elif isinstance(value, list):
         for at, inner in enumerate(value):
             yield from _cited_in(inner, name, f"{path}/{at}")
+
+
+def contact(one: Contact) -> dict[str, Any]:
+    """How a maker is reached, and where that was seen."""
+    return {"for": one.purpose, "market": one.market, "phone": one.phone, "address": one.address,
+            "seen": one.seen, "doubt": one.doubt, "source": place_of(one.cited)}  # fmt: skip

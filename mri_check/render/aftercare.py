@@ -11,8 +11,9 @@ from mri_check.messages import after as say
 from mri_check.messages import checklist
 from mri_check.observations import OBSERVATIONS
 from mri_check.procedure import Reading, Step
-from mri_check.record import Contact, place_of
+from mri_check.record import place_of
 from mri_check.render.listings import Page, as_json
+from mri_check.render.reasons import reached
 from mri_check.version import VERSION
 
 
@@ -64,7 +65,7 @@ def _followed(page: Page, one: Followed, ended: int | None) -> None:
         whom = say.WHOM_TO_CALL_AT if one.maker else say.WHOM_TO_CALL
         page.put(whom.format(maker=one.maker))
         for contact in one.contacts:
-            page.put(f"- {_contact(contact)}", 2)
+            page.put(f"- {reached(contact)}", 2)
 
 
 def _course(page: Page, it: Course, one: Followed, ended: int | None) -> None:
@@ -158,16 +159,6 @@ def _clock(step: Step, steps: dict[str, Step], ended: int | None) -> str:
     day = "" if when < 1440 else say.NEXT_DAY
     late = say.AT_EARLIEST if step.after else ""
     return say.CLOCK.format(time=f"{when // 60 % 24:02}:{when % 60:02}", day=day, late=late)
-
-
-def _contact(one: Contact) -> str:
-    reach = ", ".join(part for part in (one.phone, one.address) if part)
-    market = f" [{one.market}]" if one.market else ""
-    doubt = f"; {one.doubt}" if one.doubt else ""
-    return (say.CONTACT if reach else say.CONTACT_NONE).format(
-        purpose=one.purpose, market=market, reach=reach, seen=one.seen, source=place_of(one.cited),
-        doubt=doubt,
-    )  # fmt: skip
 
 
 def _data(it: After, exit_code: int) -> dict[str, Any]:

@@ -8,10 +8,12 @@ from typing import Any
 from mri_check.correspondence import Letter
 from mri_check.messages import checklist
 from mri_check.messages import consult as say
-from mri_check.record import Contact, Source, place_of
+from mri_check.record import Source
 from mri_check.render.listings import Page, as_json
+from mri_check.render.reasons import reached
 from mri_check.render.text import inert
 from mri_check.version import VERSION
+from mri_check.views import contact
 
 LINE = "_" * 60
 
@@ -58,8 +60,8 @@ def _letter(page: Page, it: Letter) -> None:
     if it.answers_now:
         page.put(say.ANSWERS_NOW.format(who=it.answers_now))
     page.head(say.WHOM)
-    for contact in it.contacts:
-        page.put(_contact(contact))
+    for reach in it.contacts:
+        page.put(f"- {reached(reach)}")
     page.head(say.DEVICE)
     for one in it.devices:
         page.put(say.SOLD_IN.format(name=one.name, market=one.market or say.NOT_KNOWN))
@@ -92,16 +94,6 @@ def _letter(page: Page, it: Letter) -> None:
     page.put(say.TO_RECORD.format(code=it.code))
 
 
-def _contact(one: Contact) -> str:
-    reach = ", ".join(part for part in (one.phone, one.address) if part)
-    market = f" [{one.market}]" if one.market else ""
-    doubt = f"; {one.doubt}" if one.doubt else ""
-    return (say.CONTACT if reach else say.CONTACT_NONE).format(
-        purpose=one.purpose, market=market, reach=reach, seen=one.seen, source=place_of(one.cited),
-        doubt=doubt,
-    )  # fmt: skip
-
-
 def _document(source: Source) -> str:
     title = source.title
     if source.document != title:
@@ -116,11 +108,7 @@ def _data(it: Letter) -> dict[str, Any]:
         "name": it.name,
         "enquiry": it.code,
         "answers_now": it.answers_now,
-        "contacts": [
-            {"for": one.purpose, "market": one.market, "phone": one.phone, "address": one.address,
-             "seen": one.seen, "doubt": one.doubt, "source": place_of(one.cited)}
-            for one in it.contacts
-        ],
+        "contacts": [contact(one) for one in it.contacts],
         "devices": [
             {"place": one.place, "name": one.name, "market": one.market,
              "facts": [{"title": title, "value": text} for title, text in one.facts]}

@@ -10,16 +10,17 @@ from itertools import groupby
 
 from mri_check.checklist import Checklist, Consult, ImplantOutcome
 from mri_check.correspondence import ages_of, of_maker, term, undated
+from mri_check.examined import outcomes_of
 from mri_check.messages import checklist as say
 from mri_check.messages import paper
 from mri_check.record import Contact, Source, place_of
 from mri_check.render.markup import Safe, el
-from mri_check.render.paper_parts import code, everything, flat, table, titled, writing
+from mri_check.render.paper_parts import code, table, titled, writing
 
 
 def enquiries(it: Checklist, known: Mapping[str, str]) -> Iterator[Safe]:
     """One sheet after the other; ``known`` are the titles of the axes."""
-    days = ages_of(flat(everything(it)), it.on)
+    days = ages_of(outcomes_of(it), it.on)
     for number, one in enumerate(it.consult, 1):
         yield _sheet(number, one, it, known, lambda text: undated(text, days))
 
@@ -27,7 +28,7 @@ def enquiries(it: Checklist, known: Mapping[str, str]) -> Iterator[Safe]:
 def _sheet(
     number: int, one: Consult, it: Checklist, known: Mapping[str, str], shown: Callable[[str], str]
 ) -> Safe:
-    outcomes = [outcome for outcome in flat(everything(it)) if of_maker(outcome, one.manufacturer)]
+    outcomes = [outcome for outcome in outcomes_of(it) if of_maker(outcome, one.manufacturer)]
     return el(
         "section",
         el("h2", paper.ENQUIRY.format(name=one.name)),

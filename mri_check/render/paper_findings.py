@@ -12,7 +12,6 @@ from mri_check.record import Citation, place_of
 from mri_check.render.markup import Safe, el, together
 from mri_check.render.paper_parts import (
     code,
-    everything,
     facts,
     meaning,
     outcome,
@@ -192,7 +191,11 @@ def _where(cited: Citation | None) -> str:
 
 def rest(it: Checklist) -> Safe:
     """What is superseded, the notices, and what all of it was made from."""
-    old = {one.id: one for outcome in everything(it) for one in outcome.superseded}
+    old = {
+        one.id: one
+        for outcome in (*it.implants, *it.items, *it.other_implants)
+        for one in outcome.superseded
+    }
     superseded = [
         el("li", say.SUPERSEDED_BY.format(
             document=one.document, dated=one.dated or say.UNDATED, by=one.by,

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
-from mri_check.checklist import Checklist, Disposition, ImplantOutcome
+from mri_check.checklist import Checklist, Disposition
+from mri_check.examined import outcomes_of
 from mri_check.messages import checklist as say
 from mri_check.messages import paper
 from mri_check.render.markup import Inside, Safe, el
@@ -64,22 +65,10 @@ def writing(name: str, look: str = "") -> Safe:
     return el("u", name, class_=look or None)
 
 
-def flat(outcomes: Iterable[ImplantOutcome]) -> Iterator[ImplantOutcome]:
-    """Each implant, and after it its components."""
-    for one in outcomes:
-        yield one
-        yield from flat(one.components)
-
-
-def everything(it: Checklist) -> tuple[ImplantOutcome, ...]:
-    """All that is implanted, or comes into the room."""
-    return (*it.implants, *it.items, *it.other_implants)
-
-
 def titles(it: Checklist) -> Mapping[str, str]:
     """The title of each axis that the checklist names one for."""
     found = {one.axis: one.title for one in it.console}
-    for outcome in flat(everything(it)):
+    for outcome in outcomes_of(it):
         for labelling in outcome.labellings:
             found.update((one.axis, one.title) for one in labelling.findings)
             found.update((one.axis, one.title) for one in labelling.silences)

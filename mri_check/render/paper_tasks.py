@@ -8,10 +8,10 @@ from itertools import groupby
 from mri_check.checklist import Checklist, ConsoleLimit, Line
 from mri_check.messages import checklist as say
 from mri_check.messages import paper
-from mri_check.record import place_of
 from mri_check.render.console import console_limit, console_title, console_warning
 from mri_check.render.markup import Safe, el, together
 from mri_check.render.paper_parts import table, writing
+from mri_check.render.reasons import because
 
 
 def tasks(lines: Iterable[Line]) -> Safe:
@@ -51,8 +51,8 @@ def _roles(lines: Iterable[Line]) -> Iterator[Safe]:
 
 
 def _line(one: Line) -> Safe:
-    because = reason(one)
-    told = el("p", one.text), el("small", because) if because else None
+    why = because(one)
+    told = el("p", one.text), el("small", why) if why else None
     return el(
         "li", _box(one.state), el("div", *told), class_="stop" if one.state == "stop" else None
     )
@@ -61,17 +61,6 @@ def _line(one: Line) -> Safe:
 def _box(state: str) -> Safe:
     """A box that is drawn, and its state in a word."""
     return el("span", el("i"), paper.STATES[state], class_=f"box {state}")
-
-
-def reason(line: Line) -> str:
-    """Why, where that is printed, and whether it is only our advice."""
-    source = place_of(line.cited)
-    parts = [line.why.rstrip(".")] if line.why and line.why != source else []
-    if source:
-        parts.append(source)
-    if line.ours and not any(mark in line.why for mark in say.ADVICE_MARKS):
-        parts.append(say.ADVICE)
-    return "; ".join(parts)
 
 
 def console(it: Checklist) -> Safe:

@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-
 from mri_check.checklist import (
     Checklist,
     Disposition,
     Finding,
     ImplantOutcome,
     LabellingOutcome,
+    Line,
 )
+from mri_check.examined import outcomes_of
 from mri_check.messages import checklist as say
-from mri_check.record import place_of
+from mri_check.record import Contact, place_of
 
 
 def reasons(checklist: Checklist) -> list[tuple[str, str]]:
     """Each id that decides, with its reason."""
     known = dict(say.WHY_FIXED)
-    for one in _flat((*checklist.implants, *checklist.items, *checklist.other_implants)):
+    for one in outcomes_of(checklist):
         known[one.place] = _place(one, checklist)
         for finding in one.findings:
             known[finding.id] = f"{one.asked}: {_finding(finding)}"
@@ -39,12 +39,6 @@ def together(checklist: Checklist) -> list[str]:
         head, sign, axis = text.partition(" :: ")
         found.setdefault(head, []).extend([axis] if sign else [])
     return [f"{head} {', '.join(axes)}" if axes else head for head, axes in found.items()]
-
-
-def _flat(outcomes: Iterable[ImplantOutcome]) -> Iterator[ImplantOutcome]:
-    for one in outcomes:
-        yield one
-        yield from _flat(one.components)
 
 
 def _finding(one: Finding) -> str:
@@ -72,7 +66,7 @@ def _place(one: ImplantOutcome, checklist: Checklist) -> str:
 
 
 def _labelling(id: str, checklist: Checklist) -> str:
-    for one in _flat((*checklist.implants, *checklist.items, *checklist.other_implants)):
+    for one in outcomes_of(checklist):
         for labelling in one.labellings:
             if id.startswith(labelling.id + "/"):
                 rest = id[len(labelling.id) + 1 :].split("/")
@@ -109,3 +103,23 @@ def _question(id: str, checklist: Checklist) -> str:
 
 def _title(one: LabellingOutcome, axis: str) -> str:
     return next((s.title for s in one.silences if s.axis == axis), say.WHY_MR_STATUS)
+
+
+def because(line: Line) -> str:
+    """Why a line of the checklist is there, where that is printed, and whether it is only our advice."""
+    source = place_of(line.cited)
+    parts = [line.why.rstrip(".")] if line.why and line.why != source else []
+    if source:
+        parts.append(source)
+    if line.ours and not any(mark in line.why for mark in say.ADVICE_MARKS):
+        parts.append(say.ADVICE)
+    return "; ".join(parts)
+
+
+def reached(one: Contact) -> str:
+    """How somebody is reached at a manufacturer, when that was seen, and where."""
+    reach = ", ".join(part for part in (one.phone, one.address) if part)
+    return (say.CONTACT if reach else say.CONTACT_NONE).format(
+        purpose=one.purpose, market=f" [{one.market}]" if one.market else "", reach=reach,
+        seen=one.seen, source=place_of(one.cited), doubt=f"; {one.doubt}" if one.doubt else "",
+    )  # fmt: skip

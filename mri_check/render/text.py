@@ -17,7 +17,7 @@ from mri_check.exits import exit_code
 from mri_check.messages import checklist as say
 from mri_check.record import Citation, Source, place_of
 from mri_check.render.console import console_limit, console_title, console_warning
-from mri_check.render.reasons import together
+from mri_check.render.reasons import because, together
 from mri_check.verdict import MET, NOT_MET, UNKNOWN
 
 WIDTH = 80
@@ -244,14 +244,8 @@ class Page:
                 self.put(f"{say.WHO[who]}:", 2)
             mark = say.STATES[line.state]
             self.put(f"{mark} {line.text}", 4, 8, "stop" if line.state == "stop" else "")
-            source = place_of(line.cited)
-            parts = [line.why.rstrip(".")] if line.why and line.why != source else []
-            if source:
-                parts.append(source)
-            if line.ours and not any(mark in line.why for mark in say.ADVICE_MARKS):
-                parts.append(say.ADVICE)
-            if parts:
-                self.put(f"({'; '.join(parts)})", 8, 9)
+            if why := because(line):
+                self.put(f"({why})", 8, 9)
 
     def consult(self, one: Consult) -> None:
         self.heading(say.CONSULT.format(name=one.name))
@@ -265,7 +259,7 @@ class Page:
                 reach=reach, seen=contact.seen, source=place_of(contact.cited),
                 doubt=f"; {contact.doubt}" if contact.doubt else "",
             )  # fmt: skip
-            self.put(told, 0, 2)
+            self.put(f"- {told}", 0, 2)
         if one.documents:
             self.sub(say.WHICH_DOCUMENT)
         for source in one.documents:

@@ -9,29 +9,10 @@ import statistics
 import sys
 import time
 
+from paper import REQUEST
+
 from mri_check import check, load_catalog, read_request
 from mri_check.render.pictures import pictures
-
-REQUEST = {
-    "format": "mri-check/request/1",
-    "on": "2026-11-23",
-    "market": "US",
-    "implants": [
-        {
-            "device": "8637-40",
-            "identified_by": "card",
-            "facts": {
-                "pump_state": "active", "pump_face": "port-to-front", "drug": "baclofen",
-                "flow_rate": "0.2 mL/day", "components": ["8709"],
-            },
-        },
-        {"device": "13827", "identified_by": "op-note", "facts": {"reservoir": "15 mL"}},
-        {"device": "SynchroMed"},
-    ],
-    "other_implants": "none",
-    "bringing": ["8840"],
-    "scan": {"scanner": "g30", "nucleus": "1H", "region": "lumbar-spine", "active_minutes": "25 min"},
-}  # fmt: skip
 
 
 def main() -> None:
