@@ -13,10 +13,10 @@ import pytest
 
 from mri_check.catalog import Catalogue
 from mri_check.checklist import Checklist, Finding, ImplantOutcome
+from mri_check.examined import outcomes_of
 from mri_check.render import render
 from mri_check.render.csv import COLUMNS, to_csv
 from mri_check.render.markdown import escaped, to_markdown
-from mri_check.render.paper_parts import everything, flat
 from mri_check.render.text import Page as TextPage
 from tests.conftest import ROOT
 from tests.paper.worlds import HOSTILE, SHOWN, STARTS, WORLDS, hostile, made
@@ -120,7 +120,7 @@ def test_a_text_is_itself_in_markdown(start: str, reader: MarkdownIt) -> None:
 def findings(checklist: Checklist) -> list[tuple[ImplantOutcome, Finding]]:
     return [
         (one, finding)
-        for one in flat(everything(checklist))
+        for one in outcomes_of(checklist)
         for finding in (*one.findings, *(f for part in one.labellings for f in part.findings))
     ]
 
