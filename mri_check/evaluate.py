@@ -64,11 +64,12 @@ def fires(conditions: tuple[Condition, ...], facts: Facts) -> Verdict:
     if not conditions:
         return MET
     if len(conditions) == 1:
-        return _touches(conditions[0], facts.get(conditions[0].axis.name))
-    return all_of(_touches(one, facts.get(one.axis.name)) for one in conditions)
+        return touches(conditions[0], facts.get(conditions[0].axis.name))
+    return all_of(touches(one, facts.get(one.axis.name)) for one in conditions)
 
 
-def _touches(condition: Condition, stated: Stated | None) -> Verdict:
+def touches(condition: Condition, stated: Stated | None) -> Verdict:
+    """Whether any stated thing lies in what a box, a state or a trigger looks at."""
     if stated is None:
         return _of_nothing(condition)
     if (one := stated.only) is not None:
@@ -100,6 +101,13 @@ def evaluate(labelling: Labelling, facts: Facts, origin: str = "label") -> Judge
         decided = {axis: one_item(item, facts[axis]) for axis, item in zip(undecided, items)}
         worlds.append(_evaluate(labelling, {**facts, **decided}, facts, origin))
     return _merge(together, worlds, frozenset(undecided))
+
+
+def findings_of(
+    labelling: Labelling, origin: str, setting: str, conditions: tuple[Condition, ...], facts: Facts
+) -> list[Finding]:
+    """Some conditions of one setting, judged on their own: a finding for each, and for each thing of a list."""
+    return _Judging(labelling, facts, facts, origin).conditions(setting, conditions)
 
 
 def _merge(together: Judged, worlds: list[Judged], undecided: frozenset[str]) -> Judged:
@@ -270,7 +278,7 @@ class _Judging:
         found = []
         for condition in when:
             stated = self.states.get(condition.axis.name)
-            if _touches(condition, stated) is UNKNOWN:
+            if touches(condition, stated) is UNKNOWN:
                 finding = self.finding(f"{owner}/when", "when", condition, stated, UNKNOWN)
                 found.append(finding.replace(setting=owner))
         self.findings += found

@@ -48,7 +48,12 @@ def identify(text: str, catalogue: Catalogue) -> Identified | NotIdentified:
         return found
     if (scanned := _scanned(text, catalogue)) is not None:
         return scanned  # not kept: it holds a serial number
-    return kept.keep(text, _identify(text, catalogue))
+    return kept.keep(text, _identify(text, catalogue, near=True))
+
+
+def identify_only(text: str, catalogue: Catalogue) -> Identified | NotIdentified:
+    """The same, without looking for names that come near: they never change what a text identifies."""
+    return _scanned(text, catalogue) or _identify(text, catalogue, near=False)
 
 
 def _scanned(text: str, catalogue: Catalogue) -> Identified | NotIdentified | None:
@@ -79,7 +84,7 @@ def _scanned(text: str, catalogue: Catalogue) -> Identified | NotIdentified | No
     return NotIdentified((), (), why, say.NAME_IT)
 
 
-def _identify(text: str, catalogue: Catalogue) -> Identified | NotIdentified:
+def _identify(text: str, catalogue: Catalogue, near: bool) -> Identified | NotIdentified:
     parts = words(text)
     whole = "".join(parts)
     if (found := catalogue.names.get(whole)) is not None:
@@ -92,7 +97,7 @@ def _identify(text: str, catalogue: Catalogue) -> Identified | NotIdentified:
     if len(parts) > MAX_WORDS:
         return NotIdentified((), (), say.TOO_LONG)
     return _in_parts(parts, catalogue) or NotIdentified(
-        (), _near(whole, catalogue), say.NO_SUCH_DEVICE
+        (), _near(whole, catalogue) if near else (), say.NO_SUCH_DEVICE
     )
 
 

@@ -82,7 +82,7 @@ class Judging:
         self, labelling: Labelling, governs: Applicable, one: Examined, weighed: Weighed
     ) -> Judgement:
         judged = evaluate(labelling, one.facts)
-        findings = _marked(judged.findings, newer(labelling, governs.in_force))
+        findings = marked(judged.findings, newer(labelling, governs.in_force))
         claims = [*judged.claims, *_refused(labelling, one)]
         quiet: tuple[Silence, ...] = ()
         confirmed = weighed.confirmed.get((one.implant.place, labelling.id))
@@ -197,9 +197,7 @@ def outcomes(examined: Iterable[Examined]) -> tuple[ImplantOutcome, ...]:
     return tuple(one.outcome for one in examined if one.outcome is not None)
 
 
-def _marked(
-    findings: tuple[Finding, ...], newer_ones: tuple[Labelling, ...]
-) -> tuple[Finding, ...]:
+def marked(findings: tuple[Finding, ...], newer_ones: tuple[Labelling, ...]) -> tuple[Finding, ...]:
     """Findings on an axis that a newer document in force was not read on may be superseded by it."""
     unread = [one for one in newer_ones if one.read != "full"]
     if not unread:

@@ -81,7 +81,7 @@ class Planned:
         for axis, stated in said.items():
             path: Path = ("scan", axis.partition(".")[2])
             old = facts.get(axis)
-            if old is not None and self.axes[axis].fixed and _sets(old) != _sets(stated):
+            if old is not None and self.axes[axis].fixed and sets_of(old) != sets_of(stated):
                 self.add(
                     "profile", path,
                     f"{stated.text} contradicts the profile '{self.request.profile_name}', which says "
@@ -118,7 +118,7 @@ class Planned:
                 facts[f"scan.{name}"] = stated
         if (default := self.configured.get("scanner")) is not None:
             for axis, old in facts.items():
-                if axis in said and self.axes[axis].fixed and _sets(old) != _sets(said[axis]):
+                if axis in said and self.axes[axis].fixed and sets_of(old) != sets_of(said[axis]):
                     del self.configured["scanner"]
                     self.scanner = None
                     from mri_check.messages import request as say
@@ -178,7 +178,7 @@ class Planned:
     ) -> ScanFact:
         """Where a scan fact comes from; what it replaces is said."""
         was, over = self.replaced.get(path), "file"
-        if was is None and other is not None and _sets(other) != _sets(stated):
+        if was is None and other is not None and sets_of(other) != sets_of(stated):
             was, over = other.text, fact.from_ if fact is not None else "profile"
         if was is not None:
             from mri_check.messages import request as say
@@ -191,5 +191,6 @@ class Planned:
         return ScanFact(stated.text, "option" if path in self.document.options else "request", was)
 
 
-def _sets(stated: Stated) -> object:
+def sets_of(stated: Stated) -> object:
+    """What is stated, whatever it is called: two that state the same are equal in it."""
     return [item.members for item in (stated.worlds or stated.items)]

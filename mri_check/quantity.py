@@ -39,26 +39,34 @@ def parse_quantity(text: str, dimension: str) -> Decimal:
     Raises ValueError, with the units that would fit, for anything that is not a plain
     non-negative number, one space, and a unit of this dimension.
     """
-    fits = ", ".join(unit for unit in UNITS[dimension] if unit.isascii())
-    example = f"'{'1.5' if dimension == 'field' else '15'} {base_unit(dimension)}'"
     number, space, unit = text.partition(" ")
     if not _is_number(number) or unit != unit.strip():
         raise ValueError(
-            f"'{text}' is not a quantity: write a plain number, a space and a unit, such as {example} (units that fit: {fits})"
+            f"'{text}' is not a quantity: write a plain number, a space and a unit, such as {_example(dimension)}"
         )
     if not space:
-        raise ValueError(f"'{text}' has no unit: write it as in {example} (units that fit: {fits})")
+        raise ValueError(f"'{text}' has no unit: write it as in {_example(dimension)}")
     factor = UNITS[dimension].get(unit)
     if factor is None:
-        raise ValueError(f"'{unit}' is not a unit that fits here (units that fit: {fits})")
+        raise ValueError(f"'{unit}' is not a unit that fits here ({_fits(dimension)})")
     return Decimal(number) * factor
+
+
+def _fits(dimension: str) -> str:
+    return f"units that fit: {', '.join(unit for unit in UNITS[dimension] if unit.isascii())}"
+
+
+def _example(dimension: str) -> str:
+    number = "1.5" if dimension == "field" else "15"
+    return f"'{number} {base_unit(dimension)}' ({_fits(dimension)})"
 
 
 def _is_number(text: str) -> bool:
     """Plain digits, with a point inside or without; no sign, exponent or separator."""
     whole, point, rest = text.partition(".")
-    parts = (whole, rest) if point else (whole,)
-    return all(part.isascii() and part.isdigit() and len(part) <= MAX_DIGITS for part in parts)
+    if not (text.isascii() and whole.isdigit() and len(whole) <= MAX_DIGITS):
+        return False
+    return not point or (rest.isdigit() and len(rest) <= MAX_DIGITS)
 
 
 def plain(number: Decimal) -> str:

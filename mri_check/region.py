@@ -83,8 +83,21 @@ def judge(stated: Set, permitted: Set) -> Verdict:
         if stated.names <= permitted.names:
             return MET
         return NOT_MET if stated.names.isdisjoint(permitted.names) else UNKNOWN
+    if isinstance(stated, Span) and stated.low is not None and stated.low == stated.high:
+        if stated.low_open or stated.high_open or permitted.empty:
+            return UNKNOWN
+        assert isinstance(permitted, Span), "an axis holds spans or choices, not both"
+        return MET if holds(permitted, stated.low) else NOT_MET
     if stated.empty or permitted.empty:
         return UNKNOWN
     if within(stated, permitted):
         return MET
     return NOT_MET if meet(stated, permitted).empty else UNKNOWN
+
+
+def holds(span: Span, number: Decimal) -> bool:
+    """Whether a number lies in a span: what ``within`` and ``meet`` say of a span of that number alone."""
+    low, high = span.low, span.high
+    if low is not None and (number < low or (span.low_open and number == low)):
+        return False
+    return high is None or not (number > high or (span.high_open and number == high))

@@ -165,6 +165,16 @@ def stated_value(axis: Axis, raw: Any, on: date) -> Stated:
     return stated(item.text, (item,), _form(axis, (item,), False))
 
 
+def one_value(axis: Axis, raw: str, on: date) -> Stated:
+    """The same of one text, without its public form, which a row of a schedule does not tell. Raises ValueError."""
+    item = _item(axis, raw, on)
+    only = item.members[0] if len(item.members) == 1 else None
+    return Stated(item.text, (item,), _NO_FORM, (), False, only, axis.kind == "age")
+
+
+_NO_FORM: Mapping[str, Any] = {}
+
+
 def undecided(*several: Stated) -> Stated:
     """One of several stated values of an axis of choices, not known which; each keeps all that it holds at once."""
     worlds = tuple(world for one in several for world in (one.worlds or (_together(one),)))
@@ -201,7 +211,7 @@ def _item(axis: Axis, raw: Any, on: date) -> Item:
         if raw == "none" and axis.none:
             return Item(raw, raw, (NOTHING_MORE,))
         number = _number(axis, raw)
-        return Item(raw, raw, (Span(number, number),))
+        return Item(raw, raw, (Span(number, number, False, False),))
     if axis.kind == "age":
         return Item(raw, raw, (_age(raw, on),))
     if axis.kind == "devices":
