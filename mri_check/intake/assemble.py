@@ -1,0 +1,231 @@
+"""From what a source says of one booked exam to its row: whether it is judged, and the request."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from mri_check.exams import understand
+from mri_check.frozen import Record
+from mri_check.intake.mentions import Mentions, as_device
+from mri_check.intake.row import (
+    JUDGE,
+    MAX_DEVICES,
+    NO_PUMP,
+    NOT_JUDGED,
+    NOT_KNOWN,
+    NOT_MRI,
+    Context,
+    Row,
+    bounded,
+    unreadable,
+)
+from mri_check.kept import Kept
+from mri_check.request import FORMAT
+from mri_check.words import words
+
+EXAM_TEXT = 300
+MORE = "whether there are more implants is not known"
+"""An entry of ``other_implants`` that is a list and not all: an incomplete list never stands for a complete one."""
+_WORD = 4
+_GENERIC = frozenset(
+    """device devices implant implants implanted implantable implantation system systems model unit component medical
+    other unknown unspecified none type version generic electrical electronic active programmable surgical
+    """.split()  # noqa: SIM905
+)
+_DAY = re.compile(r"(\d{4})-?(\d{2})-?(\d{2})(?:\Z|[T ]?\d.*)", re.S)
+
+
+class Found(Record):
+    """One device of a device list."""
+
+    form: Mapping[str, Any]
+    """As a request states it: ``{device: ..., identified_by: ...}``."""
+    pump: bool | None
+    """Whether it is, or may be, a pump, catheter or controller; None where what it is cannot be told."""
+    removed: bool = False
+
+
+class Booking(Record):
+    """What a source says of one booked exam, whatever its format."""
+
+    number: int
+    id: str | None
+    offset: int
+    on: str | None = None
+    """The day, as 2026-11-23; None where none is stated."""
+    exams: tuple[tuple[str, str, bool], ...] = ()
+    """What names the exam: code, text, and whether the code is a LOINC code; either may be empty."""
+    modalities: tuple[str, ...] = ()
+    """Codes of the modality, such as MR."""
+    stations: tuple[str, ...] = ()
+    """What names the scanner: AE title, station, room."""
+    devices: tuple[Found, ...] | None = None
+    """The device list; None where the source has none."""
+    unknown: str = ""
+    """Why the device list is not all there is, where it is not."""
+    complete: bool = False
+    """Whether the device list is stated to be complete."""
+    texts: tuple[tuple[str, str], ...] = ()
+    """Free texts with where they stand."""
+    notices: tuple[str, ...] = ()
+    keep: Mapping[str, str] = {}
+
+
+def day(text: Any) -> str | None:
+    """The day of a date or a time, as 2026-11-23 (from 2026-11-23T..., 20261123...); None where it names none."""
+    match = _DAY.match(text.strip()) if isinstance(text, str) else None
+    if match is None:
+        return None
+    try:
+        return date(*map(int, match.groups())).isoformat()
+    except ValueError:
+        return None
+
+
+class Assembler:
+    """Makes rows of bookings; one for a whole source."""
+
+    def __init__(self, context: Context) -> None:
+        self.context = context
+        self.mentions = Mentions(context.catalogue)
+        self._modality: Kept[str, str] = Kept()
+
+    def modality(self, text: str) -> str:
+        """``mri``, ``not-mri`` or ``unknown``, of the name of an exam or the code of a modality."""
+        kept = self._modality.get(text)
+        if kept is not None:
+            return kept
+        if self.context.exams is not None and self.context.exams.find(text) is not None:
+            said = "mri"
+        else:
+            try:
+                said = understand(text, self.context.catalogue.exams()).modality
+            except ValueError:  # a mistyped LOINC code; the check says so
+                said = "unknown"
+        return self._modality.keep(text, said) if len(text) <= EXAM_TEXT else said
+
+    def not_mri(self, said: list[str], texts: list[str]) -> tuple[bool, str]:
+        """Whether it is no MRI, and a notice where the source contradicts itself; then it is judged."""
+        kinds = {self.modality(text) for text in (*said, *texts) if text.strip()}
+        if "not-mri" not in kinds:
+            return False, ""
+        if "mri" in kinds:
+            return False, "One part of the source names an MRI and another does not: it is judged."
+        return True, ""
+
+    def describes(self, name: str) -> bool:
+        """Whether a name says what kind of device it is: a word that is neither a maker's, a number nor a generic one."""
+        makers = self.context.catalogue.makers
+        return any(
+            len(word) >= _WORD and word.isalpha() and word not in _GENERIC and word not in makers
+            for word in words(name)
+        )
+
+    def row(self, it: Booking) -> Row:
+        """The row of a booking."""
+        keep, notices = it.keep, list(it.notices)
+        exam = self.exam(it)
+        scanner = self.scanner(it, notices)
+        # a site's own code is no word: US may be anything there
+        texts = [text for _, text, _ in it.exams] + [code for code, _, loinc in it.exams if loinc]
+        off, contradiction = self.not_mri(list(it.modalities), texts)
+        if off and scanner is not None:
+            off, contradiction = False, "It is booked on a scanner with a profile: it is judged."
+        if contradiction:
+            notices.append(contradiction)
+        possible = self.possible(it, exam)
+        if off:
+            return Row(it.number, it.id, it.offset, None, NOT_JUDGED, NOT_MRI, tuple(notices), possible, keep)  # fmt: skip
+        on = it.on or self.context.on
+        devices, others = self.devices(it, possible, notices)
+        if devices is None:
+            return Row(it.number, it.id, it.offset, None, NOT_JUDGED, NO_PUMP, tuple(notices), possible, keep)  # fmt: skip
+        if len(devices) > MAX_DEVICES:
+            return unreadable(it.number, it.offset, f"more than {MAX_DEVICES} devices", it.id, keep)
+        if on is None:
+            return unreadable(it.number, it.offset, "the day of the scan is not stated", it.id, keep)  # fmt: skip
+        request: dict[str, Any] = {"format": FORMAT}
+        if it.id:
+            request["id"] = it.id
+        request["on"] = on
+        request["implants"] = devices
+        if others:
+            request["other_implants"] = others
+        scan: dict[str, Any] = {}
+        if exam:
+            scan["exam"] = exam
+        if scanner is not None:
+            scan["scanner"] = scanner
+        if scan:
+            request["scan"] = scan
+        return Row(it.number, it.id, it.offset, request, JUDGE, "", tuple(notices), possible, keep)
+
+    def exam(self, it: Booking) -> str:
+        """The exam as a request names it: a code of the site's own table, else the text and a LOINC code beside it."""
+        for code, text, _ in it.exams:
+            for name in (code, text):
+                table = self.context.exams
+                if name and table is not None and table.find(name) is not None:
+                    return name
+        for code, text, loinc in it.exams:
+            name = f"{text} {code}" if text and loinc and code not in text else text or code
+            if name.strip():
+                return bounded(name, EXAM_TEXT)
+        return ""
+
+    def scanner(self, it: Booking, notices: list[str]) -> str | None:
+        """The profile that the station is named in; never one that is only like it."""
+        stations = tuple(dict.fromkeys(one.strip() for one in it.stations if one.strip()))
+        known = [one for one in stations if one in self.context.scanners]
+        if len(known) == 1:
+            return known[0]
+        if known:
+            notices.append("Several stations with profiles are named: which scanner is not known.")
+        elif stations:
+            told = ", ".join(f"'{bounded(one, 40)}'" for one in stations[:4])
+            notices.append(f"No scanner profile is called {told}: the scanner is not known.")
+        return None
+
+    def possible(self, it: Booking, exam: str) -> tuple[str, ...]:
+        """The mentions in the free texts and in the exam's own name."""
+        found: dict[str, str] = {}
+        for place, text in (*it.texts, *((("exam", exam),) if exam else ())):
+            for one in self.mentions.find(text):
+                found.setdefault(one, place)  # the exam is often one of the texts
+        return tuple(f"{place}: {one}" for one, place in found.items())
+
+    def devices(
+        self, it: Booking, possible: tuple[str, ...], notices: list[str]
+    ) -> tuple[list[Mapping[str, Any]] | None, Any]:
+        """The implants and the other implants of a request; None where a complete list names no pump.
+
+        A pump is an implant; what is certainly another kind of device is among the others; what cannot be told is
+        an implant. Whether there are other implants stays unsaid unless the list is stated to be complete.
+        """
+        listed = it.devices or ()
+        implants = [one.form for one in listed if one.pump is not False]
+        others = [one.form for one in listed if one.pump is False]
+        complete = it.complete and it.devices is not None and not it.unknown
+        if it.unknown:
+            notices.append(f"{it.unknown}: there may be implants that are not listed.")
+        if possible:
+            told = "; ".join(possible)
+            if implants:
+                notices.append(f"Mentioned in free text: {told}. Make sure that it is one of the devices listed.")  # fmt: skip
+            else:
+                notices.append(f"Possible implant, identify: {told}.")
+                implants = [{"device": as_device(one.partition(": ")[2])} for one in possible]
+        elif not implants and complete:
+            return None, None
+        elif not implants:
+            if it.devices is None:
+                notices.append("No device list was given: implants not known.")
+            elif not it.unknown:
+                notices.append("The device list names no pump and is not stated to be complete: implants not known.")  # fmt: skip
+            implants = [{"device": NOT_KNOWN}]
+        if complete and not possible:
+            return implants, others or "none"
+        return implants, [*others, MORE] if others else None

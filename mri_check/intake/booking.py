@@ -1,0 +1,183 @@
+"""HL7 v2 messages as bookings: SIU (scheduling), ORM and OMI (orders). Which field says what: ``facts/standards.md``, 7.
+
+Read by the name of a segment, in whatever order. PID, PV1, NK1, GT1 and IN1 are never read. Where an order has its
+day (ORC-7, TQ1-7): the stylesheet that section cites (its 71). A day that stands nowhere else is not looked for.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from mri_check.intake.assemble import Assembler, Booking, day
+from mri_check.intake.hl7 import Message, Segment, messages
+from mri_check.intake.lines import Source
+from mri_check.intake.row import Bad, Context, Row, bounded, unreadable
+
+_SCHEDULES = ("SIU",)
+_ORDERS = ("ORM", "OMI")
+_NEW = ("SIU", "S12")
+_FREE = {"OBR": (12, 13, 31, 39), "ORC": (16,)}
+"""Free text, field by field: where an implant may be mentioned."""
+_WHOLE = ("AL1", "DG1", "NTE", "SCH")
+"""Segments of which every field is looked at, as of those of a site (Z..): the facts do not say which one it is."""
+_KEPT = re.compile(r"([A-Z][A-Z0-9]{2})-(\d{1,2})(?:\.(\d{1,2}))?\Z")
+_EVENT = re.compile(r"S\d\d")
+_KIND = re.compile(r"[A-Z]{3}(\^[A-Z][A-Z0-9]{2})?")
+_LOINC = ("LN", "LOINC")
+
+
+def message_rows(source: Source, make: Assembler) -> Iterator[Row]:
+    """At least one row for each message, one for each exam that it books or orders."""
+    number = 0
+    for raw in messages(source):
+        if raw.why:
+            number += 1
+            yield unreadable(number, raw.offset, raw.why)
+            continue
+        try:
+            bookings = list(_bookings(Message(raw.raw), raw.offset, make.context))
+        except Bad as bad:
+            number += 1
+            yield unreadable(number, raw.offset, bad.why, at=bad.at)
+            continue
+        for one in bookings:
+            number += 1
+            yield make.row(one.replace(number=number))
+
+
+def _bookings(message: Message, offset: int, context: Context) -> Iterator[Booking]:
+    kind, event = message.kind
+    if kind not in (*_SCHEDULES, *_ORDERS):
+        told = f"{kind}^{event}" if event else kind
+        said = f"says {told}" if _KIND.fullmatch(told) else "names no message that is known"
+        raise Bad(f"MSH-9 {said}: read are SIU, ORM and OMI")
+    notices = []
+    if kind in _SCHEDULES and (kind, event) != _NEW:
+        # what became of the booking is not decided here: whatever it was, it is judged
+        told = f"{kind}^{event}" if _EVENT.fullmatch(event) else f"{kind} without a known event"
+        notices.append(f"The message is {told}, not SIU^S12 (a new booking): it is judged.")
+    keep = dict(_kept(message, context.keep))
+    texts = tuple(_texts(message))
+    groups = _services(message) if kind in _SCHEDULES else _orders(message)
+    if not groups:
+        groups = [message.segments]
+    grouped = {id(one) for group in groups for one in group}
+    # a segment of no group (SCH, or one that is out of order) belongs to each
+    rest = [one for one in message.segments if id(one) not in grouped]
+    for group in groups:
+        yield _booking(kind, [*group, *rest], offset, tuple(notices), texts, keep)
+
+
+def _services(message: Message) -> list[list[Segment]]:
+    """The segments from one AIS to the next, where there are several; one group holds all."""
+    return _cut(message, "RGS") if len(message.all("AIS")) > 1 else [message.segments]
+
+
+def _orders(message: Message) -> list[list[Segment]]:
+    """The segments of each order: from its ORC, or where there is none its OBR, to the next."""
+    return _cut(message, "ORC" if message.all("ORC") else "OBR")
+
+
+def _cut(message: Message, name: str) -> list[list[Segment]]:
+    heads = ("RGS", "AIS") if name == "RGS" else (name, "OBR")
+    groups: list[list[Segment]] = []
+    main = heads[1]
+    for one in message.segments:
+        if one.name == name or (
+            one.name == main and (not groups or any(other.name == main for other in groups[-1]))
+        ):
+            groups.append([one])
+        elif groups:
+            groups[-1].append(one)
+    return [group for group in groups if any(one.name == main for one in group)]
+
+
+def _booking(
+    kind: str,
+    group: list[Segment],
+    offset: int,
+    notices: tuple[str, ...],
+    texts: tuple[tuple[str, str], ...],
+    keep: dict[str, str],
+) -> Booking:
+    exams: list[tuple[str, str, bool]] = []
+    modalities: list[str] = []
+    stations: list[str] = []
+    days: list[str] = []
+    ids: list[str] = []
+    fallback: list[tuple[str, str, bool]] = []
+    for one in group:
+        match one.name:
+            case "AIS":
+                exams += _coded(one, 3)
+                days.append(one.part(4))
+            case "OBR":
+                exams += _coded(one, 4)
+                fallback += _coded(one, 44)
+                modalities.append(one.part(24))
+                ids += [one.part(2), one.part(3)]
+            case "IPC":
+                modalities.append(one.part(5))
+                fallback += _coded(one, 6)
+                stations += [one.part(9), one.part(7), one.part(8)]
+            case "AIL":
+                stations += _place(one, 3)
+            case "AIG":
+                stations += [one.part(3), one.part(3, 2)]
+            case "ORC":
+                ids += [one.part(2), one.part(3)]
+                days.append(one.part(7, 4))
+            case "TQ1":
+                days.append(one.part(7))
+            case "SCH":
+                ids += [one.part(2), one.part(1)]
+                fallback += _coded(one, 7)
+                days.append(one.part(11, 4))
+    found = (*exams, *fallback) if not exams else tuple(exams)
+    id = next((bounded(one, 300) for one in ids if one), None)
+    return Booking(
+        0, id, offset, next((on for one in days if (on := day(one))), None), tuple(found),
+        tuple(one for one in modalities if one), tuple(one for one in stations if one),
+        texts=texts, notices=notices, keep=keep,
+    )  # fmt: skip
+
+
+def _coded(segment: Segment, number: int) -> list[tuple[str, str, bool]]:
+    """A coded field: code and text of components 1 to 3, and of the alternative 4 to 6; a site may use either."""
+    found = []
+    for parts in segment.parts(number):
+        parts = [*parts, *[""] * 6]
+        for at in (0, 3):
+            code, text, system = (part.strip() for part in parts[at : at + 3])
+            if code or text:
+                found.append((code, text, system.upper() in _LOINC))
+    return found
+
+
+def _place(segment: Segment, number: int) -> list[str]:
+    """Point of care, room and bed of a place, and its description."""
+    return [segment.part(number, part) for part in (2, 1, 3, 9)]
+
+
+def _texts(message: Message) -> Iterator[tuple[str, str]]:
+    for one in message.all("OBX"):  # a question and its answer are one text
+        yield "OBX-5", " ".join(" ".join(parts) for at in (3, 5) for parts in one.parts(at))
+    for one in message.segments:
+        whole = one.name[0] == "Z" or one.name in _WHOLE
+        fields = range(1, len(one) + 1) if whole else _FREE.get(one.name, ())
+        for number in fields:
+            text = " ".join(" ".join(parts) for parts in one.parts(number))
+            if text.strip():
+                yield f"{one.name}-{number}", text
+
+
+def _kept(message: Message, names: tuple[str, ...]) -> Iterator[tuple[str, str]]:
+    for name in names:
+        match = _KEPT.match(name)
+        segment = message.first(match.group(1)) if match else None
+        if match is not None and segment is not None:
+            number = int(match.group(2))
+            part = match.group(3)
+            text = segment.part(number, int(part)) if part else segment.text(number)
+            yield name, bounded(text, 300)

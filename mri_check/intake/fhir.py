@@ -1,0 +1,221 @@
+"""FHIR (R4, R4B, R5) as bookings: a row for each ServiceRequest or Appointment. ``facts/standards.md``, 4.1.
+
+An order that an appointment of the source is based on has the appointment's row. Of a patient only the reference
+is read, to find the devices.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from mri_check.frozen import Record
+from mri_check.intake.assemble import Assembler, Booking, day
+from mri_check.intake.record_of import BOOKED, Devices
+from mri_check.intake.reference import concept, mappings, meant, own, tail, text, words_of
+from mri_check.intake.row import Bad, Row, bounded, unreadable
+
+_WORD = re.compile(r"[a-z-]{1,20}")
+"""A status as the source writes it. What it means is not decided here: whatever it is, the booking is judged."""
+
+
+class Order(Record):
+    """What a ServiceRequest says, for the appointment that is based on it."""
+
+    exams: tuple[tuple[str, str, bool], ...]
+    patient: str
+    on: str | None
+    stations: tuple[str, ...]
+    texts: tuple[tuple[str, str], ...]
+    devices: tuple[str, ...]
+    status: str
+
+
+class Reading:
+    """The bookings of one source, or of several that belong together."""
+
+    def __init__(self, make: Assembler) -> None:
+        self.make = make
+        self.devices = Devices(make)
+        self.wanted: set[str] = set()
+        """Orders that an appointment is based on."""
+        self.orders: dict[str, Order] = {}
+        self.places: dict[str, str] = {}
+        """The names of locations and of scanners, by reference."""
+
+    def want(self, resource: Mapping[str, Any], full_url: str = "") -> None:
+        """Note the orders that appointments are based on, names of places, and urns: before ``gather``."""
+        kind, holder = resource.get("resourceType"), own(resource, full_url)
+        if full_url.startswith("urn:") and (id := text(resource, "id")):
+            self.devices.alias[f"{kind}/{id}"] = full_url
+        if kind == "Location":
+            self.places[holder] = text(resource, "name")
+        if kind == "Appointment":
+            for one in mappings(resource, "basedOn"):
+                if _order_like(told := meant(one, holder)):
+                    self.wanted.add(told)
+
+    def settle(self) -> None:
+        """After every ``want``: what was noted, by what it is known by now."""
+        spot = self.devices.spot
+        self.wanted = {spot(one) for one in self.wanted}
+        self.places = {spot(one): name for one, name in self.places.items()}
+        self.devices.searched = {spot(one): None for one in self.devices.searched}
+
+    def gather(self, resource: Mapping[str, Any], full_url: str = "") -> None:
+        """Note what a resource says for the bookings. Never raises: what cannot be read makes lists incomplete."""
+        try:
+            kind, holder = text(resource, "resourceType"), own(resource, full_url)
+            self.devices.add(resource, full_url)
+            if kind in BOOKED:
+                self._patient(resource, holder)
+                for one in mappings(resource, "participant"):
+                    self.devices.equipment.add(self.devices.spot(meant(one.get("actor"), holder)))
+            if kind == "ServiceRequest" and self.devices.spot(holder) in self.wanted:
+                self.orders[self.devices.spot(holder)] = self._order(resource, holder)
+        except Bad as bad:
+            self.unread(f"A resource could not be read ({bad.why})")
+
+    def unread(self, why: str) -> None:
+        """A part of the source could not be read: a device may stand there."""
+        self.devices.unknown[why] = None
+
+    def is_row(self, resource: Mapping[str, Any], full_url: str = "") -> bool:
+        """Whether a resource has a row of its own."""
+        kind = resource.get("resourceType")
+        if kind == "ServiceRequest":
+            try:
+                return self.devices.spot(own(resource, full_url)) not in self.wanted
+            except Bad:
+                return True
+        return kind == "Appointment"
+
+    def row(self, resource: Mapping[str, Any], number: int, offset: int, full_url: str = "") -> Row:
+        """The row of a booking, once everything is gathered."""
+        id = resource.get("id")
+        id = bounded(id, 300) if isinstance(id, str) else None
+        keep: dict[str, str] = {}
+        try:
+            for name in self.make.context.keep:
+                if isinstance(value := resource.get(name), str):
+                    keep[name] = bounded(value, 300)
+            booking = self._booking(resource, own(resource, full_url), number, offset)
+        except Bad as bad:
+            return unreadable(number, offset, bad.why, id, keep)
+        if self.devices.errors:
+            return unreadable(number, offset, "; ".join(self.devices.errors), id, keep)
+        return self.make.row(booking.replace(id=id, keep=keep))
+
+    def _booking(self, data: Mapping[str, Any], holder: str, number: int, offset: int) -> Booking:
+        it = self._order(data, holder)
+        notices: list[str] = []
+        if it.status:
+            notices.append(f"Its status in the source: {it.status}.")
+        exams, texts, stations, asked = [*it.exams], [*it.texts], [*it.stations], [*it.devices]
+        patient, on = it.patient, it.on
+        for one in mappings(data, "basedOn") if data.get("resourceType") == "Appointment" else ():
+            told = self.devices.spot(meant(one, holder))
+            order = self.orders.get(told)
+            if order is None:
+                if _order_like(told):
+                    notices.append("The order that it is based on is not in the source.")
+                continue
+            exams, on = [*order.exams, *exams], on or order.on
+            texts += order.texts
+            stations += order.stations
+            asked += order.devices
+            if patient and order.patient and patient != order.patient:
+                raise Bad("the appointment and its order name different patients")
+            patient = patient or order.patient
+        named = {self.devices.spot(one) for one in asked if one}
+        known = self.devices.known
+        asked = sorted(one for one in named if one in known or one.startswith("Device/"))
+        devices, told_of, more = self.devices.of_patient(patient, tuple(asked))
+        if not patient:
+            notices.append("It names no patient by reference: no device list can be found.")
+            devices = devices or None
+        spoken = self.devices.spoken
+        texts += [(kind, said) for kind, said in spoken.get(patient, {}) if patient]
+        texts += [(kind, said) for kind, said in spoken.get("", {})]
+        context = self.make.context
+        complete = bool(patient) and (patient in self.devices.searched or context.complete)
+        return Booking(
+            number, None, offset, on, tuple(exams), (), tuple(dict.fromkeys(stations)), devices,
+            "; ".join(more), complete, tuple(texts), tuple(dict.fromkeys((*notices, *told_of))),
+        )  # fmt: skip
+
+    def _patient(self, data: Mapping[str, Any], holder: str) -> str:
+        """The patient of a booking: its subject, or the one participant that is a patient."""
+        patient = self.devices.patient(data, holder)
+        if patient:
+            return patient
+        found = {
+            self.devices.spot(told)
+            for one in mappings(data, "participant")
+            if (told := meant(one.get("actor"), holder)) and _kind_of(told, one) == "Patient"
+        }
+        if len(found) > 1:
+            raise Bad("it names several patients")
+        self.devices.patients.update(dict.fromkeys(found))
+        return next(iter(found), "")
+
+    def _order(self, data: Mapping[str, Any], holder: str) -> Order:
+        """What a ServiceRequest or an Appointment says itself."""
+        exams = [one for name in ("code", "serviceType") for each in _each(data, name) for one in concept(each)]  # fmt: skip
+        texts: list[tuple[str, str]] = []
+        if not exams and (told := text(data, "description")):
+            exams.append(("", told, False))
+        for name in ("description", "comment", "patientInstruction"):
+            value = data.get(name)
+            if isinstance(value, str):
+                texts.append((name, value))
+        for name in ("note", "patientInstruction"):
+            if isinstance(data.get(name), list):
+                for one in mappings(data, name):
+                    told = text(one, "text") or text(one, "instructionMarkdown")
+                    texts.append((name, told))
+        for name in ("reasonCode", "reason", "orderDetail", "code", "serviceType", "category"):
+            texts += [(name, said) for one in _each(data, name) if (said := words_of(one))]
+        stations, devices = [], []
+        for one in (*mappings(data, "location"), *mappings(data, "locationReference")):
+            stations += self._place(one, holder)
+        for one in mappings(data, "participant"):
+            actor = one.get("actor")
+            if _kind_of(meant(actor, holder), one) in ("Location", "Device"):
+                stations += self._place(actor, holder)
+        for one in (*mappings(data, "supportingInfo"), *mappings(data, "supportingInformation")):
+            inner = one.get("reference")  # a CodeableReference (R5) holds a Reference
+            devices.append(meant(inner if isinstance(inner, Mapping) else one, holder))
+        start = text(data, "start") or text(data, "occurrenceDateTime") or text(data, "occurrencePeriod", "start")  # fmt: skip
+        status = text(data, "status")
+        return Order(
+            tuple(exams), self._patient(data, holder), day(start), tuple(stations), tuple(texts),
+            tuple(devices), status if _WORD.fullmatch(status) else "",
+        )  # fmt: skip
+
+    def _place(self, reference: Any, holder: str) -> list[str]:
+        """What a place or a scanner is called: the end of its reference, the display, and the name on record."""
+        told = self.devices.spot(meant(reference, holder))
+        shown = text(reference, "display") if isinstance(reference, Mapping) else ""
+        id = told.rpartition("/")[2] if not told.startswith("urn:") else ""
+        return [one for one in (shown, self.places.get(told, ""), id) if one]
+
+
+def _order_like(reference: str) -> bool:
+    """Whether a reference may mean a ServiceRequest."""
+    return reference.startswith("urn:") or "ServiceRequest/" in reference
+
+
+def _each(data: Mapping[str, Any], name: str) -> list[Mapping[str, Any]]:
+    """The concepts of an element that is one in R4 and may be several in R5; a text is none."""
+    return [] if isinstance(data.get(name), str) else mappings(data, name)
+
+
+def _kind_of(told: str, participant: Mapping[str, Any]) -> str:
+    """What kind of resource a participant is: by its reference, else by the type that the reference states."""
+    kind = tail(told).partition("/")[0]
+    actor = participant.get("actor")
+    if told.startswith("urn:") and isinstance(actor, Mapping):
+        return text(actor, "type")
+    return kind

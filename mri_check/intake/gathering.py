@@ -1,0 +1,116 @@
+"""FHIR sources to rows: what they hold of devices is gathered first, whichever of them holds it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, BinaryIO
+
+from mri_check.intake.assemble import Assembler
+from mri_check.intake.fhir import Reading
+from mri_check.intake.lines import Source
+from mri_check.intake.requests import kind_of
+from mri_check.intake.row import MAX_ROW, Bad, Row, unreadable
+from mri_check.intake.strict import json_of
+
+NO_BOOKING = "it holds no ServiceRequest and no Appointment"
+_FIRST = (b'"basedOn"', b'"Location"', b'"urn:')
+"""What a line of an export must hold to be looked at in the first pass."""
+
+
+def bundle_rows(found: list[tuple[int, Any]], number: int, make: Assembler) -> Iterator[Row]:
+    """The bookings of bundles and single resources that are in memory; what cannot be read is a row too."""
+    reading = Reading(make)
+    every: list[tuple[int, Any, str]] = []
+    for offset, data in found:
+        if isinstance(data, Bad) or data.get("resourceType") != "Bundle":
+            every.append((offset, data, ""))
+        else:
+            try:
+                every += [(offset, one, url) for one, url in reading.devices.bundle(data)]
+            except Bad as bad:
+                every.append((offset, bad, ""))
+    _gather([(one, url) for _, one, url in every], reading)
+    count = 0
+    for offset, data, url in every:
+        if isinstance(data, Bad):
+            row = unreadable(number + count, offset, data.why, at=data.at)
+        elif reading.is_row(data, url):
+            row = reading.row(data, number + count, offset, url)
+        else:
+            continue
+        count += 1
+        yield row
+    if not count:
+        told = "; ".join(reading.devices.errors) or NO_BOOKING
+        yield unreadable(number, found[0][0], told)
+
+
+def _gather(resources: list[tuple[Any, str]], reading: Reading) -> None:
+    for step in (reading.want, reading.gather):
+        if step == reading.gather:
+            reading.settle()
+        for data, url in resources:
+            if isinstance(data, Bad):
+                reading.unread("A part of the source could not be read")
+                continue
+            try:
+                step(data, url)
+            except Bad:
+                reading.unread("A resource of the source could not be read")
+
+
+def gathered(files: list[BinaryIO], make: Assembler) -> Reading:
+    """What the exports hold of devices, and the orders that appointments are based on: two passes before the rows."""
+    reading = Reading(make)
+    for first in (True, False):
+        if not first:
+            reading.settle()
+        for file in files:
+            file.seek(0)
+            for _, raw, _ in Source(file).lines():
+                if first and (raw is None or not any(word in raw for word in _FIRST)):
+                    continue
+                if raw is not None and not raw.strip():
+                    continue
+                try:
+                    if raw is None:
+                        raise Bad("too long")
+                    data = json_of(raw)
+                    for one, url in _resources(data, reading, first):
+                        (reading.want if first else reading.gather)(one, url)
+                except Bad:
+                    reading.unread("A line of the source could not be read")
+    return reading
+
+
+def _resources(data: Any, reading: Reading, first: bool) -> Iterable[tuple[Any, str]]:
+    """The resources of a line: one, or those of a bundle."""
+    if not isinstance(data, Mapping) or "resourceType" not in data:
+        raise Bad("no resource")
+    if data["resourceType"] != "Bundle":
+        return [(data, "")]
+    return list((Reading(reading.make) if first else reading).devices.bundle(data))
+
+
+def export_rows(file: BinaryIO, make: Assembler, reading: Reading) -> Iterator[Row]:
+    """The bookings of an export, and its lines that cannot be read, in order."""
+    number = 0
+    file.seek(0)
+    for offset, raw, _ in Source(file).lines():
+        if raw is not None and not raw.strip():
+            continue
+        found: list[Row] = []
+        try:
+            if raw is None:
+                raise Bad(f"longer than {MAX_ROW:,} bytes")
+            data = json_of(raw.rstrip())
+            if not isinstance(data, Mapping) or "resourceType" not in data:
+                raise Bad(f"no FHIR resource, but {kind_of(data)}")
+            for one, url in _resources(data, Reading(make), False):
+                if reading.is_row(one, url):
+                    found.append(reading.row(one, 0, offset, url))
+        except Bad as bad:
+            found = [unreadable(0, offset, bad.why, at=bad.at)]
+        for row in found:
+            number += 1
+            yield row.replace(number=number)

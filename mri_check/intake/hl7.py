@@ -1,0 +1,196 @@
+"""HL7 v2 as text: messages out of a stream, their segments, fields, components, repetitions and escapes.
+
+Honours the separators that MSH-1 and MSH-2 name, and MLLP framing (``facts/standards.md``, 7). Character sets:
+HL7 table 0211; UTF-8 (which ASCII is part of) and 8859/1 are read, any other that is not UTF-8 is not.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from mri_check.frozen import Record
+from mri_check.intake.lines import Source
+from mri_check.intake.row import MAX_ROW, Bad
+from mri_check.intake.strict import text_of
+
+MAX_SEGMENTS = 2_000
+_SEGMENT = re.compile(r"[A-Z][A-Z0-9]{2}")
+_FILE = (b"FHS", b"FTS", b"BHS", b"BTS")
+_LATIN = "8859/1"
+
+
+class Raw(Record):
+    """One message as bytes, or what stands where one should; ``why``: what is wrong with it already."""
+
+    offset: int
+    raw: bytes
+    why: str = ""
+
+
+class Signs:
+    """The separators of a message, and its texts without their escapes.
+
+    Its segments hold this and not the message, so that a message that is done with is gone at once: a long run
+    must not wait for the collector of cycles.
+    """
+
+    def __init__(self, field: str, signs: str) -> None:
+        self.field, self.component, self.repetition = field, signs[0], signs[1]
+        self.escape, self.sub = signs[2], signs[3]
+        sign = re.escape(self.escape)
+        self._escaped = re.compile(f"{sign}([^{sign}]*){sign}")
+        self._meant = {"F": field, "S": self.component, "R": self.repetition, "T": self.sub, "E": self.escape}  # fmt: skip
+
+    def plain(self, text: str) -> str:
+        r"""A text without its escapes: ``\F\ \S\ \R\ \T\ \E\`` and ``\X..\``; all others (formatting) become a space."""
+        return self._escaped.sub(self._unescaped, text) if self.escape in text else text
+
+    def _unescaped(self, match: re.Match[str]) -> str:
+        word = match.group(1)
+        if word in self._meant:
+            return self._meant[word]
+        if word[:1] == "X" and re.fullmatch(r"([0-9A-Fa-f]{2})+", word[1:]):
+            return bytes.fromhex(word[1:]).decode("utf-8", "replace").replace("\0", " ")
+        return " "
+
+
+class Segment:
+    """One segment: its name, its fields by number, each a list of repetitions of components."""
+
+    def __init__(self, name: str, fields: list[str], signs: Signs) -> None:
+        self.name, self._fields, self._signs = name, fields, signs
+
+    def __len__(self) -> int:
+        """How many fields there are."""
+        return len(self._fields) - 1
+
+    def text(self, number: int) -> str:
+        """A field whole, as it is written but for its escapes; empty where there is none."""
+        if not 0 < number < len(self._fields):
+            return ""
+        return self._signs.plain(self._fields[number])
+
+    def parts(self, number: int) -> list[list[str]]:
+        """The repetitions of a field, each as its components."""
+        if not 0 < number < len(self._fields) or not self._fields[number]:
+            return []
+        it = self._signs
+        return [
+            [it.plain(part) for part in one.split(it.component)]
+            for one in self._fields[number].split(it.repetition)
+        ]
+
+    def part(self, number: int, component: int = 1) -> str:
+        """A component of the first repetition; empty where there is none."""
+        parts = self.parts(number)
+        return parts[0][component - 1].strip() if parts and len(parts[0]) >= component else ""
+
+
+class Message:
+    """One message. Raises Bad for what is none."""
+
+    def __init__(self, raw: bytes) -> None:
+        text = _decoded(raw)
+        head = text[:8]
+        if len(head) < 8 or head[:3] != "MSH":
+            raise Bad("a message begins with MSH and its separators")
+        field, signs = text[3], text[4:].split(text[3], 1)[0]
+        if not 4 <= len(signs) <= 5 or len({field, *signs}) != len(signs) + 1:
+            raise Bad("MSH-2 does not name four different separators")
+        if any(sign.isalnum() or sign.isspace() for sign in field + signs):
+            raise Bad("MSH-2 names a separator that is a letter, a digit or a space")
+        lines = [line for line in re.split(r"[\r\n]+", text) if line.strip()]
+        if len(lines) > MAX_SEGMENTS:
+            raise Bad(f"more than {MAX_SEGMENTS:,} segments")
+        known = Signs(field, signs)
+        self.segments = [_segment(line, known) for line in lines]
+
+    def all(self, *names: str) -> list[Segment]:
+        """The segments of some names, in order."""
+        return [one for one in self.segments if one.name in names]
+
+    def first(self, name: str) -> Segment | None:
+        """The first segment of a name."""
+        return next((one for one in self.segments if one.name == name), None)
+
+    @property
+    def kind(self) -> tuple[str, str]:
+        """Message type and trigger event of MSH-9."""
+        return self.segments[0].part(9, 1).upper(), self.segments[0].part(9, 2).upper()
+
+
+def _segment(line: str, signs: Signs) -> Segment:
+    fields = line.split(signs.field)
+    name = fields[0].strip()
+    if not _SEGMENT.fullmatch(name):
+        raise Bad("a line in it is no segment: a line end inside a field, or a damaged message")
+    if name == "MSH":
+        fields.insert(1, signs.field)
+    return Segment(name, fields, signs)
+
+
+def _decoded(raw: bytes) -> str:
+    try:
+        return text_of(raw)
+    except Bad:
+        head = re.split(rb"[\r\n]", raw, maxsplit=1)[0]
+        cells = head.split(head[3:4]) if len(head) > 3 else []
+        if len(cells) > 17 and cells[17].split(b"~")[0].strip() == _LATIN.encode():
+            return raw.decode("latin-1")
+        raise
+
+
+def messages(source: Source) -> Iterator[Raw]:
+    """The messages of a stream, in constant memory; MLLP frames and file and batch envelopes are taken off.
+
+    What stands before the first message, and what a batch says is missing from it, is a Raw with ``why``.
+    """
+    parts: list[bytes] = []
+    place, size, count, envelope = 0, 0, 0, False
+    trailer = False
+    for offset, line, length in source.lines(b"\r\n\x1c"):
+        bare = line.lstrip(b"\x0b\r\n \t") if line is not None else None
+        if bare == b"":
+            continue
+        name = bare[:3] if bare is not None else b""
+        if name in _FILE or name == b"MSH":
+            if parts:
+                yield _ready(place, parts, size)
+            parts, size = [], 0
+            if name == b"MSH":
+                count += 1
+            assert bare is not None
+            if name in (b"BHS", b"FHS"):
+                envelope, trailer = True, False
+                count = 0 if name == b"BHS" else count
+            elif name in (b"BTS", b"FTS"):
+                trailer = True
+                if name == b"BTS":
+                    yield from _missing(offset, bare, count)
+                    count = 0
+            if name != b"MSH":
+                continue
+        if not parts:
+            place = offset + (len(line) - len(bare) if line is not None and bare is not None else 0)
+        size += length
+        parts.append(bare if bare is not None and size <= MAX_ROW else b"")
+    if parts:
+        yield _ready(place, parts, size)
+    if envelope and not trailer:
+        yield Raw(source.offset, b"", "the batch has no end (BTS or FTS): it is cut short")
+
+
+def _ready(place: int, parts: list[bytes], size: int) -> Raw:
+    if size > MAX_ROW:
+        return Raw(place, b"", f"longer than {MAX_ROW:,} bytes")
+    if parts[0][:3] != b"MSH":
+        return Raw(place, b"", "no message: it does not begin with MSH")
+    return Raw(place, b"\r".join(parts))
+
+
+def _missing(offset: int, trailer: bytes, count: int) -> Iterator[Raw]:
+    stated = trailer[4:].split(trailer[3:4] or b"|")[0].strip()
+    if stated.isdigit() and int(stated[:9]) != count:
+        why = f"the batch says that it holds {int(stated[:9])} messages, and it holds {count}"
+        yield Raw(offset, b"", why)

@@ -1,0 +1,106 @@
+"""Free text that may speak of a pump or a catheter of one: where it stands, in words of a closed list.
+
+Nothing of the text itself is repeated, since it may name a patient: only words that are known here. A ``no`` before
+a pump changes nothing: a note is no device list. A mention never identifies a device (``facts/standards.md``, 7).
+"""
+
+from __future__ import annotations
+
+import re
+
+from mri_check.catalog import Catalogue
+from mri_check.intake.row import POSSIBLE
+from mri_check.words import words
+
+_PUMPS = frozenset({"pump", "pumps", "pumpe", "pumpen", "pompe", "pompa", "pomp", "bomba", "itb", "itdd",
+                    "infusor"})  # fmt: skip
+_THERAPY = frozenset({"intrathecal", "intraspinal", "epidural", "intraventricular", "subarachnoid", "hepatic"})  # fmt: skip
+_PARTS = frozenset({"catheter", "catheters", "port", "ports", "reservoir", "baclofen", "morphine",
+                    "ziconotide", "infusion", "delivery"})  # fmt: skip
+_NOT = {"pump": frozenset({"proton"}), "pumps": frozenset({"proton"})}
+_BESIDE = frozenset(
+    """a abdominal abandoned active and battery broken constant controlled delivery device disconnected drug
+    empty explant explanted external flow functioning has implant implantable implanted in infusion inside insulin
+    internal left lumbar n no non not of old or pain partial patient possible previous programmable remains removed
+    replaced replacement residual retained right s situ spasticity spinal status still stopped system the therapy
+    trial unknown with without y yes""".split()  # noqa: SIM905
+)
+_MODEL = re.compile(r"\b\d{4}-\d{2}[A-Za-z0-9]*\b")
+_COMMON = frozenset({"handset", "communicator", "medallion", "paradigm", "arrow", "ports", "reinforced"})  # fmt: skip
+_LONGEST = 6
+_SHORTEST = 5
+MAX_TEXT = 100_000
+"""Characters of one free text that are looked at."""
+MOST = 8
+_MAX_WORDS = 10
+
+
+class Mentions:
+    """Finds mentions; the names of devices are those of a catalogue."""
+
+    def __init__(self, catalogue: Catalogue) -> None:
+        self.catalogue = catalogue
+        self.makers = frozenset(catalogue.makers)
+        self.starts = frozenset(
+            name[:3]
+            for name in (*catalogue.names, *catalogue.families)
+            if len(name) >= _SHORTEST and not name.isdigit()
+        )
+
+    def find(self, text: str) -> tuple[str, ...]:
+        """The mentions in a text, each once, in words of a closed list; none for a text that has none."""
+        text = text[:MAX_TEXT]
+        said = words(text)
+        found: dict[str, None] = {}
+        at = 0
+        while at < len(said):
+            end = self._hit(said, at)
+            if end is None:
+                at += 1
+                continue
+            start, last = at, end
+            while start and at - start < 4 and self._known(said[start - 1]):
+                start -= 1
+            while last < len(said) and last - end < 4 and self._known(said[last]):
+                last += 1
+            phrase = [_plain(word) for word in said[start:last]]
+            found[" ".join(phrase[:_MAX_WORDS])] = None
+            at = last
+        for number in _MODEL.findall(text):
+            if "".join(words(number)) in self.catalogue.names:
+                found.setdefault(self.catalogue.spelling["".join(words(number))])
+        return tuple(found)[:MOST]
+
+    def _hit(self, said: tuple[str, ...], at: int) -> int | None:
+        """Where a mention that begins here ends; None where none begins."""
+        word = said[at]
+        if (word in _PUMPS or word.endswith(("pump", "pumps", "pumpe", "pumpen"))) and not (
+            at and said[at - 1] in _NOT.get(word, ())
+        ):
+            return at + 1
+        if word in _THERAPY and not _PARTS.isdisjoint(said[at + 1 : at + 3]):
+            return at + 2
+        if word[:3] not in self.starts:
+            return None
+        name = ""
+        longest = None
+        for end in range(at, min(len(said), at + _LONGEST)):
+            name += said[end]
+            if len(name) < _SHORTEST or name.isdigit() or name in _COMMON:
+                continue
+            if name in self.catalogue.names or name in self.catalogue.families:
+                longest = end + 1
+        return longest
+
+    def _known(self, word: str) -> bool:
+        return word in _BESIDE or word in _THERAPY or word in _PARTS or word in self.makers
+
+
+def _plain(word: str) -> str:
+    """A compound is not repeated, only that it ends in a pump: a surname might."""
+    return word if word in _PUMPS or "pump" not in word else "pump"
+
+
+def as_device(mention: str) -> str:
+    """A mention as the ``device`` of a request: it says what was read and identifies nothing."""
+    return f"{POSSIBLE}: {mention}"

@@ -1,0 +1,248 @@
+"""What a FHIR source holds of each patient's devices: gathered first, asked for each booking.
+
+Patients are told apart by references alone, and no reference leaves this room.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+from urllib.parse import parse_qsl, urlsplit
+
+from mri_check.frozen import Record
+from mri_check.intake.assemble import Assembler, Found
+from mri_check.intake.devices import ABSENT, device_of, removed
+from mri_check.intake.reference import mappings, meant, own, same, tail, text, words_of
+from mri_check.intake.row import Bad, bounded
+
+BOOKED = ("ServiceRequest", "Appointment")
+_LINKS = {"DeviceAssociation": "subject", "DeviceUseStatement": "subject", "DeviceUsage": "patient"}
+_SPOKEN = {
+    "Flag": ("code",), "Condition": ("code",), "AllergyIntolerance": ("code",), "Procedure": ("code",),
+    "Observation": ("code", "valueCodeableConcept"),
+}  # fmt: skip
+"""Resources whose words may mention an implant; never a device."""
+_EVERY = frozenset({"patient", "subject", "_count", "_total", "_sort", "_format", "_pretty"})
+"""Parameters of a search that leave no device out."""
+_GONE = ("explant", "remov")
+DEPTH = 3
+
+
+class Known(Record):
+    """One device of the source."""
+
+    key: str
+    patient: str
+    found: Found
+    notices: tuple[str, ...]
+
+
+class Link(Record):
+    """What says that a patient has, or had, a device."""
+
+    device: str
+    patient: str
+    removed: bool
+
+
+class Devices:
+    """The devices of a source by patient, and why they may not be all."""
+
+    def __init__(self, make: Assembler) -> None:
+        self.make = make
+        self.known: dict[str, list[Known]] = {}
+        """By the tail of the device's reference."""
+        self.links: dict[str, list[Link]] = {}
+        """By the tail of the device's reference."""
+        self.of: dict[str, dict[str, None]] = {}
+        """Tails of devices by the tail of the patient's reference."""
+        self.orphans: dict[str, None] = {}
+        self.equipment: set[str] = set()
+        """What takes part in an appointment: a device among it is a scanner, not an implant."""
+        self.taken_out: set[str] = set()
+        self.wrong: dict[str, None] = {}
+        """Patients of whom the source withdraws a device as entered in error; empty where it names none."""
+        self.spoken: dict[str, dict[tuple[str, str], None]] = {}
+        self.searched: dict[str, None] = {}
+        """Patients whose devices the source says that it lists in full."""
+        self.listed = False
+        """Whether there is a device list at all."""
+        self.errors: dict[str, None] = {}
+        self.unknown: dict[str, None] = {}
+        self.patients: dict[str, None] = {}
+        self.alias: dict[str, str] = {}
+        """The urn by which a bundle knows a resource, by type and id."""
+
+    def spot(self, reference: str) -> str:
+        """What a resource is known by here: its type and id, or its urn where the source gives it one."""
+        found = tail(reference)
+        return self.alias.get(found, found)
+
+    def bundle(self, data: Mapping[str, Any], depth: int = 0) -> Iterator[tuple[Mapping[str, Any], str]]:  # fmt: skip
+        """The resources of a bundle with their fullUrl; what it says of its own completeness is noted."""
+        if depth > DEPTH:
+            raise Bad("a bundle within bundles within bundles")
+        entries = mappings(data, "entry")
+        links = {text(one, "relation"): text(one, "url") for one in mappings(data, "link")}
+        given = 0
+        for entry in entries:
+            status = text(entry, "response", "status")
+            if status and status[:1] != "2":
+                self.errors[f"the source holds an error ({bounded(status, 20)}) instead of data"] = None  # fmt: skip
+            resource = entry.get("resource")
+            if resource is None:
+                continue
+            if not isinstance(resource, Mapping):
+                raise Bad("a resource is no mapping")
+            given += text(entry, "search", "mode") in ("", "match")
+            if resource.get("resourceType") == "Bundle":
+                yield from self.bundle(resource, depth + 1)
+            else:
+                yield resource, text(entry, "fullUrl")
+        total = data.get("total")
+        if "next" in links:
+            self.unknown["The bundle has further pages that were not given"] = None
+        elif total is not None and not (isinstance(total, str) and total.isdigit()):
+            raise Bad("'total' is no number")
+        elif total is not None and int(total[:9]) > given:
+            told = f"The bundle says that {int(total[:9])} were found, and it holds {given}"
+            self.unknown[told] = None
+        elif total is not None and text(data, "type") == "searchset":
+            self._search(links.get("self", ""))
+
+    def _search(self, url: str) -> None:
+        """A search for all devices of one patient, answered in full, is a complete list."""
+        parts = urlsplit(url)
+        asked = dict(parse_qsl(parts.query, keep_blank_values=True))
+        kind = parts.path.rstrip("/").rpartition("/")[2]
+        if kind not in ("Device", "DeviceAssociation"):
+            return
+        self.listed = True
+        patient = asked.get("patient") or asked.get("subject") or ""
+        if patient and set(asked) <= _EVERY and "," not in patient:
+            self.searched[self.spot(patient if "/" in patient else f"Patient/{patient}")] = None
+
+    def add(self, resource: Mapping[str, Any], full_url: str) -> None:
+        """Note what a resource says of devices. Raises Bad where it cannot be read."""
+        kind = text(resource, "resourceType")
+        holder = own(resource, full_url)
+        for inner in mappings(resource, "contained"):
+            if inner.get("resourceType") == "Device":
+                self._device(inner, f"{holder}#{text(inner, 'id')}", holder, contained=True)
+        if kind == "Device":
+            self._device(resource, holder or f"Device/?{len(self.known)}", holder)
+        elif kind in _LINKS:
+            self._link(resource, holder, _LINKS[kind])
+        elif kind == "OperationOutcome":
+            self._outcome(resource)
+        if kind == "Procedure":
+            self._procedure(resource, holder)
+        if kind in _SPOKEN:
+            said = [words_of(resource.get(name)) for name in _SPOKEN[kind]]
+            said += [text(note, "text") for note in mappings(resource, "note")]
+            said.append(text(resource, "valueString"))
+            patient = self.patient(resource, holder)
+            for one in self.make.mentions.find(" ".join(said)):
+                self.spoken.setdefault(patient, {})[(kind, one)] = None
+
+    def patient(self, resource: Mapping[str, Any], holder: str) -> str:
+        """The tail of the reference to the patient; empty where there is none."""
+        told = meant(resource.get("subject"), holder) or meant(resource.get("patient"), holder)
+        found = self.spot(told)
+        if found:
+            self.patients[found] = None
+        return found
+
+    def _device(self, data: Mapping[str, Any], key: str, holder: str, contained: bool = False) -> None:  # fmt: skip
+        self.listed = True
+        notices: list[str] = []
+        status = text(data, "status")
+        patient = self.patient(data, holder)
+        if status == "entered-in-error":
+            self.known.setdefault(self.spot(key), [])
+            self.wrong[patient] = None
+            return
+        found = device_of(data, self.make, notices)
+        if status == "inactive":
+            found = removed(found)
+        place = self.spot(key)
+        self.known.setdefault(place, []).append(Known(key, patient, found, tuple(notices)))
+        if patient:
+            self.of.setdefault(patient, {})[place] = None
+        elif not contained:
+            self.orphans[place] = None
+
+    def _link(self, data: Mapping[str, Any], holder: str, subject: str) -> None:
+        self.listed = True
+        patient = self.patient({"subject": data.get(subject)}, holder)
+        told = data.get("device")
+        if isinstance(told, Mapping) and isinstance(told.get("reference"), Mapping):
+            told = told["reference"]  # a CodeableReference (R5)
+        device = meant(told, holder)
+        status = data.get("status")
+        codes = [text(one, "code") for one in mappings(status, "coding")] if isinstance(status, Mapping) else []  # fmt: skip
+        code = codes[0] if codes else (status if isinstance(status, str) else "")
+        if not device:
+            self.unknown["A record of a device names no device"] = None
+            return
+        self.links.setdefault(self.spot(device), []).append(
+            Link(device, patient, code == "explanted")
+        )
+        if patient:
+            self.of.setdefault(patient, {})[self.spot(device)] = None
+        else:
+            self.unknown["A record of a device names no patient"] = None
+
+    def _procedure(self, data: Mapping[str, Any], holder: str) -> None:
+        """A procedure that removed a device: its focal device, by the words of the action or of the procedure."""
+        whole = words_of(data.get("code")).casefold()
+        for focal in mappings(data, "focalDevice"):
+            said = f"{whole} {words_of(focal.get('action')).casefold()}"
+            if any(word in said for word in _GONE):
+                self.taken_out.add(self.spot(meant(focal.get("manipulated"), holder)))
+
+    def _outcome(self, data: Mapping[str, Any]) -> None:
+        for issue in mappings(data, "issue"):
+            if text(issue, "severity") in ("error", "fatal"):
+                code = text(issue, "code")
+                told = f" ({code})" if code.replace("-", "").isalpha() and len(code) < 30 else ""
+                self.errors[f"the source holds an error{told} instead of data"] = None
+
+    def of_patient(
+        self, patient: str, asked: tuple[str, ...]
+    ) -> tuple[tuple[Found, ...] | None, list[str], list[str]]:
+        """The devices of a patient and those that a booking itself refers to; notices; why they may not be all.
+
+        None where the source holds no device list, or the booking names no patient.
+        """
+        unknown = list(self.unknown)
+        places = dict(self.of.get(patient, {})) if patient else {}
+        orphans = {place: None for place in self.orphans if place not in self.equipment}
+        if len(self.patients) <= 1:
+            places.update(orphans)
+        elif any(place not in self.links for place in orphans):
+            unknown.append("A device of the source names no patient")
+        places.update((self.spot(one), None) for one in asked)
+        found: list[Found] = []
+        notices: list[str] = []
+        for place in places:
+            links = [one for one in self.links.get(place, ()) if one.patient == patient]
+            known = [
+                one
+                for one in self.known.get(place, ())
+                if not one.patient or one.patient == patient or place in map(self.spot, asked)
+            ]
+            if links and len(known) > 1:
+                known = [one for one in known if any(same(one.key, link.device) for link in links)]
+            if not known and place not in self.known:
+                found.append(Found({"device": ABSENT}, None))
+            for one in known:
+                gone = any(link.removed for link in links) or place in self.taken_out
+                found.append(removed(one.found) if gone and not one.found.removed else one.found)
+                notices += one.notices
+        if patient in self.wrong or "" in self.wrong:
+            notices.append("A device is recorded as entered in error: it is left out. Verify.")
+        if any(one.removed for one in found):
+            notices.append("A device is recorded as removed: a catheter may remain. Verify.")
+        listed = self.listed and bool(patient)
+        return tuple(found) if listed or found else None, notices, unknown

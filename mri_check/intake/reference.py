@@ -1,0 +1,106 @@
+"""References of FHIR: which resource one means, within a bundle, relative to a server, or inside a resource."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from mri_check.intake.row import Bad
+
+
+def listed(data: Mapping[str, Any], name: str) -> list[Any]:
+    """The entries of an element that repeats, none where it is absent. Bad where it is no list."""
+    value = data.get(name)
+    if value is None:
+        return []
+    if not isinstance(value, list):
+        raise Bad(f"'{name}' is no list")
+    return value
+
+
+def mappings(data: Mapping[str, Any], name: str) -> list[Mapping[str, Any]]:
+    """The same where each entry is a mapping; one alone counts as a list of one (R4 and R5 differ)."""
+    value = data.get(name)
+    if isinstance(value, Mapping):
+        return [value]
+    found = listed(data, name)
+    if not all(isinstance(one, Mapping) for one in found):
+        raise Bad(f"an entry of '{name}' is no mapping")
+    return found
+
+
+def text(data: Any, *path: str) -> str:
+    """A text at a path, empty where there is none. Bad where something else stands there."""
+    for name in path:
+        if data is None:
+            return ""
+        if not isinstance(data, Mapping):
+            raise Bad(f"what holds '{name}' is no mapping")
+        data = data.get(name)
+    if data is None:
+        return ""
+    if not isinstance(data, str):
+        raise Bad(f"'{path[-1]}' is no text")
+    return data.strip()
+
+
+def own(resource: Mapping[str, Any], full_url: str) -> str:
+    """What references mean a resource by: its fullUrl, else its type and id; empty where it has neither."""
+    id = text(resource, "id")
+    return full_url.strip() or (f"{text(resource, 'resourceType')}/{id}" if id else "")
+
+
+def meant(reference: Any, holder: str) -> str:
+    """What a Reference means, as ``own`` writes it; empty where it names nothing (a display or identifier only).
+
+    ``holder``: the resource that it stands in. A relative reference is relative to the holder's server.
+    """
+    if not isinstance(reference, Mapping):
+        return ""
+    told = text(reference, "reference").split("/_history/")[0]
+    if told[:1] == "#":
+        return holder + told
+    if not told or ":" in told.split("/")[0]:
+        return told
+    if "://" in holder:
+        base = holder.split("#")[0].rsplit("/", 2)[0]
+        return f"{base}/{told}"
+    return told
+
+
+def tail(reference: str) -> str:
+    """Type and id of a reference, whatever the server; others (urn:uuid) as they are."""
+    if reference[:4] == "urn:" or "#" in reference:
+        return reference
+    return "/".join(reference.rsplit("/", 2)[-2:])
+
+
+def same(one: str, other: str) -> bool:
+    """Whether two references mean one resource: equal, or one is relative and the other ends with it."""
+    if not one or not other:
+        return False
+    return one == other or (("://" in one) != ("://" in other) and tail(one) == tail(other))
+
+
+def concept(data: Any) -> list[tuple[str, str, bool]]:
+    """A CodeableConcept (or R5's CodeableReference): code, text, and whether the code is LOINC's, of each coding."""
+    if data is None:
+        return []
+    if not isinstance(data, Mapping):
+        raise Bad("a concept is no mapping")
+    if isinstance(data.get("concept"), Mapping):
+        data = data["concept"]
+    whole = text(data, "text")
+    found = []
+    for coding in mappings(data, "coding"):
+        code, display = text(coding, "code"), text(coding, "display")
+        if code or display:
+            loinc = text(coding, "system") == "http://loinc.org"
+            found.append((code, whole or display, loinc))
+    return found or ([("", whole, False)] if whole else [])
+
+
+def words_of(data: Any) -> str:
+    """All texts of a concept, for a look at what it speaks of."""
+    whole = text(data, "text") if isinstance(data, Mapping) else ""
+    return " ".join(dict.fromkeys((whole, *(said for _, said, _ in concept(data)))))

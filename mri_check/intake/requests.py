@@ -1,0 +1,99 @@
+"""Requests as they are: one JSON object, or one to a line. What they say is read by ``read_request``."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from mri_check.intake.assemble import Assembler
+from mri_check.intake.mentions import as_device
+from mri_check.intake.row import (
+    JUDGE,
+    NO_PUMP,
+    NOT_JUDGED,
+    NOT_KNOWN,
+    NOT_MRI,
+    Row,
+    unreadable,
+)
+from mri_check.intake.worklist import is_dicom
+from mri_check.request import NONE
+
+OTHER = "a FHIR resource or a DICOM dataset among requests: give these as a schedule of their own"
+CONTRADICTED = ("scanner", "field_strength")
+"""Facts of a scan by which a request says that it is an MRI, whatever its exam is called."""
+
+
+def request_row(data: Any, number: int, offset: int, make: Assembler) -> Row:
+    """The row of one request. Its form is not checked here beyond what decides whether it is judged.
+
+    ``implants: none`` states, in a batch, that the device list is complete and empty.
+    """
+    if not isinstance(data, dict):
+        return unreadable(number, offset, f"a request is a mapping, not {kind_of(data)}")
+    if "resourceType" in data or is_dicom(data):
+        return unreadable(number, offset, OTHER)
+    id = data.get("id")
+    if id is not None and (not isinstance(id, str) or len(id) > 300):
+        return unreadable(number, offset, "'id' is a text of at most 300 characters")
+    names, keep = make.context.keep, dict[str, Any]()
+    if names:
+        keep = {name: data[name] for name in names if name in data}
+    if extra := [name for name in keep if name not in _OWN]:
+        data = {key: value for key, value in data.items() if key not in extra}
+    scan = data.get("scan", {})
+    if not isinstance(scan, dict):
+        return unreadable(number, offset, f"'scan' is a mapping, not {kind_of(scan)}", id, keep)
+    if make.context.on is not None and "on" not in data:
+        data = {**data, "on": make.context.on}
+    exam, notices = scan.get("exam"), list[str]()
+    if isinstance(exam, str) and make.modality(exam) == "not-mri":
+        if not any(name in scan for name in CONTRADICTED):
+            return Row(number, id, offset, None, NOT_JUDGED, NOT_MRI, (), (), keep)
+        notices.append("The exam names no MRI, but the request names an MR scanner: it is judged.")
+    if data.get("implants") != NONE:
+        return Row(number, id, offset, data, JUDGE, "", tuple(notices), (), keep)
+    return without_implants(data, number, offset, make, notices, keep)
+
+
+def without_implants(
+    data: Mapping[str, Any],
+    number: int,
+    offset: int,
+    make: Assembler,
+    notices: list[str],
+    keep: Mapping[str, Any],
+) -> Row:
+    """A request that states that there is no implant of this kind: believed unless the rest of it names one."""
+    others = data.get("other_implants", NONE)
+    id, bringing = data.get("id"), data.get("bringing", NONE)
+    texts = [others] if isinstance(others, str) else others if isinstance(others, list) else []
+    named = [one.get("device", "") if isinstance(one, Mapping) else one for one in texts]
+    found = [m for one in named if isinstance(one, str) for m in make.mentions.find(one)]
+    device: str | None = None
+    if found:
+        device = as_device(found[0])
+        notices.append(f"implants: none, but other_implants names a possible pump: {found[0]}.")
+    elif bringing not in (NONE, []):
+        device = NOT_KNOWN
+        notices.append("implants: none, but a device is brought into the room: implants not known.")
+    elif any(not isinstance(one, str) or not make.describes(one) for one in named if one != NONE):
+        device = NOT_KNOWN
+        notices.append("implants: none, but what other_implants names cannot be told.")
+    if device is None:
+        return Row(number, id, offset, None, NOT_JUDGED, NO_PUMP, tuple(notices), (), keep)
+    request = {**data, "implants": [{"device": device}]}
+    possible = tuple(f"other_implants: {one}" for one in found)
+    return Row(number, id, offset, request, JUDGE, "", tuple(notices), possible, keep)
+
+
+def kind_of(data: Any) -> str:
+    """What a piece of JSON is, in words."""
+    if data is None:
+        return "null"
+    words = {bool: "true or false", str: "a text or a number", list: "a list", dict: "a mapping"}
+    return words.get(type(data), "something else")
+
+
+_OWN = frozenset({"format", "id", "on", "market", "implants", "other_implants", "bringing", "scan",
+                  "patient", "consulted", "answers"})  # fmt: skip

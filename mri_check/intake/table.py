@@ -1,0 +1,291 @@
+"""A table of requests: CSV with a header. A bad record is a row; a header that is not understood is an error."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from mri_check.catalog import Catalogue
+from mri_check.document import near
+from mri_check.errors import Problem, RequestError
+from mri_check.frozen import Record
+from mri_check.intake.assemble import Assembler
+from mri_check.intake.lines import Source
+from mri_check.intake.mentions import as_device
+from mri_check.intake.requests import CONTRADICTED, without_implants
+from mri_check.intake.row import (
+    JUDGE,
+    MAX_ROW,
+    NOT_JUDGED,
+    NOT_KNOWN,
+    NOT_MRI,
+    Bad,
+    Context,
+    Row,
+    at_byte,
+    unreadable,
+)
+from mri_check.intake.strict import text_of
+from mri_check.request import FORMAT, NONE
+from mri_check.values import written
+
+OWN = ("id", "on", "market", "device", "identified_by", "other_implants", "bringing", "exam", "scanner", "notes")  # fmt: skip
+"""Columns beside the axes (``scan.*``, ``implant.*``, ``patient.*``). ``exam`` and ``scanner`` are those of ``scan``."""
+MOST_LINES = 100
+"""Lines of one record; a quote that is not closed by then belongs to its first line only."""
+_SEVERAL = ("device", "other_implants", "bringing")
+
+
+class Line(Record):
+    """One physical line."""
+
+    offset: int
+    raw: bytes | None
+
+
+def names_of(catalogue: Catalogue) -> tuple[str, ...]:
+    """What a column may be called: those of OWN, and every axis."""
+    return (*OWN, *(axis for axis in catalogue.axes if not axis.startswith("ask.")))
+
+
+def columns_of(header: list[str], name: str, context: Context) -> list[str]:
+    """What each column stands for: a column of OWN, an axis, or nothing (kept only).
+
+    Raises RequestError for a column that is unknown, given twice, or mapped and not there.
+    """
+    if len(header) == 1 and (";" in header[0] or "\t" in header[0]):
+        raise RequestError(Problem("column", f"{name}:1", "the columns are separated by commas"))
+    known = names_of(context.catalogue)
+    problems: list[Problem] = []
+    for source, target in context.columns.items():
+        if target not in known:
+            message = f"'{target}' is no column or axis{near(target, known, '')}"
+            problems.append(Problem("column", f"--map {source}={target}", message))
+        if source not in header:
+            message = f"no column is called '{source}'{near(source, header)}"
+            problems.append(Problem("column", f"--map {source}={target}", message))
+    for one in context.keep:
+        if one not in header:
+            message = f"no column is called '{one}'{near(one, header)}"
+            problems.append(Problem("column", f"--keep {one}", message))
+    found: list[str] = []
+    if problems == [] and not any(cell in known or cell in context.columns for cell in header):
+        # it may be a row, and then it may name a patient: it is not repeated
+        told = f"a table begins with a header ({', '.join(OWN)}, axes)"
+        message = (
+            f"no known column in the first line: {told}, or --map says what its columns stand for"
+        )
+        raise RequestError(Problem("column", f"{name}:1", message))
+    for cell in header:
+        target = context.columns.get(cell, cell if cell in known else "")
+        if not target and cell not in context.keep:
+            hint = near(cell, known, "")
+            way = f"say what it stands for (--map '{cell}=...'), keep it (--keep), or leave it out"
+            problems.append(Problem("column", f"{name}:1", f"unknown column '{cell}'{hint}; {way}"))
+        if target and target in found:
+            message = f"two columns stand for {target}"
+            problems.append(Problem("column", f"{name}:1", message))
+        found.append(target)
+    if not {"device", "notes", "exam", "scan.exam"} & set(found) and not problems:
+        problems.append(Problem("column", f"{name}:1", "no column says which device: 'device'"))
+    if problems:
+        raise RequestError(*problems)
+    return found
+
+
+def table_rows(source: Source, name: str, make: Assembler) -> Iterator[Row]:
+    """The rows of a table, in constant memory. Raises RequestError at once, before any row, for its header."""
+    width: list[int] = []
+    records = _records(source, width)
+    first = next(records, None)
+    if first is None:
+        return iter(())
+    _, cells, why = first
+    if why:
+        raise RequestError(Problem("column", f"{name}:1", f"the header cannot be read: {why}"))
+    header = [cell.strip() for cell in cells]
+    targets = columns_of(header, name, make.context)
+    width.append(len(header))
+    return _rows(records, header, targets, make)
+
+
+def _rows(
+    records: Iterator[tuple[int, list[str], str]],
+    header: list[str],
+    targets: list[str],
+    make: Assembler,
+) -> Iterator[Row]:
+    for number, (offset, cells, why) in enumerate(records, 1):
+        if not why and len(cells) != len(header):
+            why = f"{len(cells)} cells under {len(header)} columns"
+        if why:
+            yield unreadable(number, offset, why)
+            continue
+        by_name = dict(zip(header, cells))
+        keep = {one: by_name[one] for one in make.context.keep}
+        yield record_row(targets, cells, number, offset, make, keep)
+
+
+def record_row(
+    targets: Iterable[str],
+    cells: Iterable[str],
+    number: int,
+    offset: int,
+    make: Assembler,
+    keep: Mapping[str, str],
+) -> Row:
+    """The row of one record: its cells, and what their columns stand for as ``columns_of`` has it."""
+    stated = {
+        target: cell.strip() for target, cell in zip(targets, cells) if target and cell.strip()
+    }
+    return _row(stated, number, offset, make, keep)
+
+
+def _records(source: Source, width: list[int]) -> Iterator[tuple[int, list[str], str]]:
+    """Each record with its place: its cells, or why it cannot be read. Empty lines are none.
+
+    ``width``: how many columns there are, once that is known. A record of several lines that does not fit them has
+    a stray quote: it is its first line only, so that it does not take the next rows with it.
+    """
+    waiting: list[Line] = []
+    lines = (Line(offset, raw) for offset, raw, _ in source.lines())
+
+    def following() -> Line | None:
+        return waiting.pop(0) if waiting else next(lines, None)
+
+    while (line := following()) is not None:
+        if line.raw is None:
+            yield line.offset, [], f"longer than {MAX_ROW:,} bytes"
+            continue
+        if not line.raw.strip():
+            continue
+        raw, taken = line.raw, [line]
+        while raw.count(b'"') % 2 and len(taken) < MOST_LINES and len(raw) <= MAX_ROW:
+            more = following()
+            if more is None:
+                break
+            taken.append(more)
+            if more.raw is None:
+                break
+            raw += b"\n" + more.raw
+        if raw.count(b'"') % 2:
+            waiting = taken[1:] + waiting
+            yield line.offset, [], "a quote is not closed"
+            continue
+        cells, why = _cells(raw.rstrip(b"\r"))
+        if len(taken) > 1 and (why or (width and [len(cells)] != width)):
+            cells, why = [], why or "a quote is not closed"
+            waiting = taken[1:] + waiting
+        yield line.offset, cells, why
+
+
+def _cells(raw: bytes) -> tuple[list[str], str]:
+    try:
+        text = text_of(raw)
+        found = list(csv.reader([text], strict=True)) if "\n" not in text else None
+        if found is None:
+            found = list(csv.reader(text.splitlines(keepends=True), strict=True))
+    except Bad as bad:
+        return [], at_byte(bad.why, bad.at)
+    except csv.Error as bad:
+        return [], f"not CSV: {bad}"
+    if len(found) != 1:
+        return [], "not CSV: a line end outside of quotes"
+    return found[0], ""
+
+
+def _row(
+    stated: Mapping[str, str], number: int, offset: int, make: Assembler, keep: Mapping[str, str]
+) -> Row:
+    id = stated.get("id")
+    if id is not None and len(id) > 300:
+        return unreadable(number, offset, "its id is longer than 300 characters", None, keep)
+    try:
+        request, names = _request(stated, make)
+    except Bad as bad:
+        return unreadable(number, offset, bad.why, id, keep)
+    notices: list[str] = []
+    exam, scan = request.get("scan", {}).get("exam"), request.get("scan", {})
+    if exam is not None and make.modality(exam) == "not-mri":
+        if not any(one in scan for one in CONTRADICTED):
+            return Row(number, id, offset, None, NOT_JUDGED, NOT_MRI, (), (), keep)
+        notices.append("The exam names no MRI, but the row names an MR scanner: it is judged.")
+    possible = tuple(
+        f"{place}: {one}"
+        for place in ("notes", "exam")
+        for one in make.mentions.find(stated.get(place, ""))
+    )
+    told = "; ".join(possible)
+    if names == [NONE] and not possible:
+        return without_implants(request, number, offset, make, notices, keep)
+    if names and names != [NONE]:
+        if possible:
+            notices.append(f"Mentioned in free text: {told}. Make sure that it is one of the devices listed.")  # fmt: skip
+            if request.get("other_implants") == NONE:
+                del request["other_implants"]
+    elif possible:
+        notices.append(f"Possible implant, identify: {told}.")
+        request["implants"] = [{"device": as_device(one.partition(": ")[2])} for one in possible]
+        request.pop("other_implants", None)
+    else:
+        notices.append("No device is stated: implants not known.")
+        request["implants"] = [{"device": NOT_KNOWN}]
+    return Row(number, id, offset, request, JUDGE, "", tuple(notices), possible, keep)
+
+
+def _request(stated: Mapping[str, str], make: Assembler) -> tuple[dict[str, Any], list[str]]:
+    """The request that the cells state, and the devices as they are written. Bad where cells contradict each other."""
+    several = {one: _parts(one, stated[one]) for one in _SEVERAL if one in stated}
+    names = several.get("device", [])
+    if NONE in names and len(names) > 1:
+        raise Bad("device: 'none' beside a device")
+    request: dict[str, Any] = {"format": FORMAT}
+    on = stated.get("on", make.context.on)
+    if on is None:
+        raise Bad("the day of the scan is not stated ('on')")
+    request.update({"id": stated["id"]} if "id" in stated else {}, on=on)
+    if "market" in stated:
+        request["market"] = stated["market"]
+    facts = {axis[8:]: value for axis, value in stated.items() if axis.startswith("implant.")}
+    if facts.pop("identified_by", None) is not None:
+        raise Bad("write 'identified_by', not 'implant.identified_by'")
+    if (facts or "identified_by" in stated) and not names:
+        raise Bad("facts of an implant without a device")
+    implants: list[dict[str, Any]] = [{"device": name} for name in names]
+    by = _each("identified_by", stated.get("identified_by"), len(names))
+    spread = {axis: _each(f"implant.{axis}", value, len(names)) for axis, value in facts.items()}
+    for at, one in enumerate(implants):
+        if by[at]:
+            one["identified_by"] = by[at]
+        own = {axis: written(values[at]) for axis, values in spread.items() if values[at]}
+        if own:
+            one["facts"] = own
+    request["implants"] = NONE if names == [NONE] else implants
+    for name in ("other_implants", "bringing"):
+        if name in several:
+            request[name] = NONE if several[name] == [NONE] else several[name]
+    scan = {axis[5:]: written(value) for axis, value in stated.items() if axis.startswith("scan.")}
+    scan.update({name: stated[name] for name in ("exam", "scanner") if name in stated})
+    patient = {axis[8:]: written(value) for axis, value in stated.items() if axis.startswith("patient.")}  # fmt: skip
+    if scan:
+        request["scan"] = scan
+    if patient:
+        request["patient"] = patient
+    return request, names
+
+
+def _parts(name: str, cell: str) -> list[str]:
+    """Several devices of a cell, separated by a semicolon. An identifier that holds one is not cut apart unseen."""
+    parts = [one.strip() for one in cell.split(";")]
+    if not all(parts):
+        raise Bad(f"{name}: an empty entry between semicolons")
+    return parts
+
+
+def _each(name: str, cell: str | None, count: int) -> list[str]:
+    """One value for each device, empty where it is not known; one alone is for the one device there is."""
+    values = [one.strip() for one in cell.split(";")] if cell else [""] * count
+    if len(values) != count:
+        raise Bad(f"{name}: {len(values)} values for {count} devices; separate them by ;")
+    return values
