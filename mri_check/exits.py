@@ -18,10 +18,23 @@ TIGHTENED = 20
 """Of ``catalog diff``: something was tightened or added, and nothing else."""
 LOOSENED = 21
 """Of ``catalog diff``: something was loosened or removed."""
+CHANGED = 20
+"""Of ``recheck``: the outcome of an upcoming scan changes, and none for the worse."""
+WORSE = 21
+"""Of ``recheck``: one changes for the worse, or must be run again to be known."""
 ESCALATE = 30
 """Of ``after``: somebody must act on the pump, or call the maker, now."""
 NOT_YET_KNOWN = 31
 """Of ``after``: it is not yet known whether the pump has resumed. That it has is 0."""
+NOT_KEPT = 40
+"""Of ``verify``: by the headers of what was scanned, a condition was not kept."""
+NOT_TOLD = 41
+"""Of ``verify``: whether a condition was kept cannot be told from the headers. That all were is 0."""
+NOT_JUDGED = 9
+"""Of a row of ``batch``: no MRI, or a complete device list that names no pump. Ranks below all others; so does
+a schedule without a row."""
+UNREADABLE = 16
+"""Of a row of ``batch``: it could not be read. Ranks above all others."""
 USAGE = 2
 REQUEST_UNREADABLE = 3
 CATALOGUE_UNREADABLE = 4

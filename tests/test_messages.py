@@ -32,11 +32,12 @@ WITHOUT_SENTENCES = (
     "after", "aftercare", "answering", "asking", "boxes", "check", "consultation", "correspondence", "dialogue",
     "effects", "enquiry", "envelope", "evaluate", "examined", "exams", "identify", "judging", "notes", "observations",
     "ordered", "planned", "recognise", "resolve", "spelling", "survey", "tasks", "triggers", "udi/__init__",
-    "udi/gs1", "udi/hibcc", "udi/parts", "values",
+    "udi/gs1", "udi/hibcc", "udi/parts", "values", "verify",
     "render/aftercare", "render/bounds", "render/console", "render/correspondence", "render/dialogue",
     "render/envelope", "render/envelope_json", "render/exams", "render/health", "render/identified", "render/json",
-    "render/reasons", "render/text",
+    "render/reasons", "render/text", "render/verified",
     "render/paper", "render/paper_enquiry", "render/paper_findings", "render/paper_parts", "render/paper_tasks", "render/pictures/__init__", "render/pictures/bars", "render/pictures/body", "render/pictures/face", "render/pictures/figure", "render/pictures/regions", "render/pictures/scale", "render/pictures/sites", "render/pictures/timeline", "render/markdown", "render/csv",
+    "render/recheck", "batch/changes",
 )  # fmt: skip
 KEYS = {"model number", "radiopaque code", "not known", "not stated", "<!doctype html>\n", "light dark",
         "plan three", "facts seen"}  # fmt: skip

@@ -16,6 +16,7 @@ from mri_check.version import VERSION
 _COMMANDS = {
     "after": "mri_check.cli.after",
     "ask": "mri_check.cli.asking",
+    "batch": "mri_check.cli.batch",
     "catalog": "mri_check.cli.catalog",
     "check": "mri_check.cli.check",
     "completion": "mri_check.cli.completing",
@@ -26,6 +27,8 @@ _COMMANDS = {
     "find": "mri_check.cli.readers",
     "identify": "mri_check.cli.identify",
     "import": "mri_check.cli.importing",
+    "recheck": "mri_check.cli.recheck",
+    "verify": "mri_check.cli.verify",
 }
 
 
@@ -68,10 +71,8 @@ class _Lazy(click.Group):
 
 _HELP = """\
 Usage: mri-check COMMAND ...      (mri-check COMMAND --help tells the rest)
-
 Consult-the-manufacturer checklists for MRI with an implanted drug pump.
 Nothing it prints means that a scan is safe.
-
   mri-check check --implant 8637-40 --fact drug=baclofen --market US \\
     --scanner g30 --region brain --other-implants none --bringing none
 

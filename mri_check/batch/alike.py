@@ -1,0 +1,86 @@
+"""Rows that are alike: what they share by their devices, by scanner and exam, and by all that stands beside."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from mri_check.batch.columns import Column, Reader
+from mri_check.batch.frames import STRIDE, Slot, Subjects
+from mri_check.batch.scene import Scene
+from mri_check.batch.typed import FAMILIES
+from mri_check.batch.way import Entry, Layout, Told, Way
+from mri_check.checklist import Stated
+from mri_check.frozen import Record
+
+_LAST = (len(FAMILIES), True)
+
+
+class Frame:
+    """Rows that differ only in the facts of scan, patient and implants."""
+
+    def __init__(
+        self,
+        subjects: Subjects,
+        own: Mapping[str, Mapping[str, Stated]],
+        reader: Callable[[str], Reader],
+    ) -> None:
+        self.subjects, self.own = subjects, own
+        by_axis: dict[str, list[Slot]] = {}
+        for axis, slot in subjects.slots:
+            slot.part = len(by_axis.setdefault(axis, [])) * STRIDE + 1
+            by_axis[axis].append(slot)
+        self.columns: dict[str, Column] = {}
+        self.layout = Layout()
+        every = {
+            axis: Column(reader(axis.rpartition("/")[2]), tuple(slots))
+            for axis, slots in by_axis.items()
+        }
+        for place, axis in enumerate(sorted(every, key=lambda axis: _first(axis, every[axis]))):
+            column = self.columns[axis] = every[axis]
+            column.place = place
+            for slot in column.slots:
+                slot.place = place
+            self.layout.add(column.size)
+        self.stated = sum(_first(axis, column) < _LAST for axis, column in every.items())
+        """How many of the columns a plain row may state; they are the first."""
+        self.blanks: dict[Any, Blank] = {}
+        self.ways: dict[int, Way | None] = {}
+        self.by_family: dict[str, dict[str, Column]] = {}
+        self.plans: dict[Any, Any] = {}
+
+
+def _first(axis: str, column: Column) -> tuple[int, bool]:
+    """The axes that a plain row states come first: of scan, patient, the one implant; of each, numbers before others."""
+    if column.reader.plain:
+        for at, start in enumerate(("scan.", "patient.", "implants/1/implant.")):
+            if axis.startswith(start):
+                return (at, not column.borders)
+    return _LAST
+
+
+class Blank(Record):
+    """What rows of a frame come to that state nothing but their scanner and exam."""
+
+    scene: Scene
+    entries: list[Entry]
+    texts: list[Told]
+    beside: Mapping[str, Any] | None
+    """What these say of the scan; None where that cannot be written."""
+
+    def unsaid(self, scan: Mapping[str, Any]) -> Mapping[str, Any] | None:
+        """What of it the row does not say itself."""
+        if not self.beside or self.beside.keys().isdisjoint(scan):
+            return self.beside
+        return {name: value for name, value in self.beside.items() if name not in scan}
+
+
+class Head(Record):
+    """What rows share that name the same device on the same day, with everything that stands beside it."""
+
+    frame: Frame
+    name: str | None
+    """The device as it may be repeated."""
+    colons: int
+    length: int
+    """In the text of the device, those that are not repeated."""

@@ -1,0 +1,63 @@
+"""The engine, and beside it the readers: what the fast road does not take is read as ``intake`` reads it.
+
+So there is one meaning of a line of requests. The fast road takes a row only where the readers would hand the same
+request on to be judged, with nothing to say of it; all others are theirs.
+"""
+
+from __future__ import annotations
+
+from mri_check import intake
+from mri_check.batch.desk import Desk
+from mri_check.batch.engine import Engine
+from mri_check.batch.reading import placed
+from mri_check.batch.result import dumps
+from mri_check.document import Document
+from mri_check.errors import Problem
+
+NO_KEEP = b'"keep":{},'
+
+
+class Clerk(Engine):
+    """Judges lines of requests, and rows as the readers made them."""
+
+    def __init__(self, desk: Desk, reader: str | None = None) -> None:
+        super().__init__(desk, reader)
+        assert desk.readers is not None
+        self.make = desk.readers
+
+    def careful(self, number: int, raw: bytes, file: str, offset: int) -> list[bytes]:
+        """As ``pieces``, of a line that may be too long to be one."""
+        if len(raw) <= intake.MAX_ROW:
+            return self.pieces(number, raw, file, offset)
+        return [self.row(number, intake.line_row(raw, number, offset, self.make), file)]
+
+    def document(
+        self, number: int, document: Document, file: str, offset: int | None, more: str = "",
+        kept: bytes = b"",
+    ) -> bytes:  # fmt: skip
+        """A line that the fast road did not take."""
+        return self.row(
+            number, intake.request_row(document.data, number, offset or 0, self.make), file
+        )
+
+    def failed(
+        self, number: int, id: bytes | None, problems: tuple[Problem, ...], file: str,
+        offset: int | None, kept: bytes = b"",
+    ) -> bytes:  # fmt: skip
+        """The result of a row that cannot be read."""
+        if self.desk.keep and not kept:
+            kept = NO_KEEP
+        return super().failed(number, id, problems, file, offset, kept)
+
+    def row(self, number: int, row: intake.Row, file: str) -> bytes:
+        """The result of a row that a reader made."""
+        more = {"notices": list(row.notices), "possible": list(row.possible)}
+        added = "".join(f',"{key}":{dumps(value)}' for key, value in more.items() if value)
+        kept = b'"keep":' + dumps(dict(row.keep)).encode() + b"," if self.desk.keep else b""
+        if row.outcome == intake.JUDGE:
+            document = placed(dict(row.request or {}))
+            return super().document(number, document, file, row.offset, added, kept)
+        if row.outcome == intake.NOT_JUDGED:
+            return self.passed_over(number, row.id, row.why, added, kept)
+        told = None if row.id is None else dumps(row.id).encode()
+        return self.failed(number, told, (Problem("row", "row", row.why),), file, row.offset, kept)

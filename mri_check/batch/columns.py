@@ -1,0 +1,181 @@
+"""What texts on an axis come to, and what the conditions that look at it say of them; remembered, and bounded.
+
+A text is read once, whatever device it is about: to a key and to the end of its findings. The conditions of a
+device cut the numbers of an axis into a few stretches, and whatever lies in one comes out alike; so does a key that is
+no number each time it is met.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from contextlib import suppress
+from decimal import Decimal
+from json.encoder import encode_basestring_ascii
+from math import inf, nextafter
+from typing import Any
+
+from mri_check.batch.frames import STRIDE, Slot, ended
+from mri_check.batch.reading import ABSENT
+from mri_check.batch.way import Entry, Told
+from mri_check.checklist import Stated
+from mri_check.quantity import MAX_DIGITS, UNITS
+from mri_check.record import Axis
+from mri_check.region import Span
+
+MOST_TEXTS, MOST_KEYS = 1024, 128
+"""How many texts are remembered of an axis, and how many keys of one that one device's conditions look at."""
+MISSING = -1.0
+"""The key of what is not stated: on an axis of numbers below all of them."""
+_FIRST = -0.5
+_EXACT = 15
+"""Decimal digits that a float keeps apart: two numbers of no more are in the same order as their floats."""
+_BASE = rf"[0-9]{{1,{MAX_DIGITS}}}(?:\.[0-9]{{1,{_EXACT - MAX_DIGITS}}})?"
+_NUMBER = re.compile(rf"([0-9]{{1,{MAX_DIGITS}}}(?:\.[0-9]{{1,{MAX_DIGITS}}})?) (\S+)").fullmatch
+
+
+class Seen(dict[Any, Any]):
+    """What was met before; when it is full it is left as it is, and now and then begun anew.
+
+    Where nothing repeats, to put away and to throw out what never comes again would cost more than to work it out.
+    """
+
+    __slots__ = ("missed", "most")
+
+    def __init__(self, most: int) -> None:
+        super().__init__()
+        self.missed, self.most = 0, most
+
+    def keep(self, key: Any, value: Any) -> None:
+        """Keep a value, if there is room."""
+        if len(self) >= self.most:
+            self.missed += 1
+            if self.missed < 32 * self.most:
+                return
+            self.missed = 0
+            self.clear()
+        self[key] = value
+
+
+class Texts(Seen):
+    """What texts on one axis come to; a number that was not met before is read as it is looked up."""
+
+    __slots__ = ("base", "cut", "units")
+
+    def __init__(self, axis: Axis) -> None:
+        super().__init__(MOST_TEXTS)
+        self.units = UNITS[axis.dimension] if axis.kind == "quantity" and axis.dimension else {}
+        unit = next(
+            (unit for unit, factor in self.units.items() if factor == 1 and unit.isascii()), "?"
+        )
+        self.base = re.compile(_BASE + " " + re.escape(unit)).fullmatch
+        self.cut = -len(unit)
+
+    def __missing__(self, raw: Any) -> Told:
+        """Raises KeyError for what is neither a number nor already a key with its tail (of a scanner profile)."""
+        if type(raw) is str:
+            if self.units and self.base(raw):
+                told = (float(raw[: self.cut]), f'"{raw}"}}'.encode())
+                self.keep(raw, told)
+                return told
+            key = self._number(raw)
+            if key is not None:
+                told = (key, encode_basestring_ascii(raw).encode() + b"}")
+                self.keep(raw, told)
+                return told
+        elif raw is ABSENT:
+            self[raw] = told = (MISSING, ended(None))
+            return told
+        elif type(raw) is tuple and len(raw) == 2 and type(raw[1]) is bytes:
+            return raw
+        raise KeyError(raw)
+
+    def _number(self, raw: str) -> float | None:
+        """The key of a number in another unit, or of one with many digits."""
+        found = _NUMBER(raw)
+        factor = self.units.get(found.group(2)) if found else None
+        return _key(Decimal(found.group(1)) * factor) if found and factor is not None else None
+
+
+def _key(number: Decimal) -> float | None:
+    """A number as a key, which is in the same order as the number; None where it has too many digits."""
+    return float(number) if len(number.normalize().as_tuple().digits) <= _EXACT else None
+
+
+class Reader:
+    """Reads the texts of one axis."""
+
+    __slots__ = ("aged", "axis", "name", "plain", "seen")
+
+    def __init__(self, axis: Axis) -> None:
+        self.axis, self.aged = axis, axis.kind == "age"
+        """Whether a text depends on the day."""
+        self.name = axis.name.partition(".")[2]
+        self.plain = axis.kind not in ("age", "devices") and self.name != "identified_by"
+        """Whether a text says the same whatever the day and the device."""
+        self.seen = Texts(axis)
+
+
+class Column:
+    """One axis of a frame: the conditions that look at it, and what they say."""
+
+    __slots__ = ("borders", "family", "name", "place", "reader", "seen", "slots", "stretches")
+
+    def __init__(self, reader: Reader, slots: tuple[Slot, ...]) -> None:
+        self.reader, self.slots, self.place = reader, slots, -1
+        self.family, _, self.name = reader.axis.name.partition(".")
+        self.borders = _borders(slots) if reader.seen.units else []
+        """Where a verdict on a number may change, each twice: it, and what lies just above it. Below the first there is
+        no number."""
+        self.stretches: list[Entry | None] = [None] * (len(self.borders) + 1)
+        """What is said of a key below the first border, of one that is that border, of one above it, and so on."""
+        self.seen = Seen(MOST_KEYS)
+
+    def find(self, key: Any) -> Entry | None:
+        """What the conditions say of a key, if it was met before."""
+        if self.borders and type(key) is float:
+            return self.stretches[bisect_right(self.borders, key)]
+        found: Entry | None = self.seen.get(key)
+        return found
+
+    def keep(self, key: Any, entry: Entry) -> Entry:
+        """Keep what they say of it."""
+        if self.borders and type(key) is float:
+            at = bisect_right(self.borders, key)
+            self.stretches[at] = entry
+        else:
+            self.seen.keep(key, entry)
+        return entry
+
+    @property
+    def size(self) -> int:
+        """How many things stand in an entry."""
+        return 1 + STRIDE * len(self.slots)
+
+
+def _borders(slots: tuple[Slot, ...]) -> list[float]:
+    """The ends of what the conditions permit; none where one of them permits no plain range."""
+    found = {_FIRST}
+    for slot in slots:
+        permitted = slot.condition.permitted
+        if not isinstance(permitted, Span) or permitted.empty:
+            return []
+        for end in (permitted.low, permitted.high):
+            if end is not None and end.is_finite():
+                border = _key(end)
+                if border is None:
+                    return []
+                found.add(border)
+            elif end is not None:
+                return []
+    return sorted(end for border in found for end in (border, nextafter(border, inf)))
+
+
+def key_of(reader: Reader, stated: Stated | None) -> Any:
+    """The key of what is stated otherwise than by a text: by a scanner profile, an exam, or not at all."""
+    if stated is None:
+        return MISSING
+    if not (stated.worlds or stated.is_list):
+        with suppress(KeyError):
+            return reader.seen[stated.text][0]
+    return (stated.text, stated.is_list, bool(stated.worlds))

@@ -1,0 +1,255 @@
+"""Bytes of a row in, bytes of its result out: ``check`` once for each way that rows go, and a memo for the rest."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from json.encoder import encode_basestring_ascii
+from typing import Any
+
+from mri_check.batch.asked import NAMED, UNTOLD, settled, stated_beside
+from mri_check.batch.columns import Column
+from mri_check.batch.desk import Desk
+from mri_check.batch.frames import Slow
+from mri_check.batch.memory import REST, Memory
+from mri_check.batch.plain import plain_road
+from mri_check.batch.reading import ABSENT, decoder, keys_of, placed, strict
+from mri_check.batch.result import ASKED, END, HEAD, dumps, masked, not_judged, told_id, unreadable
+from mri_check.batch.tally import Tally
+from mri_check.batch.way import assemble
+from mri_check.document import Document
+from mri_check.errors import Problem, RequestError
+from mri_check.kept import Kept
+from mri_check.planned import Planned
+from mri_check.request import FORMAT as REQUEST
+from mri_check.request import MAX_TEXT
+from mri_check.values import stated_value
+
+_TOP = frozenset(
+    ("format", "id", "on", "market", "implants", "other_implants", "bringing", "scan", "patient", *REST)
+)  # fmt: skip
+_IMPLANT = frozenset(("device", "identified_by", "market", "facts", "answers"))
+_SIMPLE = _TOP - {*REST}
+_ALONE = "implanted_on"
+_NOTHING: dict[str, Any] = {}
+MOST_SLOW = 256
+
+
+class Engine(Memory):
+    """Judges rows one after another; what it remembers changes no answer, and is bounded."""
+
+    popped = 0
+    """How many columns were kept of this row."""
+    brought = b""
+    """The columns to keep of a row that another reader made."""
+
+    def __init__(self, desk: Desk, reader: str | None = None) -> None:
+        super().__init__(desk)
+        self.decode = decoder(reader)
+        self.slow_rows: Kept[str, tuple[bytes, str, tuple[tuple[str, str], ...]]] = Kept()
+        self.tally = Tally()
+        self.plain: Callable[[int, bytes], list[bytes]] | None = None
+        self.typed = reader in (None, "msgspec") and not desk.keep
+
+    def line(self, number: int, raw: bytes, file: str, offset: int) -> bytes:
+        """The result of one row of JSON, with a newline at its end."""
+        return b"".join(self.pieces(number, raw, file, offset))
+
+    def pieces(self, number: int, raw: bytes, file: str, offset: int) -> list[bytes]:
+        """The same in pieces, so that a whole chunk of rows is put together at once."""
+        if self.plain is not None:
+            try:
+                return self.plain(number, raw)
+            except (
+                Exception
+            ):  # a row of another form, or one of its kind that is met for the first time
+                pass
+        try:
+            return self.fast(number, self.decode(raw), raw.count(b":"))
+        except RecursionError:
+            pass
+        except Exception:  # whatever the fast road stumbles over, the strict one tells what it is
+            pass
+        try:
+            document = strict(raw)
+        except RequestError as bad:
+            return [self.failed(number, None, masked(bad.problems, None), file, offset)]
+        return [self.document(number, document, file, offset)]
+
+    def meet(self, column: Column) -> None:
+        """An axis that a row states for the first time."""
+        super().meet(column)
+        if self.typed:
+            try:
+                self.plain = plain_road(self)
+            except ImportError:
+                self.typed = False
+
+    def document(
+        self, number: int, document: Document, file: str, offset: int | None, more: str = "",
+        kept: bytes = b"",
+    ) -> bytes:  # fmt: skip
+        """The result of one row that was read as ``check`` reads it.
+
+        ``more`` stands at the end of its line, ``kept`` after its id: what another reader of schedules adds.
+        """
+        self.brought = kept
+        try:
+            line = b"".join(self.fast(number, document.data, -1))
+        except (Slow, LookupError, TypeError, ValueError, AttributeError):
+            line = self.slow(number, document, file, offset)
+        self.brought = b""
+        return line if not more else line[: -len(END)] + more.encode() + END
+
+    def fast(self, number: int, data: dict[str, Any], colons: int) -> list[bytes]:
+        """The result by way of what is remembered. Raises Slow, or what a row of another form causes.
+
+        ``colons`` is how many of them the text of the row has: as many as it has keys, else a key may stand in
+        it twice, and the strict reader is asked; -1 where it was read by that one.
+        """
+        kept = self.brought
+        if self.desk.keep and not kept:
+            data, kept = self._kept(data, colons)
+        if not _TOP.issuperset(data) or data["format"] != REQUEST:
+            raise Slow
+        implants, on = data["implants"], data["on"]
+        get = data.get
+        scan, patient = get("scan", _NOTHING), get("patient", _NOTHING)
+        form = implants[0]
+        items = get("bringing", ABSENT)
+        key: Any = (
+            form["device"], on, form.get("identified_by", ABSENT), form.get("market", ABSENT),
+            get("market", ABSENT), get("other_implants", ABSENT), "none" if items == [] else items,
+        )  # fmt: skip
+        if len(implants) > 1 or not _SIMPLE.issuperset(data) or "answers" in form:
+            key = None
+        try:
+            frame = self.heads[key].frame
+        except KeyError:
+            frame = self.frame(data, key)
+        except TypeError:  # a list of other implants, say
+            frame = self.frame(data, None)
+        if colons >= 0 and colons != _keys(data, implants, scan, patient) + self.popped:
+            raise Slow
+        named = (scan.get("scanner", ABSENT), scan.get("exam", ABSENT))
+        blank = frame.blanks.get(named)
+        if blank is None:
+            blank = self.blank(frame, data, named)
+        if blank.scene.guarded and not blank.scene.fits(scan.get, self.catalogue.axes):
+            raise Slow
+        if _ALONE in patient or not all(_IMPLANT.issuperset(form) for form in implants):
+            raise Slow
+        cur, texts = blank.entries[:], blank.texts[:]
+        for whose, facts in (("scan", scan), ("patient", patient)):
+            self.fill(cur, texts, frame, whose, facts, on)
+        for at, form in enumerate(implants, 1):
+            self.fill(cur, texts, frame, f"implants/{at}", form.get("facts", _NOTHING), on)
+        bits = 0
+        for one in cur:
+            bits |= one[0]
+        went = frame.ways.get(bits)
+        if went is None:
+            went = self.way(frame, bits, data, cur, texts)
+        told = b"null"
+        if "id" in data:
+            told = told_id(data["id"])
+        asked = self.asking.of(data, blank.unsaid(scan))
+        self.tally.went(went, number)
+        return [
+            HEAD % (number, told),
+            kept,
+            self.day(on),
+            *assemble(went, cur, texts),
+            ASKED,
+            asked,
+            END,
+        ]
+
+    def _kept(self, data: dict[str, Any], colons: int) -> tuple[dict[str, Any], bytes]:
+        """The row without the columns to keep, and these."""
+        data = dict(data)
+        values = {name: data.pop(name) for name in self.desk.keep if name in data}
+        if colons >= 0 and not all(isinstance(one, str) for one in values.values()):
+            raise Slow
+        self.popped = len(values)
+        return data, b'"keep":' + dumps(values).encode() + b","
+
+    def slow(self, number: int, document: Document, file: str, offset: int | None) -> bytes:
+        """The result as ``check`` has it; of rows that are alike but for their id, once."""
+        data, kept = document.data, self.brought
+        if self.desk.keep and not kept and isinstance(data, dict):
+            data, kept = self._kept(data, -1)
+        id = data.get("id") if isinstance(data, dict) else None
+        if isinstance(data, dict) and isinstance(id, str) and id.strip() and len(id) <= MAX_TEXT:
+            alike = dumps({**data, "id": ""})
+            told = encode_basestring_ascii(id).encode()
+        else:
+            alike, told = dumps(data), dumps(id if isinstance(id, str) else None).encode()
+        known = self.slow_rows.get(alike)
+        if known is None:
+            form, problems = self.desk.judged(placed(data))
+            if form is None:
+                return self.failed(number, told, problems, file, offset, kept)
+            asked = self.asked(data)
+            devices = tuple(
+                (one["device"] or "unidentified", one["disposition"]) for one in form["devices"]
+            )
+            whole = dumps(form)[1:-1].encode() + ASKED + asked + END
+            known = (whole, form["disposition"], devices)
+            if len(alike) < 4096:
+                if len(self.slow_rows) >= MOST_SLOW:
+                    self.slow_rows.clear()
+                self.slow_rows.keep(alike, known)
+        self.tally.add(number, known[1], known[2])
+        return b"".join((HEAD % (number, told), kept, known[0]))
+
+    def asked(self, data: dict[str, Any]) -> bytes:
+        """What a row that was judged asked, as its scan is understood beside scanner profile and exam."""
+        scan = data.get("scan", {})
+        planned = Planned(
+            self.desk.request(placed(data)), self.catalogue.axes, self.catalogue.exams
+        )
+        facts, _ = planned.scan()
+        said = {name: raw for name, raw in scan.items() if name not in NAMED}
+        read = {
+            f"scan.{name}": stated_value(self.catalogue.axes[f"scan.{name}"], raw, planned.day)
+            for name, raw in said.items()
+        }
+        understood = settled(said, read, facts)
+        if understood is None:
+            return UNTOLD
+        if "scan" in data:
+            data = {**data, "scan": understood}
+        return self.asking.of(data, stated_beside(facts, said))
+
+    def failed(
+        self, number: int, id: bytes | None, problems: tuple[Problem, ...], file: str,
+        offset: int | None, kept: bytes = b"",
+    ) -> bytes:  # fmt: skip
+        """The result of a row that cannot be read."""
+        self.tally.add(number, "unreadable", ())
+        form = unreadable(problems, file, offset)
+        return b"".join((HEAD % (number, id or b"null"), kept, dumps(form)[1:].encode(), b"\n"))
+
+    def passed_over(
+        self, number: int, id: str | None, why: str, more: str = "", kept: bytes = b""
+    ) -> bytes:
+        """The result of a row that was not judged."""
+        self.tally.add(number, "not-judged", ())
+        told = dumps(id).encode()
+        text = dumps(not_judged(why))[1:-1] + more
+        return HEAD % (number, told) + kept + text.encode() + b"}\n"
+
+
+def _keys(data: dict[str, Any], implants: list[Any], scan: Any, patient: Any) -> int:
+    """How many keys stand in a request."""
+    found = len(data) + len(scan)
+    found += len(patient)
+    for form in implants:
+        found += len(form)
+        found += len(form.get("facts", _NOTHING))
+        if "answers" in form:
+            found += len(form["answers"])
+    if "consulted" in data or "answers" in data:
+        found += keys_of({name: data[name] for name in REST if name in data})
+        found -= sum(name in data for name in REST)
+    return found

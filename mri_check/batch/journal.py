@@ -1,0 +1,159 @@
+"""What a run has done so far, so that an interrupted one goes on where it stopped, and a finished one is whole."""
+
+from __future__ import annotations
+
+import json
+import os
+import time
+import zlib
+from typing import Any
+
+from mri_check.errors import MriCheckError, Problem
+
+try:
+    import fcntl
+except ImportError:  # Windows
+    fcntl = None  # type: ignore[assignment]
+
+
+PATIENCE = 20
+"""Tenths of a second."""
+
+
+class Broken(MriCheckError):
+    """The output cannot be written, or cannot be gone on with."""
+
+
+def broken(where: str, message: str) -> Broken:
+    """One problem of the output."""
+    return Broken(Problem("output", where, message))
+
+
+class Output:
+    """A file that appears whole or not at all: written beside its place, with a journal, and renamed at the end.
+
+    The journal has one line for each chunk, written after the chunk itself, so that it never says more than
+    is there. What stands behind its last line is cut off when a run goes on.
+    """
+
+    def __init__(self, path: str, header: dict[str, Any]) -> None:
+        self.path = os.path.realpath(path)
+        self.part, self.place = self.path + ".part", self.path + ".journal"
+        self.header = header
+        self.file = self.journal = -1
+        self.records: list[dict[str, Any]] = []
+        self.size = 0
+
+    def open(self, resume: bool) -> bool:
+        """Open anew, or go on with what an interrupted run left; False where there is nothing to go on with.
+
+        Raises Broken: another run is writing it, it was begun on other data or with other options, or it cannot
+        be written.
+        """
+        try:
+            self.journal = os.open(self.place, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o644)
+            if fcntl is not None:
+                self._alone()
+            self.file = os.open(self.part, os.O_RDWR | os.O_CREAT, 0o644)
+        except BlockingIOError:
+            raise broken(self.path, "another run is writing this file") from None
+        except OSError as bad:
+            raise broken(
+                self.path, f"cannot be written: {(bad.strerror or str(bad)).lower()}"
+            ) from None
+        found = self._read() if resume else []
+        if not found:
+            os.ftruncate(self.journal, 0)
+            os.ftruncate(self.file, 0)
+            self._say(self.header)
+            return False
+        self.records = found
+        return True
+
+    def _alone(self) -> None:
+        """Wait a little for the workers of a run that was killed to end. Raises BlockingIOError."""
+        for _ in range(PATIENCE):
+            try:
+                fcntl.flock(self.journal, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                return
+            except BlockingIOError:
+                time.sleep(0.1)
+        fcntl.flock(self.journal, fcntl.LOCK_EX | fcntl.LOCK_NB)
+
+    def _read(self) -> list[dict[str, Any]]:
+        """The records whose output is there as it was written."""
+        with open(self.place, "rb") as file:
+            lines = file.read().split(b"\n")[:-1]  # a line that was not finished does not count
+        if not lines:
+            return []
+        header = json.loads(lines[0])
+        if header != json.loads(json.dumps(self.header)):
+            other = [name for name in self.header if header.get(name) != self.header[name]]
+            raise broken(
+                "--resume", f"{self.place} was begun with other data or options ({', '.join(other)}): "
+                "run again without --resume to start anew"
+            )  # fmt: skip
+        records, length = [], len(lines[0]) + 1
+        for line in lines[1:]:
+            record = json.loads(line)
+            raw = _exactly(self.file, self.size, record["out"])
+            if raw is None or zlib.adler32(raw) != record["out_mark"]:
+                break
+            records.append(record)
+            self.size += record["out"]
+            length += len(line) + 1
+        os.ftruncate(self.journal, length)
+        os.ftruncate(self.file, self.size)
+        os.lseek(self.file, self.size, os.SEEK_SET)
+        return records
+
+    def note(self, record: dict[str, Any]) -> None:
+        """Write down a chunk that was written."""
+        self._say(record)
+
+    def _say(self, form: dict[str, Any]) -> None:
+        line = json.dumps(form, separators=(",", ":")).encode() + b"\n"
+        try:
+            write_all(self.journal, [line])
+        except OSError as bad:
+            raise broken(
+                self.place, f"cannot be written: {(bad.strerror or str(bad)).lower()}"
+            ) from None
+
+    def finish(self) -> None:
+        """Put the whole file in its place. Raises Broken."""
+        try:
+            os.fsync(self.file)
+            os.replace(self.part, self.path)
+            os.unlink(self.place)
+        except OSError as bad:
+            raise broken(
+                self.path, f"cannot be written: {(bad.strerror or str(bad)).lower()}"
+            ) from None
+        self.close()
+
+    def close(self) -> None:
+        """Leave what there is for ``--resume``."""
+        for file in (self.file, self.journal):
+            if file >= 0:
+                os.close(file)
+        self.file = self.journal = -1
+
+
+def write_all(file: int, blocks: list[bytes]) -> None:
+    """Write all of it, however little each call takes. Raises OSError."""
+    for block in blocks:
+        view = memoryview(block)
+        while view:
+            view = view[os.write(file, view) :]
+
+
+def _exactly(file: int, offset: int, size: int) -> bytes | None:
+    """So many bytes of a file; None where it has fewer."""
+    found = bytearray()
+    while len(found) < size:
+        more = os.pread(file, size - len(found), offset + len(found))
+        if not more:
+            return None
+        found += more
+    return bytes(found)

@@ -1,0 +1,279 @@
+"""What is remembered between rows: frames, what values came to, and what rows say that go one way; all of it bounded."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from mri_check.batch.alike import Blank, Frame, Head
+from mri_check.batch.asked import NAMED, Asking, stated_beside
+from mri_check.batch.columns import Column, Reader, key_of
+from mri_check.batch.desk import Desk
+from mri_check.batch.frames import Slow, Subjects, ended, entry
+from mri_check.batch.frames import way as read_off
+from mri_check.batch.reading import ABSENT, placed
+from mri_check.batch.result import dumps
+from mri_check.batch.scene import scene
+from mri_check.batch.typed import FAMILIES
+from mri_check.batch.way import Entry, Told, Way, assemble
+from mri_check.check import Checking
+from mri_check.checklist import Stated
+from mri_check.errors import RequestError
+from mri_check.examined import Examined, flat
+from mri_check.identify import Identified, identify_only
+from mri_check.kept import Kept
+from mri_check.record import Axis
+from mri_check.request import MAX_TEXT, day_of
+from mri_check.resolve import resolve
+from mri_check.values import one_value, stated_value
+
+_ON = b'"on":"%b"'
+REST = ("answers", "consulted")
+"""Keys of a row that belong to its frame as they stand."""
+_CONSTANT = "implant.identified_by"
+MOST_FRAMES, MOST_WAYS = 1024, 3000
+MOST_IMPLANTS = 4
+MOST_BLANKS = 128
+
+
+class Memory:
+    """What rows are judged from; it changes no answer."""
+
+    def __init__(self, desk: Desk) -> None:
+        self.desk, self.catalogue = desk, desk.catalogue
+        self.frames: dict[Any, Frame] = {}
+        self.heads: Kept[Any, Head] = Kept()
+        self.days: Kept[str, bytes] = Kept()
+        self.asking = Asking(desk.catalogue)
+        self.dated: Kept[str, date] = Kept()
+        self.idents: Kept[str, Any] = Kept()
+        self.dates: dict[str, list[str]] = {}
+        self.readers: dict[str, Reader] = {}
+        self.met: dict[str, dict[str, Reader]] = {family: {} for family in FAMILIES}
+        """The axes that rows have stated so far, in the order of the catalogue."""
+        self.ways = 0
+
+    def fill(
+        self, cur: list[Entry], texts: list[Told], frame: Frame, whose: str, facts: Mapping[str, Any], on: str
+    ) -> None:  # fmt: skip
+        """Put what is stated of a scan, a patient or an implant in its place. Raises Slow, ValueError."""
+        columns = frame.by_family[whose]
+        for name, raw in facts.items():
+            if type(raw) is list:
+                raw = tuple(raw)
+            elif type(raw) is not str:
+                raise Slow
+            column = columns.get(name)
+            if column is None:
+                if whose == "scan" and name in NAMED:
+                    continue
+                column = columns[name] = self._loose(whose, name)
+            told = self.told(column.reader, raw, on)
+            if name not in self.met[column.family] and column.reader.plain:
+                self.meet(column)
+            if column.slots:
+                at = column.place
+                texts[at] = told
+                cur[at] = column.find(told[0]) or self.judged(column, told[0], raw, on)
+
+    def meet(self, column: Column) -> None:
+        """An axis that a row states for the first time."""
+        names = [
+            axis.partition(".")[2]
+            for axis in self.catalogue.axes
+            if axis.startswith(column.family + ".")
+        ]
+        met = {**self.met[column.family], column.name: column.reader}
+        self.met[column.family] = {name: met[name] for name in names if name in met}
+        for frame in self.frames.values():
+            frame.plans.clear()
+
+    def _loose(self, whose: str, name: str) -> Column:
+        """A column of an axis that no condition looks at: its values are only read."""
+        axis = f"{whose.partition('/')[0].rstrip('s')}.{name}"
+        if axis not in self.catalogue.axes:
+            raise Slow
+        return Column(self.reader(axis), ())
+
+    def reader(self, axis: str) -> Reader:
+        """The one reader of an axis."""
+        found = self.readers.get(axis)
+        if found is None:
+            found = self.readers[axis] = Reader(self.catalogue.axes[axis])
+        return found
+
+    def told(self, reader: Reader, raw: str | tuple[Any, ...], on: str) -> Told:
+        """What a text comes to. Raises ValueError where it says nothing, and Slow for a device of its own."""
+        text = (raw, on) if reader.aged else raw
+        try:
+            told: Told = reader.seen[text]
+            return told
+        except KeyError:
+            found: Told = (text, ended(self._read(reader.axis, raw, on)))
+            reader.seen.keep(text, found)
+            return found
+
+    def judged(self, column: Column, key: Any, raw: str | tuple[Any, ...], on: str) -> Entry:
+        """Judge a value by every condition of a column."""
+        stated = self._read(column.reader.axis, raw, on)
+        return column.keep(key, entry(column.slots, stated, self.catalogue))
+
+    def _read(self, axis: Axis, raw: str | tuple[Any, ...], on: str) -> Stated:
+        """What a row states on an axis. Raises ValueError, and Slow for what is a device of its own."""
+        if axis.kind == "devices":
+            raise Slow
+        day = self.dated.get(on)
+        if day is None:
+            day = day_of(on)
+            if day is None:
+                raise Slow
+            self.dated.keep(on, day)
+        return one_value(axis, raw, day) if type(raw) is str else stated_value(axis, list(raw), day)
+
+    def _anew(self) -> None:
+        """Forget all frames."""
+        self.frames.clear()
+        self.heads.clear()
+        self.ways = 0
+
+    def day(self, on: Any) -> bytes:
+        if type(on) is not str or day_of(on) is None:
+            raise Slow
+        return self.days.keep(on, _ON % on.encode())
+
+    def _ident(self, text: Any, on: str) -> Any:
+        """What a device text names, and which of its documents are of a day: all that a frame depends on."""
+        if type(text) is not str or len(text) > MAX_TEXT or not text.strip():
+            raise Slow
+        found = self.idents.get(text)
+        if found is None:
+            named = identify_only(text, self.catalogue)
+            if isinstance(named, Identified):
+                found = (named.device, named.model, named.identifier)
+            elif named.candidates:
+                raise Slow
+            else:
+                found = ("", None, None)
+            self.idents.keep(text, found)
+        if not found[0]:
+            return found
+        dates = self.dates.get(found[0])
+        if dates is None:
+            device = self.catalogue.device(found[0])
+            dates = sorted({one.dated or one.after or "" for one in device.labellings})
+            self.dates[found[0]] = dates
+        return (*found, bisect_right(dates, on))
+
+    def frame(self, data: dict[str, Any], head: Any) -> Frame:
+        """The frame of a row. Raises Slow where it has none."""
+        on, implants = data["on"], data["implants"]
+        self.day(on)
+        if not isinstance(implants, list) or not 1 <= len(implants) <= MOST_IMPLANTS:
+            raise Slow
+        forms = [
+            (*self._ident(form["device"], on), form.get("identified_by", ABSENT), form.get("market", ABSENT),
+             dumps({name: form[name] for name in form if name == "answers"}))
+            for form in implants
+        ]  # fmt: skip
+        groups = []
+        for name in ("other_implants", "bringing"):
+            group = data.get(name, "none")
+            named = [] if group in ("none", []) else group
+            if not isinstance(named, list) or (group == [] and name == "other_implants"):
+                raise Slow
+            if len(named) > MOST_IMPLANTS:
+                raise Slow
+            groups.append((name in data, tuple(self._ident(one, on) for one in named)))
+        rest = dumps({name: data[name] for name in REST if name in data})
+        exact = on if data.get("consulted") else None
+        key = (tuple(forms), tuple(groups), data.get("market", ABSENT), rest, exact)
+        frame = self.frames.get(key)
+        if frame is None:
+            frame = self._built(data)
+            if len(self.frames) >= MOST_FRAMES:
+                self._anew()
+            self.frames[key] = frame
+        if head is not None:
+            said = self.asking.name(head[0])
+            colons = head[0].count(":") - (said or "").count(":")
+            self.heads.keep(
+                head,
+                Head(frame, said, colons, len(head[0]) - len(said or "")),
+            )
+        return frame
+
+    def _built(self, data: dict[str, Any]) -> Frame:
+        """A frame, from a row that ``check`` can read. Raises Slow where it cannot."""
+        try:
+            request = self.desk.request(placed(data))
+            asked = resolve(
+                request, self.catalogue.axes, self.catalogue.markets, self.catalogue.exams
+            )
+            checking = Checking(self.catalogue, asked, self.desk.policy)
+            groups = (asked.implants, asked.items or (), asked.other_implants or ())
+            everything = [checking.examine(one) for group in groups for one in group]
+            top = checking.answers(everything)
+        except RequestError:
+            raise Slow from None
+        informed: list[Examined] = [checking.inform(one, top) for one in everything]
+        answered = any(one.answered for one in flat(informed))
+        subjects = Subjects(checking, flat(informed), answered)
+        frame = Frame(subjects, {one.implant.place: one.facts for one in informed}, self.reader)
+        families: dict[str, dict[str, Column]] = {"scan": {}, "patient": {}}
+        families.update({one.place: {} for one in asked.implants})
+        for name, column in frame.columns.items():
+            whose, _, axis = name.rpartition("/")
+            family, _, short = axis.partition(".")
+            if family in ("scan", "patient"):
+                families[family][short] = column
+            elif family == "implant" and axis != _CONSTANT and whose in families:
+                families[whose][short] = column
+        frame.by_family = families
+        return frame
+
+    def blank(self, frame: Frame, data: dict[str, Any], named: Any) -> Blank:
+        """What a row of a frame comes to that states nothing but its scanner and exam."""
+        whole = scene(self.desk, {**data, "scan": data.get("scan", {})})
+        entries: list[Entry] = []
+        texts: list[Told] = []
+        for name, column in frame.columns.items():
+            whose, _, axis = name.rpartition("/")
+            stated = whole.facts.get(axis)
+            if axis.startswith("ask.") or axis == _CONSTANT:
+                stated = frame.own[whose].get(axis)
+            key = key_of(column.reader, stated)
+            entries.append(column.keep(key, entry(column.slots, stated, self.catalogue)))
+            texts.append((key, ended(stated)))
+        if len(frame.blanks) >= MOST_BLANKS:
+            frame.blanks.clear()
+            frame.plans.clear()
+        found = frame.blanks[named] = Blank(whole, entries, texts, stated_beside(whole.facts, {}))
+        return found
+
+    def way(
+        self, frame: Frame, bits: int, data: dict[str, Any], cur: list[Entry], texts: list[Told]
+    ) -> Way:
+        """What rows say that go this way, read off this one as ``check`` judges it, and held against it."""
+        if bits in frame.ways:
+            raise Slow
+        try:
+            checklist = self.desk.check(placed(data))
+        except RequestError:
+            raise Slow from None
+        found = read_off(
+            checklist, frame.subjects, self.catalogue, self.desk.findings, frame.layout
+        )
+        wanted = dumps(self.desk.result(checklist))
+        on = dumps({"on": checklist.on})[:-1]
+        same = on.encode() + b"".join(assemble(found, cur, texts)) + b"}" == wanted.encode()
+        if self.ways >= MOST_WAYS:
+            for one in self.frames.values():
+                one.ways.clear()
+            self.ways = 0
+        self.ways += 1
+        frame.ways[bits] = found if same else None
+        if not same:
+            raise Slow
+        return found

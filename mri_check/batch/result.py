@@ -1,0 +1,220 @@
+"""The result of one row, from its checklist: this is what a row says, and the fast path must say the same."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from json.encoder import encode_basestring_ascii
+from typing import Any
+
+from mri_check.axes import Axes
+from mri_check.checklist import Checklist, Finding, ImplantOutcome, LabellingOutcome, Line
+from mri_check.errors import Problem
+from mri_check.exits import NOT_JUDGED, UNREADABLE, exit_code
+from mri_check.record import Citation
+from mri_check.request import MAX_TEXT
+from mri_check.verdict import NOT_MET, UNKNOWN
+
+FORMAT = "mri-check/result/1"
+ASKED, END = b',"asked":', b"}\n"
+"""Before what the row of a result asked, and behind it."""
+DISPOSITIONS = (
+    "unreadable", "prohibited", "outside-labelling", "unlabelled", "unidentified", "incomplete",
+    "consult-manufacturer", "within-labelling", "not-judged",
+)  # fmt: skip
+"""Worst first: what decides the exit code of a schedule, and what its summary lists first."""
+EXITS = dict(zip(DISPOSITIONS, (UNREADABLE, 15, 14, 13, 12, 11, 10, 0, NOT_JUDGED)))
+NOT_SHOWN = "(not shown)"
+
+
+dumps = json.JSONEncoder(separators=(",", ":")).encode
+"""Compact JSON in ASCII, so that nothing in it is active, and the same bytes with whatever library."""
+
+
+HEAD = dumps({"format": FORMAT})[:-1].encode() + b',"row":%d,"id":%b,'
+"""How a result begins: the number of its row, and its id as JSON."""
+
+
+def told_id(id: Any) -> bytes:
+    """The id of a row as JSON. Raises ValueError where it is none."""
+    if type(id) is not str or len(id) > MAX_TEXT or not id.strip():
+        raise ValueError
+    return encode_basestring_ascii(id).encode()
+
+
+def result(checklist: Checklist, axes: Axes, findings: bool) -> dict[str, Any]:
+    """What a row says beside its number and id. No text of the request but values on closed axes is repeated."""
+    form: dict[str, Any] = {
+        "on": checklist.on,
+        "market": checklist.market,
+        "disposition": checklist.disposition.word,
+        "exit_code": exit_code(checklist.disposition),
+        "decided_by": list(checklist.decided_by),
+        "open": list(still_open(checklist, axes)),
+        "devices": [device(one) for one in every_outcome(checklist)],
+        "catalogue": {"edition": checklist.edition, "digest": checklist.digest},
+    }
+    if checklist.policy is not None:
+        form["policy"] = {"digest": checklist.policy[1]}
+    if findings:
+        form["findings"] = [finding(one, axes) for _, one in every_finding(checklist)]
+    return form
+
+
+def unreadable(problems: Iterable[Problem], file: str, offset: int | None) -> dict[str, Any]:
+    """What a row says that could not be read: where it begins in its file, in bytes, and what is wrong."""
+    return {
+        "disposition": "unreadable",
+        "exit_code": UNREADABLE,
+        "decided_by": [],
+        "file": file,
+        "offset": offset,
+        "errors": [one.as_dict() for one in problems],
+    }
+
+
+def not_judged(why: str) -> dict[str, Any]:
+    """What a row says that no labelling was asked about."""
+    return {
+        "disposition": "not-judged",
+        "exit_code": NOT_JUDGED,
+        "decided_by": [],
+        "why": why,
+    }
+
+
+def every_outcome(checklist: Checklist) -> Iterator[ImplantOutcome]:
+    """Every device of a request, each followed by its components."""
+    yield from _flat((*checklist.implants, *checklist.items, *checklist.other_implants))
+
+
+def _flat(outcomes: Iterable[ImplantOutcome]) -> Iterator[ImplantOutcome]:
+    for one in outcomes:
+        yield one
+        yield from _flat(one.components)
+
+
+def every_finding(checklist: Checklist) -> Iterator[tuple[LabellingOutcome | None, Finding]]:
+    """Every finding, with the labelling that it is of, where it is of one."""
+    for one in every_outcome(checklist):
+        for labelling in one.labellings:
+            for found in labelling.findings:
+                yield labelling, found
+        for found in one.findings:
+            yield None, found
+
+
+def device(one: ImplantOutcome) -> dict[str, Any]:
+    """One device of a row: what it is, and the labellings that were used, with the digest of each."""
+    return {
+        "place": one.place,
+        "device": f"{one.manufacturer}/{one.device}" if one.device else None,
+        "model": one.model,
+        "disposition": one.disposition.word,
+        "labellings": [
+            {"id": label.id, "digest": label.digest, "disposition": label.disposition.word}
+            for label in one.labellings
+        ],
+    }
+
+
+def counted(one: ImplantOutcome) -> tuple[str, str]:
+    """What the summary counts of a device of a row."""
+    return (
+        f"{one.manufacturer}/{one.device}" if one.device else "unidentified",
+        one.disposition.word,
+    )
+
+
+def finding(one: Finding, axes: Axes) -> dict[str, Any]:
+    """A finding in short; what is stated comes last."""
+    form: dict[str, Any] = {
+        "id": one.id,
+        "kind": one.kind,
+        "origin": one.origin,
+        "axis": one.axis,
+        "verdict": one.verdict.value,
+        "permitted": one.permitted,
+        "source": _cited(one.cited),
+    }
+    if one.may_be_superseded_by:
+        form["may_be_superseded_by"] = list(one.may_be_superseded_by)
+    free = one.axis in axes and axes[one.axis].kind == "devices"
+    form["stated"] = NOT_SHOWN if free and one.stated is not None else one.stated
+    return form
+
+
+def _cited(cited: Citation | None) -> dict[str, str]:
+    if cited is None:
+        return {}
+    pairs = (("document", cited.document), ("page", cited.page), ("section", cited.section))
+    return {name: value for name, value in pairs if value is not None}
+
+
+def still_open(checklist: Checklist, axes: Axes) -> Iterator[dict[str, str]]:
+    """What is still to be found out, and who usually knows: of the request, then finding by finding.
+
+    As on the checklist, an alternative setting that is out of the question asks nothing.
+    """
+    found = list(every_finding(checklist))
+    ids = {one.id for _, one in found}
+    yield from ({"id": one.id, "who": one.who} for one in checklist.lines if _asks(one, ids))
+    for labelling, one in found:
+        if one.verdict is UNKNOWN and not muted(labelling, one):
+            yield {"id": one.id, "who": who(one, axes)}
+
+
+def _asks(line: Line, ids: set[str]) -> bool:
+    """Whether a line is about the request as a whole, or a device or a maker of it, and not a task or a finding."""
+    own = line.id.startswith(("implants/", "items/", "other_implants/", "consult/"))
+    whole = line.id in ("market", "other_implants", "bringing")
+    return line.state == "open" and line.ours and (own or whole) and line.id not in ids
+
+
+def muted(labelling: LabellingOutcome | None, one: Finding) -> bool:
+    """Whether a finding is of a setting that is out of the question."""
+    if labelling is None or one.kind not in ("condition", "ask"):
+        return False
+    return any(id == one.setting and verdict is NOT_MET for id, verdict in labelling.settings)
+
+
+def who(one: Finding, axes: Axes) -> str:
+    """Who usually knows what a finding is about, as the checklist has it."""
+    if one.kind == "ask":
+        return "mr-safety-officer" if one.setting == "other-implant" else "pump-clinician"
+    return axes[one.axis].known_by
+
+
+def masked(problems: Iterable[Problem], data: Any) -> tuple[Problem, ...]:
+    """Problems without the texts of the row: a name in the wrong column must not come out as an error."""
+    texts = sorted({one for one in _leaves(data) if one.strip()}, key=len, reverse=True)
+    return tuple(one.replace(message=_without(one.message, texts)) for one in problems)
+
+
+_QUOTED = re.compile(r"'([^']+)'")
+
+
+def _without(message: str, texts: Iterable[str]) -> str:
+    texts = tuple(texts)
+    # a part of a text too: the unit of a quantity, say
+    message = _QUOTED.sub(
+        lambda found: NOT_SHOWN if any(found.group(1) in text for text in texts) else found.group(),
+        message,
+    )
+    for text in texts:
+        message = message.replace(f"'{text}'", NOT_SHOWN)
+        if len(text) > 3:
+            message = message.replace(text, NOT_SHOWN)
+    return message
+
+
+def _leaves(data: Any) -> Iterator[str]:
+    if isinstance(data, str):
+        yield data
+    elif isinstance(data, Mapping):
+        for value in data.values():
+            yield from _leaves(value)
+    elif isinstance(data, list):
+        for value in data:
+            yield from _leaves(value)

@@ -1,0 +1,95 @@
+"""What the summary counts: rows by disposition and by device, and the numbers of the first rows of each."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from mri_check.batch.result import DISPOSITIONS
+from mri_check.batch.way import Way
+
+FIRST = 20
+
+
+class Tally:
+    """The counts of some rows."""
+
+    def __init__(self) -> None:
+        self.ways: list[Way] = []
+        self.rows = 0
+        self.dispositions: dict[str, int] = {}
+        self.devices: dict[str, dict[str, int]] = {}
+        self.first: dict[str, list[int]] = {}
+
+    def went(self, way: Way, number: int) -> None:
+        """Count a row that went this way."""
+        if not way.rows:
+            self.ways.append(way)
+        way.rows += 1
+        if way.rows <= FIRST:
+            way.first.append(number)
+
+    def add(
+        self,
+        number: int,
+        disposition: str,
+        devices: tuple[tuple[str, str], ...],
+        rows: int = 1,
+        numbers: list[int] | None = None,
+    ) -> None:
+        """Count a row, or several of a kind."""
+        self.rows += rows
+        self.dispositions[disposition] = self.dispositions.get(disposition, 0) + rows
+        for device, own in devices:
+            counts = self.devices.setdefault(device, {})
+            counts[own] = counts.get(own, 0) + rows
+        self.first.setdefault(disposition, []).extend(numbers or [number])
+
+    def close(self) -> dict[str, Any]:
+        """The counts as plain data, and start anew."""
+        for way in self.ways:
+            self.add(0, way.disposition, way.devices, way.rows, way.first)
+            way.rows, way.first = 0, []
+        form = {
+            "rows": self.rows,
+            "dispositions": self.dispositions,
+            "devices": self.devices,
+            "first": {name: sorted(found)[:FIRST] for name, found in self.first.items()},
+        }
+        self.__init__()  # type: ignore[misc]
+        return form
+
+
+class Total:
+    """The counts of a whole schedule."""
+
+    def __init__(self) -> None:
+        self.rows = 0
+        self.dispositions: dict[str, int] = {}
+        self.devices: dict[str, dict[str, int]] = {}
+        self.first: dict[str, list[int]] = {}
+
+    def add(self, form: dict[str, Any]) -> None:
+        """Add the counts of a chunk; chunks come in order."""
+        self.rows += form["rows"]
+        for name, count in form["dispositions"].items():
+            self.dispositions[name] = self.dispositions.get(name, 0) + count
+        for device, counts in form["devices"].items():
+            mine = self.devices.setdefault(device, {})
+            for name, count in counts.items():
+                mine[name] = mine.get(name, 0) + count
+        for name, found in form["first"].items():
+            mine_first = self.first.setdefault(name, [])
+            mine_first.extend(found[: FIRST - len(mine_first)])
+
+    def as_data(self) -> dict[str, Any]:
+        """The counts as plain data."""
+        return {
+            "rows": self.rows,
+            "dispositions": {name: self.dispositions[name] for name in DISPOSITIONS if name in self.dispositions},
+            "devices": {name: dict(sorted(counts.items())) for name, counts in sorted(self.devices.items())},
+            "first": self.first,
+        }  # fmt: skip
+
+    def worst(self) -> str:
+        """The disposition that decides the exit code; of no row, that nothing was judged."""
+        return next((name for name in DISPOSITIONS if name in self.dispositions), "not-judged")

@@ -1,0 +1,58 @@
+"""Rows of the plainest form, read straight into their places: one implant, one text on each axis (needs msgspec)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from importlib import import_module
+from operator import attrgetter
+from typing import Any
+
+from mri_check.batch.asked import NAMED
+from mri_check.batch.reading import ABSENT
+
+FAMILIES = ("scan", "patient", "implant")
+
+
+class Typed:
+    """Reads and writes such rows that state values on these axes. All others raise, and are read in another way."""
+
+    def __init__(self, axes: Mapping[str, Iterable[str]]) -> None:
+        msgspec: Any = import_module("msgspec")
+
+        def struct(title: str, *fields: Any) -> Any:
+            return msgspec.defstruct(
+                title,
+                fields,
+                omit_defaults=True,
+                forbid_unknown_fields=True,
+                kw_only=True,
+                gc=False,
+            )
+
+        def maybe(name: str, kind: Any = str) -> Any:
+            return (name, kind | msgspec.UnsetType, ABSENT)
+
+        patient, facts = (
+            struct(family.title(), *map(maybe, axes[family])) for family in FAMILIES[1:]
+        )
+        scan = struct("Scan", *map(maybe, (*NAMED, *axes["scan"])))
+        implant: Any = struct(
+            "Implant",
+            ("device", str),
+            maybe("identified_by"),
+            maybe("market"),
+            maybe("facts", facts),
+        )
+        row = struct(
+            "Row", maybe("format"), maybe("id"), ("on", str), maybe("market"), ("implants", list[implant]),
+            maybe("other_implants"), maybe("bringing"), ("scan", scan), maybe("patient", patient),
+        )  # fmt: skip
+        self.decode: Callable[[bytes], Any] = msgspec.json.Decoder(row).decode
+        self.encode: Callable[[Any], bytes] = msgspec.json.Encoder().encode
+
+
+def taker(names: list[str]) -> Callable[[Any], tuple[Any, ...]]:
+    """Takes some fields of a struct, in order."""
+    if len(names) > 1:
+        return attrgetter(*names)
+    return lambda one: tuple(getattr(one, name) for name in names)

@@ -1,0 +1,288 @@
+"""``mri-check batch``: a schedule in, one line for each row out, and what of it matters most."""
+
+from __future__ import annotations
+
+import gc
+import json
+import os
+import sys
+import time
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from mri_check.cli import configured
+from mri_check.compiled import load_catalog
+
+if TYPE_CHECKING:
+    from mri_check.batch.desk import Desk
+    from mri_check.batch.inputs import Inputs
+    from mri_check.batch.work import Run
+    from mri_check.catalog import Catalogue
+    from mri_check.intake import Context
+
+
+@click.command()
+@click.argument("schedules", nargs=-1, required=True, metavar="SCHEDULE... | -")
+@click.option("--output", metavar="FILE", help="Write the results to a file, whole or not at all.")
+@click.option(
+    "--format", "format_", type=click.Choice(("jsonl", "csv")), default="jsonl", show_default=True,
+    help="How to write the results.",
+)  # fmt: skip
+@click.option("--findings", is_flag=True, help="Every finding of every row too.")
+@click.option(
+    "--jobs", type=click.IntRange(1, 64), metavar="N",
+    help="How many processes; as many as there are processors where it is left out.",
+)  # fmt: skip
+@click.option("--resume", is_flag=True, help="Go on where an interrupted run to --output stopped.")
+@click.option(
+    "--map", "columns", multiple=True, metavar="COLUMN=AXIS",
+    help="What a column of a table stands for: 'Implant=device', 'Field=scan.field_strength'.",
+)  # fmt: skip
+@click.option(
+    "--keep", multiple=True, metavar="COLUMN",
+    help="Repeat this in the results: a column, a key at the top of a request, PID-3, 00100020, an element.",
+)  # fmt: skip
+@click.option("--on", metavar="DATE", help="The day of the scan, for rows that state none.")
+@click.option(
+    "--devices-complete", is_flag=True,
+    help="State that the device lists of the FHIR schedules are complete.",
+)  # fmt: skip
+@click.option("--summary", metavar="FILE", help="Write the counts as JSON to a file.")
+@click.option(
+    "--scanners", metavar="FILE", help="Scanner profiles that the rows, or their stations, name."
+)
+@click.option("--exams", metavar="FILE", help="The site's own table of exams.")
+@click.option("--policy", metavar="FILE", help="The site's own stricter rules.")
+@click.option("--config", metavar="FILE|none", help="Your defaults for market and scanner.")
+@click.option("--catalog", "root", metavar="DIR", help="Another catalogue than the shipped one.")
+def batch(schedules: tuple[str, ...], **options: Any) -> int:
+    """Check every row of a schedule: one line for each, in order.
+
+    A schedule is requests (JSON, one to a line or a list), a table (CSV), FHIR, DICOM worklist items or HL7 v2
+    messages, told by its content. A row that cannot be read is a result too (unreadable). The summary goes to
+    standard error, the worst first; the exit code is that of the worst row.
+    """
+    from mri_check.batch.clerk import Clerk
+    from mri_check.batch.desk import open_desk
+    from mri_check.batch.inputs import open_inputs
+    from mri_check.batch.judge import Judge
+    from mri_check.batch.result import EXITS
+    from mri_check.batch.summary import as_data, text
+    from mri_check.batch.work import Run
+
+    if options["resume"] and options["output"] is None:
+        raise click.UsageError("--resume goes on with a file: name it with --output")
+    if schedules.count("-") > 1:
+        raise click.UsageError("standard input (-) is read once: name it once")
+    catalogue = load_catalog(options["root"])
+    desk = open_desk(
+        catalogue,
+        configured.policy(options["policy"], catalogue),
+        configured.configured(options["scanners"], *configured.SCANNERS),
+        configured.configured(options["exams"], *configured.EXAMS),
+        configured.defaults(options["config"]),
+        findings=options["findings"],
+        **_told(options, catalogue),
+    )
+    assert desk.readers is not None
+    context = desk.readers.context
+    inputs = open_inputs(schedules, context)
+    _told_in_vain(options, inputs)
+    judge = Judge(Clerk(desk), inputs, options["format_"])
+    output, file = _output(options, desk, context, schedules)
+    gc.enable()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 20)
+    progress = _Progress()
+    run = Run(inputs, judge, file, output, progress.tick)
+    try:
+        resumed = output.open(options["resume"]) if output is not None else False
+        if options["resume"] and not resumed:
+            click.echo("note: there is nothing to go on with; starting anew", err=True)
+        run.file = output.file if output is not None else file
+        cursor = run.start(resumed)
+        jobs = _jobs(options["jobs"], inputs)
+        if jobs > 1:
+            run.together(cursor, jobs)
+        else:
+            run.alone(cursor)
+        if output is not None:
+            output.finish()
+    except BaseException:
+        progress.close(run)
+        if output is not None:
+            output.close()
+            if run.began:
+                told = "run again with --resume to go on"
+                click.echo(f"note: {run.total.rows} rows are done; {told}", err=True)
+        raise
+    progress.close(run)
+    names = {"edition": catalogue.edition, "digest": catalogue.digest}
+    if options["summary"] is not None:
+        from mri_check.cli.check import _write
+
+        form = json.dumps(as_data(run.total, names), indent=2) + "\n"
+        _write(options["summary"], form, "--summary: ")
+    click.echo(text(run.total), err=True, nl=False)
+    return EXITS[run.total.worst()]
+
+
+_OURS = ("format", "id", "on", "market", "implants", "other_implants", "bringing", "scan", "patient", "consulted",
+         "answers")  # fmt: skip
+
+
+def _told(options: dict[str, Any], catalogue: Catalogue) -> dict[str, Any]:
+    """What the options say of the schedules. Raises UsageError."""
+    from mri_check.document import near
+    from mri_check.intake import COLUMNS
+    from mri_check.request import day_of
+
+    if (bad := [name for name in options["keep"] if name in _OURS]) != []:
+        raise click.UsageError(f"--keep: '{bad[0]}' is a key of the request itself")
+    if (on := options["on"]) is not None and day_of(on) is None:
+        raise click.BadParameter(f"'{on}' is not a date: write it as 2026-11-23", param_hint="--on")
+    known = (*COLUMNS, *(axis for axis in catalogue.axes if not axis.startswith("ask.")))
+    columns: dict[str, str] = {}
+    for given in options["columns"]:
+        column, sign, axis = (part.strip() for part in given.rpartition("="))
+        if not column or not sign:
+            raise click.UsageError(f"--map: '{given}' is not written as COLUMN=AXIS")
+        if axis not in known:
+            hint = near(axis, known, "; the README, 'What a schedule may be', has all")
+            raise click.UsageError(f"--map {given}: '{axis}' is no column or axis{hint}")
+        if column in columns:
+            raise click.UsageError(f"--map: column '{column}' is given twice")
+        if (other := [one for one in columns if columns[one] == axis]) != []:
+            raise click.UsageError(f"--map: '{other[0]}' and '{column}' both stand for {axis}")
+        columns[column] = axis
+    return {
+        "on": on,
+        "complete": options["devices_complete"],
+        "columns": columns,
+        "keep": options["keep"],
+    }
+
+
+def _told_in_vain(options: dict[str, Any], inputs: Inputs) -> None:
+    """An option that is about no schedule at all is a mistake: what it says would be believed to be used."""
+    from mri_check.intake import CSV, EXPORT, FHIR, together
+
+    forms = {part.form for part in inputs.parts if part.head.strip()}
+    if forms and options["columns"] and CSV not in forms:
+        raise click.UsageError("--map is about the columns of a table, and no schedule is one")
+    if forms and options["devices_complete"] and not forms & {FHIR, EXPORT}:
+        raise click.UsageError("--devices-complete is about FHIR, and no schedule is FHIR")
+    if options["devices_complete"] and not together(part.form for part in inputs.parts):
+        raise click.UsageError(
+            "--devices-complete: of several FHIR schedules only exports (one resource to a line) belong together; "
+            "give each bundle by itself"
+        )
+
+
+def _output(
+    options: dict[str, Any], desk: Desk, context: Context, schedules: tuple[str, ...]
+) -> tuple[Any, int]:
+    """Where the results go: a file with its journal; or standard output, a device or a pipe as it is."""
+    from mri_check.batch.journal import Output
+
+    path = options["output"]
+    if path is None:
+        sys.stdout.flush()
+        return None, sys.stdout.fileno()
+    target = os.path.realpath(path)
+    if os.path.isdir(target):
+        raise click.UsageError(f"--output: {path} cannot be written: is a directory")
+    if os.path.exists(target) and not os.path.isfile(target):
+        if options["resume"]:
+            raise click.UsageError(f"--resume: {path} is no file")
+        return None, os.open(target, os.O_WRONLY)
+    for other in (*schedules, options["summary"]):
+        if other not in (None, "-") and os.path.realpath(other) == target:
+            raise click.UsageError(f"--output: {path} is read or written as something else too")
+    header = {
+        "format": "mri-check/journal/1",
+        "catalogue": desk.catalogue.digest,
+        "policy": desk.policy.digest if desk.policy else None,
+        "options": [
+            options["format_"],
+            desk.findings,
+            list(desk.keep),
+            dict(context.columns),
+            context.on,
+            context.complete,
+        ],
+        "files": [
+            _digest(configured.configured(options[name], *place))
+            for name, place in (("scanners", configured.SCANNERS), ("exams", configured.EXAMS))
+        ],
+        "configuration": repr(desk.configuration),
+        "schedules": len(schedules),
+    }
+    return Output(path, header), -1
+
+
+def _digest(path: str | None) -> str | None:
+    if path is None:
+        return None
+    from mri_check.cache import digest_of
+    from mri_check.source import read_text
+
+    return digest_of(read_text(path).encode())
+
+
+def _jobs(asked: int | None, inputs: Inputs) -> int:
+    """How many processes: no more than there are processors or chunks; one where rows are not lines."""
+    from mri_check.batch.inputs import CHUNK
+
+    if not hasattr(os, "fork") or not inputs.all_lines:
+        return 1
+    if asked is not None:
+        return asked
+    count = (
+        len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    )
+    return max(1, min(count, inputs.total // (4 * CHUNK)))
+
+
+class _Progress:
+    """A bar with rate and time left on a terminal; else a line every minute."""
+
+    def __init__(self) -> None:
+        self.began = self.last = time.monotonic()
+        self.terminal = sys.stderr.isatty()
+        self.shown = False
+        self.before: int | None = None
+        """What a resumed run need not do."""
+
+    def tick(self, run: Run) -> None:
+        """Tell how far it is, if it is time to."""
+        if self.before is None:
+            self.before = run.total.rows
+        now = time.monotonic()
+        if now - self.last < (0.2 if self.terminal else 60):
+            return
+        self.last = now
+        told = self.told(run, now)
+        if self.terminal:
+            self.shown = True
+            click.echo(f"\r{told[:79]:<79}", err=True, nl=False)
+        else:
+            click.echo(told, err=True)
+
+    def told(self, run: Run, now: float) -> str:
+        """Rows, rate, and the time left where the size of the schedule is known."""
+        rate = (run.total.rows - (self.before or 0)) / max(now - self.began, 0.001)
+        whole = run.inputs.total
+        told = f"{run.total.rows:,} rows, {rate:,.0f} rows/s"
+        if not whole or not run.read:
+            return told
+        part = min(run.read / whole, 1)
+        left = (now - self.began) * (1 - part) / part
+        bar = "#" * int(20 * part)
+        return f"[{bar:<20}] {part:4.0%}  {told}, {int(left // 60)} min {int(left % 60):02} s left"
+
+    def close(self, run: Run) -> None:
+        """Leave the terminal as it was."""
+        if self.shown:
+            click.echo("\r" + " " * 79 + "\r", err=True, nl=False)

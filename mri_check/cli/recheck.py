@@ -1,0 +1,172 @@
+"""``mri-check recheck``: which upcoming scans of earlier results change under another catalogue, and how."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from datetime import date
+from typing import TYPE_CHECKING, BinaryIO
+
+import click
+
+from mri_check.cli import configured
+from mri_check.compiled import load_catalog
+from mri_check.errors import Problem, RequestError
+
+if TYPE_CHECKING:
+    from mri_check.batch.recheck import Recheck
+    from mri_check.batch.spool import Spool
+
+Say = Callable[[str], object]
+
+
+@click.command(
+    epilog="Exits 0 where nothing changes, 20 where something does but nothing for the worse, 21 where something "
+    "changes for the worse, cannot be read, or must be run again."
+)
+@click.argument("results", nargs=-1, required=True, metavar="RESULTS... | -")
+@click.option(
+    "--catalog", "root", metavar="DIR", help="The new catalogue; the shipped one where left out."
+)
+@click.option(
+    "--policy", metavar="FILE", help="The site's own stricter rules, the same as for the results."
+)
+@click.option(
+    "--from", "start", metavar="DATE", help="Scans from this day on; today where it is left out."
+)
+@click.option(
+    "--format", "format_", type=click.Choice(("text", "json", "jsonl")), default="text", show_default=True,
+    help="Text and JSON: the worst first. jsonl: a line for each row that changes, in order.",
+)  # fmt: skip
+@click.option("--output", metavar="FILE", help="Write the answer to a file, whole or not at all.")
+def recheck(
+    results: tuple[str, ...], root: str | None, policy: str | None, start: str | None, format_: str,
+    output: str | None,
+) -> int:  # fmt: skip
+    """Say which upcoming scans of earlier results of batch change under another catalogue, and how.
+
+    RESULTS are JSON lines that mri-check batch wrote. Every line is accounted for.
+    """
+    from mri_check.batch.recheck import Recheck, order
+    from mri_check.batch.spool import Spool
+
+    if start is None:
+        start = date.today().isoformat()
+    else:
+        from mri_check.request import day_of
+
+        if day_of(start) is None:
+            told = f"'{start}' is not a date: write it as 2026-11-23"
+            raise click.BadParameter(told, param_hint="--from")
+    _once(results, output)
+    catalogue = load_catalog(root)
+    named = policy is not None
+    work = Recheck(catalogue, configured.policy(policy, catalogue), named, start)
+    with ExitStack() as stack:
+        spool = Spool()
+        stack.callback(spool.close)
+        say: Say = sys.stdout.write
+        if output is not None:
+            say = stack.enter_context(_writing(output))
+        for name in results:
+            for form in _of_file(work, name):
+                if format_ == "jsonl":
+                    say(json.dumps(form) + "\n")
+                else:
+                    spool.add(order(form), form)
+        if format_ == "json":
+            _as_json(work, spool, say)
+        elif format_ == "text":
+            _as_text(work, spool, say)
+    if format_ == "jsonl" or output is not None:
+        from mri_check.render.recheck import counts
+
+        click.echo(counts(work.summary()), err=True, nl=False)
+    if work.without_policy:
+        told = "rows were made without the policy that is configured, and were judged without it"
+        click.echo(f"note: {work.without_policy} {told}", err=True)
+    return work.exit_code()
+
+
+def _once(results: tuple[str, ...], output: str | None) -> None:
+    """What is read is not written, and standard input is read once."""
+    if results.count("-") > 1:
+        raise click.UsageError("standard input (-) can be read once")
+    files = [os.path.realpath(name) for name in results if name != "-"]
+    if output is not None and os.path.realpath(output) in files:
+        raise click.UsageError(f"--output: {output} is read too")
+
+
+def _of_file(work: Recheck, name: str) -> Iterator[dict[str, object]]:
+    """What is to be told of the rows of one file. Raises RequestError."""
+    from mri_check.batch.earlier import results
+
+    shown = "standard input" if name == "-" else name
+    if name.endswith(".part"):
+        told = "belongs to an unfinished run: mri-check batch --resume goes on with it"
+        click.echo(f"note: {name} {told}", err=True)
+    before = work.rows
+    with _opened(name, shown) as file:
+        for line in results(file, shown):
+            form = work.line(line, shown)
+            if form is not None:
+                yield form
+    if work.rows == before:
+        click.echo(f"note: {shown} holds no row", err=True)
+
+
+@contextmanager
+def _opened(name: str, shown: str) -> Iterator[BinaryIO]:
+    if name == "-":
+        yield sys.stdin.buffer
+        return
+    try:
+        file = open(name, "rb")
+    except OSError as bad:
+        reason = f"cannot be read: {(bad.strerror or str(bad)).lower()}"
+        raise RequestError(Problem("unreadable-file", shown, reason)) from None
+    with file:
+        yield file
+
+
+def _as_json(work: Recheck, spool: Spool, say: Say) -> None:
+    """One document; its rows one at a time."""
+    say(json.dumps(work.summary(), indent=2).removesuffix("\n}"))
+    say(',\n  "changes": [')
+    mark = "\n"
+    for form in spool:
+        say(f"{mark}    {json.dumps({name: form[name] for name in form if name != 'format'})}")
+        mark = ",\n"
+    say("\n  ]\n}\n" if mark != "\n" else "]\n}\n")
+
+
+def _as_text(work: Recheck, spool: Spool, say: Say) -> None:
+    from mri_check.render.recheck import counts, row
+
+    say(counts(work.summary()))
+    last = ""
+    for form in spool:
+        say(row(form, last))
+        last = form["change"]
+
+
+@contextmanager
+def _writing(path: str) -> Iterator[Say]:
+    """A file that appears whole or not at all; a device or a pipe (/dev/stdout) is written to as it is."""
+    target = os.path.realpath(path)
+    special = os.path.exists(target) and not os.path.isfile(target)
+    written = target if special else f"{target}.{os.getpid()}.part"
+    try:
+        with open(written, "w" if special else "x", encoding="utf-8") as file:
+            yield file.write
+        if not special:
+            os.replace(written, target)
+    except OSError as bad:
+        reason = (bad.strerror or str(bad)).lower()
+        raise click.UsageError(f"--output: {path} cannot be written: {reason}") from None
+    finally:
+        if not special and os.path.exists(written):
+            os.unlink(written)

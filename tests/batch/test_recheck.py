@@ -1,0 +1,562 @@
+"""Earlier results by another catalogue: what changes is told, agrees with ``batch``, and no line is lost."""
+
+from __future__ import annotations
+
+import io
+import json
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from mri_check.batch import earlier, spool
+from mri_check.batch.changes import direction, labellings_of
+from mri_check.batch.desk import Desk
+from mri_check.batch.earlier import Device, Line, read_result, results
+from mri_check.batch.engine import Engine
+from mri_check.batch.recheck import CLASSES, TOLD, Recheck
+from mri_check.batch.result import DISPOSITIONS
+from mri_check.catalog import Catalogue
+from mri_check.errors import RequestError
+from tests.batch.test_agrees import CATALOGUE, labels, requests
+from tests.worlds import SHIPPED, SOURCES, catalogue, document, request
+
+Command = Callable[..., tuple[int, str, str]]
+START = "2018-01-01"
+OTHER_EDITION = Catalogue(
+    CATALOGUE._text.replace(CATALOGUE.digest, "sha256:" + "0" * 64)
+)  # the same content, under another digest
+law = settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+
+
+def asked(row: dict[str, Any], form: dict[str, Any]) -> dict[str, Any]:
+    """A result with what its row asked, where it does not hold that itself."""
+    if "on" not in form:
+        return form
+    again: Any = {name: row[name] for name in row if name not in ("format", "id")}
+    if "consulted" in row or any(one["device"] is None for one in form["devices"]):
+        again = None
+    form.setdefault("asked", again)
+    return form
+
+
+def batch(
+    world: Catalogue, rows: list[dict[str, Any]], findings: bool = False, policy: Any = None
+) -> list[dict[str, Any]]:
+    engine = Engine(Desk(world, policy, findings=findings))
+    lines = (engine.line(at, json.dumps(one).encode(), "f", 0) for at, one in enumerate(rows, 1))
+    return [asked(row, json.loads(line)) for row, line in zip(rows, lines)]
+
+
+def recheck(
+    world: Catalogue, made: list[dict[str, Any]], policy: Any = None, named: bool = False
+) -> tuple[Recheck, list[dict[str, Any] | None]]:
+    work = Recheck(world, policy, named, START)
+    found = [
+        work.line(Line(at, read_result(json.dumps(form).encode())), "r")
+        for at, form in enumerate(made, 1)
+    ]
+    assert sum(work.counts.values()) == work.rows == len(made)
+    assert sum(one is not None for one in found) == sum(work.counts[name] for name in TOLD)
+    return work, found
+
+
+# --- the laws ---------------------------------------------------------------------------------------
+
+
+@law
+@given(st.lists(requests(), min_size=1, max_size=8), st.booleans())
+def test_by_the_same_content_nothing_changes(rows: list[dict[str, Any]], findings: bool) -> None:
+    made = batch(CATALOGUE, rows, findings)
+    for world in (CATALOGUE, OTHER_EDITION):
+        found = recheck(world, made)[1]
+        for form, one in zip(made, found):
+            if one is not None:
+                assert one["change"] == "again"
+                assert form["disposition"] == "unreadable" or form["asked"] is None
+                assert one["labelling"] in ("unchanged", "unknown", "affected")
+        if world is CATALOGUE:
+            assert all(one is None or one["why"] == "unreadable-before" for one in found)
+
+
+@st.composite
+def editions(draw: st.DrawFn) -> dict[str, Any]:
+    """The files of an invented catalogue: one or two labellings of one device, or of none."""
+    base = "manufacturers/acme"
+    older = {**SOURCES["doc"], "number": "DOC0", "dated": "2019-01-01"}
+    newer = {**SOURCES["doc"], "number": "DOC2", "dated": "2025-01-01"}
+    sources = {"kind": "sources", "sources": {**SOURCES, "old": older, "new": newer}}
+    files: dict[str, Any] = {f"{base}/sources/sources.yaml": sources}
+    dated = {"doc": "2024-01-01", "old": "2019-01-01", "new": "2025-01-01"}
+    for name in draw(st.lists(st.sampled_from(list(dated)), max_size=2, unique=True)):
+        form = {**draw(labels()), "source": name, "dated": dated[name]}
+        files[f"{base}/pump/us-{name}.yaml"] = document(**form)
+    return files
+
+
+@settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
+@given(editions(), editions(), st.lists(requests(), min_size=3, max_size=8), st.booleans())
+def test_what_is_told_agrees_with_batch_on_the_rows_themselves(
+    old: dict[str, Any], new: dict[str, Any], rows: list[dict[str, Any]], findings: bool
+) -> None:
+    for row in rows:
+        row["market"] = "US"
+        row["implants"] = [{**one, "device": "AP1"} for one in row["implants"][:1]]
+        row.pop("answers", None)
+    with TemporaryDirectory() as here, TemporaryDirectory() as there:
+        before, after = catalogue(Path(here), old), catalogue(Path(there), new)
+        made = batch(before, rows, findings)
+        work, found = recheck(after, made)
+        for form, now, told in zip(made, batch(after, rows, findings), found):
+            if told is not None and told["change"] == "again":
+                assert form["disposition"] == "unreadable" or form["asked"] is None or (
+                    now["disposition"] == "unreadable" and told["why"] == "unreadable-now"
+                )  # fmt: skip
+                continue
+            agree(form, now, told)
+        code = work.exit_code()
+        assert (code == 0) == all(one is None for one in found)
+        if any(one and one["change"] in ("worse", "unreadable") for one in found):
+            assert code == 21
+
+
+def agree(before: dict[str, Any], after: dict[str, Any], told: dict[str, Any] | None) -> None:
+    """What is told of a row, put together with its earlier result, is what ``batch`` says now."""
+    told = told or {"change": "same"}
+    ranks = [DISPOSITIONS.index(form["disposition"]) for form in (before, after)]
+    if told["change"] in ("same", "otherwise"):
+        assert ranks[0] == ranks[1]
+    if told["change"] == "better":
+        assert ranks[1] > ranks[0]
+    if ranks[1] < ranks[0]:
+        assert told["change"] == "worse"
+    for name in ("disposition", "exit_code", "decided_by"):
+        assert told.get("after", before)[name] == after[name] or told["change"] == "same"
+        assert told.get("before", before)[name] == before[name]
+    by = {one["id"]: one["by"] for one in told.get("labellings", ()) if one["change"] == "replaced"}
+
+    def now(id: str) -> str:
+        return next((new + id[len(a) :] for a, new in by.items() if f"{id}/".startswith(a + "/")), id)  # fmt: skip
+
+    opened = {(now(one["id"]), one["who"]) for one in before["open"]}
+    opened -= {(one["id"], one["who"]) for one in told.get("no_longer_open", ())}
+    opened |= {(one["id"], one["who"]) for one in told.get("newly_open", ())}
+    assert opened == {(one["id"], one["who"]) for one in after["open"]}
+    decided = {now(id) for id in before["decided_by"]} - {*told.get("no_longer_decided_by", ())}
+    assert decided | {*told.get("newly_decided_by", ())} == {*after["decided_by"]}
+    labels = [
+        {one["place"]: one["labellings"] for one in form["devices"]} for form in (before, after)
+    ]
+    if told["change"] == "same":
+        for place, used in labels[0].items():
+            digests = [{one["id"]: one["digest"] for one in each} for each in (used, labels[1][place])]  # fmt: skip
+            assert digests[0] == digests[1]
+
+
+@given(st.lists(st.sampled_from(["a", "b", "eu-a", "us-a"]), unique=True), st.lists(
+    st.sampled_from(["a", "b", "eu-b", "us-b", "us-c"]), unique=True))  # fmt: skip
+def test_every_labelling_that_differs_is_told_once(old: list[str], new: list[str]) -> None:
+    sides = [
+        [Device("implants/1", "m/d", None, "incomplete", {f"m/d/{id}": mark for id in ids})]
+        for ids, mark in ((old, "1"), (new, "2"))
+    ]
+    found = list(labellings_of(*sides))
+    gone = [one["id"] for one in found if one["change"] in ("gone", "replaced")]
+    come = [one.get("by", one["id"]) for one in found if one["change"] in ("new", "replaced")]
+    changed = [one["id"] for one in found if one["change"] == "changed"]
+    assert sorted(gone) == sorted(f"m/d/{id}" for id in old if id not in new)
+    assert sorted(come) == sorted(f"m/d/{id}" for id in new if id not in old)
+    assert sorted(changed) == sorted(f"m/d/{id}" for id in old if id in new)
+
+
+@pytest.mark.parametrize("before", DISPOSITIONS)
+@pytest.mark.parametrize("after", DISPOSITIONS)
+def test_to_know_less_of_a_device_is_never_better(before: str, after: str) -> None:
+    found = direction(before, after)
+    assert (found == "") == (before == after)
+    if found == "better":
+        assert DISPOSITIONS.index(after) > DISPOSITIONS.index(before)
+        assert after not in ("unidentified", "unlabelled")
+
+
+# --- worked cases -----------------------------------------------------------------------------------
+
+
+LABEL = "manufacturers/acme/pump/us-doc.yaml"
+FIELD = {"scan.field_strength": {"one_of": ["1.5 T", "3 T"], "page": "1"}}
+MINUTES = {"scan.active_minutes": {"at_most": "30 min", "page": "1"}}
+HERE = "acme/pump/us-doc"
+
+
+def row(id: str = "a", **parts: Any) -> dict[str, Any]:
+    scan = {"field_strength": "3 T", "active_minutes": "20 min"}
+    return request(id=id, **{"scan": scan, **parts})
+
+
+def label(**always: Any) -> dict[str, Any]:
+    return {LABEL: document(read="part", always={**FIELD, **MINUTES, **always})}
+
+
+@pytest.fixture
+def old(tmp_path: Path) -> Catalogue:
+    (tmp_path / "old").mkdir()
+    return catalogue(tmp_path / "old", label())
+
+
+@pytest.fixture
+def make(tmp_path: Path) -> Callable[..., Catalogue]:
+    def made(files: dict[str, Any]) -> Catalogue:
+        (tmp_path / "new").mkdir()
+        return catalogue(tmp_path / "new", files)
+
+    return made
+
+
+def only(found: tuple[Recheck, list[dict[str, Any] | None]]) -> dict[str, Any]:
+    (one,) = found[1]
+    assert one is not None
+    return one
+
+
+def test_a_tightened_limit_that_is_not_met_is_worse(
+    old: Catalogue, make: Callable[..., Catalogue]
+) -> None:
+    tight = label(**{"scan.active_minutes": {"at_most": "10 min", "page": "1"}})
+    work, found = recheck(make(tight), batch(old, [row()], findings=True))
+    one = only((work, found))
+    assert (one["change"], one["before"]["disposition"], one["after"]["disposition"]) == (
+        "worse", "incomplete", "outside-labelling"
+    )  # fmt: skip
+    assert one["newly_decided_by"] == [f"{HERE}/always/scan.active_minutes"]
+    (limit,) = one["findings"]
+    assert limit["id"] == f"{HERE}/always/scan.active_minutes"
+    assert (limit["before"]["verdict"], limit["after"]["verdict"]) == ("met", "not_met")
+    (changed,) = one["labellings"]
+    assert (changed["change"], changed["id"]) == ("changed", HERE)
+    assert changed["before"].startswith("sha256:")
+    assert changed["before"] != changed["after"]
+    assert work.exit_code() == 21
+
+
+def test_a_changed_limit_that_is_still_met_is_told(
+    old: Catalogue, make: Callable[..., Catalogue]
+) -> None:
+    wide = make(label(**{"scan.active_minutes": {"at_most": "25 min", "page": "1"}}))
+    one = only(recheck(wide, batch(old, [row()], findings=True)))
+    assert one["change"] == "otherwise"
+    (limit,) = one["findings"]
+    assert "30 min" in limit["before"]["permitted"]
+    assert "25 min" in limit["after"]["permitted"]
+    assert not {"newly_open", "no_longer_open", "newly_decided_by"} & set(one)
+    work, found = recheck(wide, batch(old, [row()]))
+    one = only((work, found))  # without findings, the labelling itself
+    assert (one["change"], [it["change"] for it in one["labellings"]]) == ("otherwise", ["changed"])
+    assert "findings" not in one
+    assert work.exit_code() == 20
+
+
+def test_a_loosened_limit_is_better(old: Catalogue, make: Callable[..., Catalogue]) -> None:
+    rows = [row(scan={"field_strength": "3 T", "active_minutes": "40 min"})]
+    loose = make(label(**{"scan.active_minutes": {"at_most": "60 min", "page": "1"}}))
+    work, found = recheck(loose, batch(old, rows))
+    assert only((work, found))["change"] == "better"
+    assert work.exit_code() == 20
+
+
+def test_a_new_question_is_newly_open(old: Catalogue, make: Callable[..., Catalogue]) -> None:
+    more = make(label(**{"scan.bore": {"one_of": ["cylindrical"], "page": "1"}}))
+    one = only(recheck(more, batch(old, [row()])))
+    assert one["newly_open"] == [{"id": f"{HERE}/always/scan.bore", "who": "technologist"}]
+    assert one["change"] == "otherwise"
+
+
+def test_a_device_that_is_gone_is_worse(old: Catalogue, make: Callable[..., Catalogue]) -> None:
+    files: dict[str, Any] = {
+        "manufacturers/acme/pump/device.yaml": {
+            "kind": "device", "name": "Acme Pump", "is": "pump", "implanted": "yes",
+            "electrically_active": "yes", "tell_apart": "the only one", "models": {"AP2": {}}},
+        **label(),
+    }  # fmt: skip
+    made = batch(old, [row(), row(scan={"field_strength": "7 T"})])
+    assert [form["disposition"] for form in made] == ["incomplete", "outside-labelling"]
+    found = recheck(make(files), made)[1]
+    for one in found:
+        assert one is not None
+        assert (one["change"], one["after"]["disposition"]) == ("worse", "unidentified")
+        assert [it["change"] for it in one["labellings"]] == ["gone"]
+        assert one["devices"][0]["after"]["device"] is None
+
+
+SECOND = {**SOURCES["doc"], "number": "DOC2", "revision": "Rev B", "dated": "2025-01-01"}
+
+
+def revised(**form: Any) -> dict[str, Any]:
+    """The catalogue with a second revision of the document beside the first."""
+    return {
+        "manufacturers/acme/sources/sources.yaml": {
+            "kind": "sources", "sources": {**SOURCES, "second": SECOND}},
+        **label(),
+        "manufacturers/acme/pump/us-second.yaml": document(
+            source="second", dated="2025-01-01", read="part", always={**FIELD, **MINUTES}, **form),
+    }  # fmt: skip
+
+
+def test_a_new_labelling_in_force_is_told(old: Catalogue, make: Callable[..., Catalogue]) -> None:
+    one = only(recheck(make(revised()), batch(old, [row()])))
+    (new,) = one["labellings"]
+    assert (new["change"], new["id"], new["before"]) == ("new", "acme/pump/us-second", None)
+
+
+def test_a_revision_takes_the_place_of_another_and_only_what_differs_is_told(
+    old: Catalogue, make: Callable[..., Catalogue]
+) -> None:
+    why = [{"document": "doc", "basis": "printed", "because": "Rev B", "page": "1"}]
+    scan = {"field_strength": "3 T"}
+    one = only(recheck(make(revised(supersedes=why)), batch(old, [row(scan=scan)], findings=True)))
+    (replaced,) = one["labellings"]
+    assert (replaced["change"], replaced["id"], replaced["by"]) == (
+        "replaced", HERE, "acme/pump/us-second"
+    )  # fmt: skip
+    assert one["change"] == "otherwise"
+    assert not {"newly_open", "no_longer_open", "newly_decided_by", "findings"} & set(one)
+
+
+CONSULTED = {
+    "manufacturer": "acme", "on": "2026-11-23", "document": "DOC1 Rev A", "by": "phone", "said": "confirmed",
+    "answered": "all",
+}  # fmt: skip
+
+
+def test_a_row_that_cannot_be_judged_again_says_what_is_known_of_its_labelling(
+    old: Catalogue, make: Callable[..., Catalogue], tmp_path: Path
+) -> None:
+    rows = [row(consulted=[CONSULTED]), row(implants=[{"device": "no such pump"}])]
+    made = batch(old, rows)
+    assert [form["asked"] for form in made] == [None, None]
+    assert [form["change"] if form else None for form in recheck(old, made)[1]] == [None, None]
+    same = make({**label(), "edition.yaml": {
+        "kind": "edition", "edition": "2026.2", "released": "2026-02-01", "schema": "1"}})  # fmt: skip
+    work, found = recheck(same, made)
+    assert [one and one["labelling"] for one in found] == ["unchanged", "unknown"]
+    assert work.exit_code() == 21
+    assert recheck(same, made[:1])[0].exit_code() == 20
+    (tmp_path / "third").mkdir()
+    work, found = recheck(catalogue(tmp_path / "third", revised()), made)
+    assert [one and one["labelling"] for one in found] == ["affected", "unknown"]
+    assert found[0] is not None
+    assert [one["change"] for one in found[0]["labellings"]] == ["new"]
+
+
+def test_what_a_profile_said_is_part_of_what_was_asked(
+    old: Catalogue, make: Callable[..., Catalogue]
+) -> None:
+    made = batch(old, [row()])
+    scan = made[0]["asked"].pop("scan")
+    made[0]["asked"].update(profile={**scan, "active_minutes": "45 min"}, scan={"active_minutes": "20 min"})  # fmt: skip
+    made[0]["asked"].pop("market")
+    assert recheck(old, made)[1] == [None]
+    tight = make(label(**{"scan.field_strength": {"one_of": ["1.5 T"], "page": "1"}}))
+    assert only(recheck(tight, made))["change"] == "worse"
+
+
+def test_past_rows_rows_that_were_not_judged_and_twins_are_counted(old: Catalogue) -> None:
+    made = batch(old, [row(), row(), row(on="2017-12-31")])
+    made.append({"format": made[0]["format"], "row": 4, "id": None, "disposition": "not-judged",
+                 "exit_code": 9, "decided_by": [], "why": "no MRI"})  # fmt: skip
+    work, _ = recheck(old, made)
+    counted = {name: count for name, count in work.counts.items() if count}
+    assert counted == {"same": 2, "past": 1, "not-judged": 1}
+    assert work.exit_code() == 0
+    assert work.same_catalogue()
+
+
+def test_a_policy_that_is_not_the_one_of_the_results_is_an_error(old: Catalogue) -> None:
+    from mri_check.policy import Policy
+
+    made = batch(old, [row()], policy=Policy("site", (), "sha256:1"))
+    for policy, told in ((None, "--policy"), (Policy("site", (), "sha256:2"), "another policy")):
+        with pytest.raises(RequestError, match=told):
+            recheck(old, made, policy)
+    assert recheck(old, made, Policy("site", (), "sha256:1"), True)[1] == [None]
+    plain = batch(old, [row()])
+    with pytest.raises(RequestError, match="without a policy"):
+        recheck(old, plain, Policy("site", (), "sha256:1"), True)
+    work, found = recheck(old, plain, Policy("site", (), "sha256:1"), False)
+    assert (found, work.without_policy) == ([None], 1)
+
+
+# --- lines ------------------------------------------------------------------------------------------
+
+
+GOOD = json.dumps(batch(CATALOGUE, [request(implants=[{"device": "8637-40"}])])[0])
+BAD = [
+    b"[" * 100_000, b"null", b"7", b"\xff\xfe", b"{}", GOOD.encode()[:-40], GOOD.encode() * 2,
+    GOOD.replace('"row":', '"row":true,"x":').replace("1,", "true,", 1).encode(),
+] + [json.dumps({**json.loads(GOOD), **bad}).encode() for bad in (
+    {"row": None}, {"row": True}, {"id": 7}, {"on": "tomorrow"}, {"on": None}, {"disposition": "fine"},
+    {"decided_by": [1]}, {"open": [7]}, {"open": [{"id": "x"}]}, {"devices": {}}, {"devices": [{}]},
+    {"catalogue": None}, {"catalogue": {}}, {"policy": "x"}, {"findings": [1]}, {"asked": []}, {"asked": {"scan": 1}},
+    {"asked": {"profile": None}}, {"format": "mri-check/result/2"}, {"market": 1}, {"exit_code": "0"},
+)]  # fmt: skip
+
+
+def test_a_line_that_is_no_result_is_told_with_its_number_and_counts() -> None:
+    raw = b"\n".join([GOOD.encode(), b"", *BAD, b" ", GOOD.encode()[:90]])
+    found = list(results(io.BytesIO(raw), "r"))
+    assert len(found) == len(BAD) + 2
+    assert [line.number for line in found] == [1, *range(3, len(BAD) + 3), len(BAD) + 4]
+    assert [line.why for line in found] == ["", *["not-a-result"] * len(BAD), "cut-off"]
+    work = Recheck(CATALOGUE, None, False, START)
+    told = [work.line(line, "r") for line in found]
+    assert [one and one["change"] for one in told] == [None, *["unreadable"] * (len(BAD) + 1)]
+    assert work.exit_code() == 21
+
+
+def test_a_line_beyond_all_measure_is_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(earlier, "LONGEST", len(GOOD) + 5)
+    raw = f"{GOOD}\n{'x' * 3 * len(GOOD)}\n{GOOD}\n".encode()
+    found = list(results(io.BytesIO(raw), "r"))
+    assert [(line.number, line.why) for line in found] == [(1, ""), (2, "not-a-result"), (3, "")]
+
+
+def test_what_memory_does_not_hold_comes_out_in_order(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(spool, "MOST_HELD", 2000)
+    kept = spool.Spool()
+    keys = [(at * 7919 % 5, "\ud800x" * (at % 3), at) for at in range(300)]
+    for key in keys:
+        kept.add(key[:2], key)
+    assert len(kept.runs) > 5
+    assert [tuple(one) for one in kept] == sorted(keys)
+    kept.close()
+
+
+# --- the command ------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def edition(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The shipped catalogue in another edition, where one labelling permits less."""
+    folder = tmp_path_factory.mktemp("new") / "edition"
+    shutil.copytree(SHIPPED, folder, ignore=shutil.ignore_patterns("*.jsonl"))
+    path = folder / "manufacturers/medtronic/synchromed-iii/us-m005186c003-b.yaml"
+    path.write_text(path.read_text().replace("{one_of: [1.5 T, 3 T],", "{one_of: [1.5 T],"))
+    name = folder / "edition.yaml"
+    name.write_text(name.read_text().replace("2026.1", "2026.2"))
+    return folder
+
+
+@pytest.fixture
+def made(tmp_path: Path) -> Path:
+    scan = {"field_strength": "3 T"}
+    devices = ["8667-20", "8637-40", "SynchroMed", "8667-20"]
+    rows = [
+        request(id=f"order-{at}\u202e", implants=[{"device": device, "facts": {"pump_state": "active"}}], scan=scan)
+        for at, device in enumerate(devices)
+    ]  # fmt: skip
+    path = tmp_path / "results.jsonl"
+    lines = [json.dumps(form) for form in batch(CATALOGUE, rows, findings=True)]
+    path.write_text("\n".join(lines) + "\n" + lines[0][:200])
+    return path
+
+
+ARGUMENTS = ("--from", "2026-01-01", "--catalog")
+
+
+def test_text_names_the_worst_first(made: Path, edition: Path, command: Command) -> None:
+    code, out, err = command("recheck", made, *ARGUMENTS, edition)
+    assert (code, err) == (21, "")
+    assert max(map(len, out.splitlines())) <= 80
+    assert "\u202e" not in out
+    parts = ["worse              2", "same", "\nWORSE\n", '"order-0', '"order-3', "\nUNREADABLE LINES\n", "cut off",
+             "\nNOT JUDGED AGAIN\n", '"order-2']  # fmt: skip
+    at = 0
+    for part in parts:
+        assert part in out[at:], part
+        at = out.index(part, at)
+    assert "incomplete (11) -> outside-labelling (14)" in out
+    assert "not met (" in out
+    assert "labelling reads otherwise: medtronic/synchromed-iii/us-m005186c003-b" in out
+
+
+def test_json_and_its_lines_say_the_same(made: Path, edition: Path, command: Command) -> None:
+    code, out, err = command("recheck", made, *ARGUMENTS, edition, "--format", "json")
+    form = json.loads(out)
+    assert (code, err, form["format"], form["exit_code"]) == (21, "", "mri-check/recheck/1", 21)
+    assert list(form["counts"]) == list(CLASSES)
+    assert sum(form["counts"].values()) == form["rows"] == 5
+    assert form["labellings"][0]["rows"] == 2
+    code, out, err = command("recheck", made, *ARGUMENTS, edition, "--format", "jsonl")
+    lines = [json.loads(line) for line in out.splitlines()]
+    assert code == 21
+    assert "order-" not in err
+    assert "RECHECK BY CATALOGUE EDITION 2026.2" in err
+    assert [one["line"] for one in lines] == [1, 3, 4, 5]
+    assert all(one.pop("format") == "mri-check/recheck/1" for one in lines)
+    assert sorted(lines, key=lambda one: one["line"]) == sorted(
+        form["changes"], key=lambda one: one["line"]
+    )
+
+
+def test_by_the_same_catalogue_nothing_changes_and_it_says_so(
+    made: Path, tmp_path: Path, command: Command
+) -> None:
+    whole = tmp_path / "whole"
+    whole.write_text(made.read_text().rpartition("\n")[0] + "\n")
+    code, out, _ = command("recheck", whole, "--from", "2026-01-01")
+    assert code == 0
+    assert "nothing can change" in " ".join(out.split())
+    code, out, _ = command("recheck", whole, "--from", "2026-01-01", "--format", "json")
+    assert json.loads(out)["changes"] == []
+    code, out, _ = command("recheck", whole, "--from", "2027-01-01")
+    assert code == 0
+    assert "past               4" in out
+
+
+def test_the_output_appears_whole_or_not_at_all(
+    made: Path, edition: Path, tmp_path: Path, command: Command
+) -> None:
+    target = tmp_path / "out"
+    code, out, err = command("recheck", made, *ARGUMENTS, edition, "--output", target)
+    assert (code, out) == (21, "")
+    assert '"order-0' in target.read_text()
+    assert "order-" not in err
+    wrong = tmp_path / "wrong.jsonl"
+    wrong.write_text(json.dumps(request()) + "\n")
+    target.write_text("kept")
+    code, out, err = command("recheck", made, wrong, *ARGUMENTS, edition, "--output", target)
+    assert (code, out, target.read_text()) == (3, "", "kept")
+    assert "wrong.jsonl:1: no line here is a result of batch" in err
+    assert {one.name for one in tmp_path.iterdir()} == {"out", "wrong.jsonl", made.name}
+    for bad, told in ((made, "is read too"), (tmp_path / "no/where", "cannot be written")):
+        code, _, err = command("recheck", made, *ARGUMENTS, edition, "--output", bad)
+        assert code == 2
+        assert told in err
+
+
+@pytest.mark.parametrize("text", ["row,id,on\n1,a,2026-11-23\n", "%PDF", '{"format": "mri-check/request/1"}'])  # fmt: skip
+def test_another_file_is_refused(text: str, tmp_path: Path, command: Command) -> None:
+    (tmp_path / "x").write_text(text)
+    code, out, err = command("recheck", tmp_path / "x")
+    assert (code, out) == (3, "")
+    assert "x:1: no line here is a result of batch" in err
+
+
+def test_what_is_mistaken_is_said(tmp_path: Path, command: Command) -> None:
+    (tmp_path / "empty.part").write_text("")
+    code, _, err = command("recheck", tmp_path / "empty.part")
+    assert code == 0
+    assert "unfinished run" in err
+    assert "holds no row" in err
+    for arguments, code, told in (
+        (["nowhere"], 3, "nowhere: cannot be read: no such file"), ([tmp_path], 3, "cannot be read: is a directory"),
+        (["-", "-"], 2, "can be read once"), (["x", "--from", "tomorrow"], 2, "is not a date"),
+        (["x", "--catalogue", "y"], 2, "--catalog"), ([], 2, "RESULTS"),
+    ):  # fmt: skip
+        ended, _, err = command("recheck", *arguments)
+        assert ended == code, err
+        assert told in err

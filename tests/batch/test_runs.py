@@ -1,0 +1,431 @@
+"""Nothing lost: whatever ends a run, each row is there once in the end, or a clear error tells that not all are."""
+
+from __future__ import annotations
+
+import errno
+import json
+import os
+import resource
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from mri_check import load_catalog
+from mri_check.batch import inputs, journal, work
+from mri_check.batch.inputs import open_inputs
+from mri_check.intake import Context
+
+Command = Callable[..., tuple[int, str, str]]
+DEVICES = ["8637-40", "11827", "91827", "no such pump", "SynchroMed"]
+
+
+def row(at: int, **parts: Any) -> dict[str, Any]:
+    return {
+        "format": "mri-check/request/1", "id": f"secret-{at}", "on": "2026-11-23", "market": "US",
+        "implants": [{"device": DEVICES[at % 5]}], "other_implants": "none", "bringing": [],
+        "scan": {"field_strength": "3 T" if at % 3 else "1.5 T", "active_minutes": f"{at % 40 + 1} min"}, **parts,
+    }  # fmt: skip
+
+
+def written(path: Path, rows: list[Any]) -> Path:
+    lines = [one if isinstance(one, bytes) else json.dumps(one).encode() for one in rows]
+    path.write_bytes(b"\n".join(lines) + b"\n")
+    return path
+
+
+@pytest.fixture
+def schedule(tmp_path: Path) -> Path:
+    return written(tmp_path / "day.jsonl", [row(at) for at in range(120)])
+
+
+@pytest.fixture(autouse=True)
+def _small_chunks(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    monkeypatch.setattr(inputs, "CHUNK", 3000)
+    monkeypatch.setattr(inputs, "HEAD", 2000)
+    yield
+
+
+@pytest.fixture
+def whole(schedule: Path, tmp_path: Path, command: Command) -> bytes:
+    """What an uninterrupted run writes."""
+    code, out, _ = command("batch", schedule, "--output", tmp_path / "whole", "--jobs", "1")
+    assert (code, out) == (15, "")
+    found = (tmp_path / "whole").read_bytes()
+    assert [json.loads(line)["row"] for line in found.splitlines()] == list(range(1, 121))
+    assert [json.loads(line)["id"] for line in found.splitlines()] == [
+        f"secret-{n}" for n in range(120)
+    ]
+    return found
+
+
+def left(path: Path) -> set[str]:
+    return {one.name for one in path.parent.iterdir() if one.name.startswith(path.name)}
+
+
+@pytest.mark.parametrize("jobs", [2, 3, 5])
+def test_any_number_of_jobs_writes_the_same_bytes(
+    jobs: int, schedule: Path, whole: bytes, tmp_path: Path, command: Command
+) -> None:
+    code, _, err = command("batch", schedule, "--output", tmp_path / "out", "--jobs", jobs)
+    assert code == 15
+    assert (tmp_path / "out").read_bytes() == whole
+    assert left(tmp_path / "out") == {"out"}
+    assert "120 rows; the worst: prohibited (exit code 15)" in err
+
+
+def test_every_bad_row_is_a_result(tmp_path: Path, command: Command) -> None:
+    bad: list[bytes] = [
+        b'{"format": "mri-check/request/1"', b"[1]", b"null", b"7", b'{"a": 1, "a": 2}', b"\xff\xfe", b'{"id": NaN}',
+        json.dumps({**row(1), "id": None}).encode(), json.dumps({**row(1), "mrn": "Doe"}).encode(),
+        json.dumps({**row(1), "market": "Doe^Jane"}).encode(),
+        json.dumps({**row(1), "patient": None}).encode(), json.dumps({**row(1), "bringing": 1}).encode(),
+        json.dumps({**row(1), "other_implants": None}).encode(), json.dumps({**row(1), "scan": {"exam": None}}).encode(),
+        json.dumps(row(1)).replace('"on"', '"id": "x", "on"').encode(), b'{"id": "' + b"x" * 1_100_000 + b'"}',
+        b"[" * 100_000, json.dumps({**row(1), "format": "x"}).encode(), b'{"id": "\x01"}',
+    ]  # fmt: skip
+    rows: list[Any] = []
+    for at, one in enumerate(bad):
+        rows += [row(at), one, b"", b"  \r"]
+    path = written(tmp_path / "bad.jsonl", rows)
+    raw = path.read_bytes().removesuffix(b"\n")
+    path.write_bytes(raw)  # the last row has no newline either
+    for jobs in (1, 2):
+        command(
+            "batch",
+            path,
+            "--output",
+            tmp_path / "out",
+            "--jobs",
+            jobs,
+            "--summary",
+            tmp_path / "counts",
+        )
+        found = [json.loads(line) for line in (tmp_path / "out").read_bytes().splitlines()]
+        counts = json.loads((tmp_path / "counts").read_text())
+        assert counts["dispositions"]["unreadable"] == len(bad)
+        assert counts["rows"] == 2 * len(bad)
+        assert len(found) == 2 * len(bad)
+        assert [one["row"] for one in found] == list(range(1, 2 * len(bad) + 1))
+        for good, one, wanted in zip(found[::2], found[1::2], bad):
+            assert good["disposition"] != "unreadable"
+            assert (one["disposition"], one["exit_code"]) == ("unreadable", 16), wanted[:80]
+            assert raw[one["offset"] :].startswith(wanted[:50])
+            assert one["errors"]
+        assert "Jane" not in (tmp_path / "out").read_text()
+
+
+class Stop(OSError):
+    pass
+
+
+def stopping(after: int, keep: int) -> Callable[[int, Any], int]:
+    """An ``os.write`` that writes part of one piece and then fails for good."""
+    left = [after]
+    real = os.write
+
+    def write(file: int, data: Any) -> int:
+        if file < 3:
+            return real(file, data)
+        left[0] -= 1
+        if left[0] < 0:
+            raise Stop(errno.ENOSPC, "No space left on device")
+        if left[0] == 0:
+            return real(file, bytes(data)[:keep])
+        return real(file, data)
+
+    return write
+
+
+@pytest.mark.parametrize("after", [1, 2, 3, 4, 5, 8, 13, 20])
+@pytest.mark.parametrize("keep", [1, 60])
+def test_a_full_disk_at_any_write_loses_nothing(
+    after: int, keep: int, schedule: Path, whole: bytes, tmp_path: Path, command: Command,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    out = tmp_path / "out"
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "write", stopping(after, keep))
+        code, _, err = command("batch", schedule, "--output", out, "--jobs", "1")
+    assert code == 5
+    assert "cannot be written: no space left on device" in err
+    assert not out.exists()
+    code, _, _ = command("batch", schedule, "--output", out, "--resume", "--jobs", 1 + after % 2)
+    assert code == 15
+    assert out.read_bytes() == whole
+    assert left(out) == {"out"}
+
+
+def test_a_resumed_run_judges_only_what_is_left(
+    schedule: Path, whole: bytes, tmp_path: Path, command: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    out = tmp_path / "out"
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "write", stopping(14, 9))
+        command("batch", schedule, "--output", out, "--jobs", "1")
+    chunks = len((tmp_path / "out.journal").read_text().splitlines()) - 2
+    assert chunks > 2
+    judged = []
+    real = work.Run.put
+    monkeypatch.setattr(work.Run, "put", lambda self, *a: judged.append(1) or real(self, *a))
+    _, _, err = command("batch", schedule, "--output", out, "--resume", "--jobs", "1")
+    assert out.read_bytes() == whole
+    with monkeypatch.context() as patch:
+        every = len(judged)
+        judged.clear()
+        _, _, again = command("batch", schedule, "--output", out, "--jobs", "1")
+    assert len(judged) - 1 == every + chunks  # and the header
+    assert err == again  # the same summary
+
+
+def test_short_writes_write_all(
+    schedule: Path, whole: bytes, tmp_path: Path, command: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = os.write
+    monkeypatch.setattr(os, "write", lambda file, data: real(file, bytes(data)[:701]))
+    command("batch", schedule, "--output", tmp_path / "out", "--jobs", "1")
+    assert (tmp_path / "out").read_bytes() == whole
+    command("batch", schedule, "--output", tmp_path / "two", "--jobs", "2")
+    assert (tmp_path / "two").read_bytes() == whole
+
+
+def test_what_changed_is_not_gone_on_with(
+    schedule: Path, tmp_path: Path, command: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    out = tmp_path / "out"
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "write", stopping(9, 9))
+        command("batch", schedule, "--output", out, "--jobs", "1")
+    code, _, err = command("batch", schedule, "--output", out, "--resume", "--findings")
+    assert code == 5
+    assert "begun with other data or options (options)" in err
+    raw = schedule.read_bytes()
+    schedule.write_bytes(raw.replace(b"3 T", b"7 T"))
+    code, _, err = command("batch", schedule, "--output", out, "--resume")
+    assert code == 5
+    assert "the schedule is not what it was" in err
+    schedule.write_bytes(raw)
+    part = tmp_path / "out.part"
+    part.write_bytes(
+        part.read_bytes()[:-400]
+    )  # as after a power cut: what is not there is done again
+    code, _, _ = command("batch", schedule, "--output", out, "--resume")
+    assert code == 15
+    code, _, err = command("batch", schedule, "--output", out, "--resume")
+    assert code == 15
+    assert "nothing to go on with" in err
+
+
+def test_two_runs_do_not_write_one_file(schedule: Path, tmp_path: Path, command: Command) -> None:
+    other = journal.Output(str(tmp_path / "out"), {})
+    other.open(False)
+    code, _, err = command("batch", schedule, "--output", tmp_path / "out")
+    other.close()
+    assert code == 5
+    assert "another run is writing this file" in err
+
+
+def started(*arguments: Any, **options: Any) -> subprocess.Popen[bytes]:
+    return subprocess.Popen(
+        [sys.executable, "-m", "mri_check", "batch", *map(str, arguments)],
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, **options,
+    )  # fmt: skip
+
+
+def fed(process: subprocess.Popen[bytes], raw: bytes, out: Path) -> None:
+    """Give a run the first half of a schedule, and wait until some of it is done."""
+    assert process.stdin is not None
+    process.stdin.write(raw)
+    process.stdin.flush()
+    place = out.with_name(out.name + ".journal")
+    for _ in range(600):
+        if place.exists() and len(place.read_bytes().splitlines()) > 3:
+            return
+        time.sleep(0.02)
+    raise AssertionError("no chunk was done")
+
+
+@pytest.fixture(scope="module")
+def long(tmp_path_factory: pytest.TempPathFactory) -> tuple[bytes, bytes]:
+    """A schedule of many chunks of the usual size, and its results."""
+    folder = tmp_path_factory.mktemp("long")
+    path = written(folder / "long.jsonl", [row(at) for at in range(3000)])
+    ended = subprocess.run(
+        [sys.executable, "-m", "mri_check", "batch", path, "--jobs", "1"], capture_output=True, check=False
+    )  # fmt: skip
+    assert ended.stdout.count(b"\n") == 3000
+    return path.read_bytes(), ended.stdout
+
+
+def resumed(raw: bytes, out: Path, *more: str) -> bytes:
+    ended = subprocess.run(
+        [sys.executable, "-m", "mri_check", "batch", "-", "--output", str(out), "--resume", *more],
+        input=raw, capture_output=True, check=False,
+    )  # fmt: skip
+    assert ended.returncode == 15, ended.stderr
+    assert left(out) == {out.name}
+    return out.read_bytes()
+
+
+@pytest.mark.parametrize("jobs", ["1", "2"])
+def test_kill_9_at_any_moment_and_resume(
+    jobs: str, long: tuple[bytes, bytes], tmp_path: Path
+) -> None:
+    raw, whole = long
+    out = tmp_path / "out"
+    process = started("-", "--output", out, "--jobs", jobs)
+    fed(process, raw[: len(raw) * 3 // 4], out)
+    process.kill()
+    process.wait()
+    assert not out.exists()
+    time.sleep(0.3)  # a worker that lost its parent ends with the chunk it is at
+    assert resumed(raw, out, "--jobs", jobs) == whole
+
+
+@pytest.mark.parametrize("jobs", ["1", "2"])
+def test_ctrl_c_stops_within_a_second_and_leaves_a_journal(
+    jobs: str, long: tuple[bytes, bytes], tmp_path: Path
+) -> None:
+    raw, whole = long
+    out = tmp_path / "out"
+    process = started("-", "--output", out, "--jobs", jobs, start_new_session=True)
+    fed(process, raw[: len(raw) // 2], out)
+    began = time.monotonic()
+    os.killpg(process.pid, signal.SIGINT)  # as a terminal does: to all of them
+    _, err = process.communicate(timeout=10)
+    assert time.monotonic() - began < 1.5
+    assert process.returncode == 5
+    assert b"run again with --resume" in err
+    assert err.rstrip().endswith(b"mri-check: interrupted")
+    assert b"Traceback" not in err
+    assert resumed(raw, out) == whole
+
+
+def test_a_worker_that_dies_is_told_and_nothing_is_lost(
+    long: tuple[bytes, bytes], tmp_path: Path
+) -> None:
+    raw, whole = long
+    out = tmp_path / "out"
+    process = started("-", "--output", out, "--jobs", "2")
+    fed(process, raw[: len(raw) // 2], out)
+    children = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()
+    assert len(children) == 2
+    os.kill(int(children[1]), signal.SIGKILL)
+    _, err = process.communicate(timeout=10)
+    assert process.returncode == 5
+    assert b"a worker ended by signal 9" in err
+    assert not out.exists()
+    assert resumed(raw, out, "--jobs", "2") == whole
+
+
+@pytest.mark.parametrize("jobs", ["1", "2"])
+def test_a_limit_on_the_file_is_a_clear_error(
+    jobs: str, long: tuple[bytes, bytes], tmp_path: Path
+) -> None:
+    raw, whole = long
+    out = tmp_path / "out"
+
+    def small() -> None:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (len(whole) // 2, len(whole) // 2))
+
+    process = started("-", "--output", out, "--jobs", jobs, preexec_fn=small)
+    _, err = process.communicate(raw)
+    assert process.returncode == 5
+    assert b"cannot be written: file too large" in err
+    assert not out.exists()
+    assert resumed(raw, out) == whole
+
+
+@pytest.mark.parametrize("jobs", ["1", "2"])
+def test_a_closed_pipe_is_one_line(jobs: str, long: tuple[bytes, bytes]) -> None:
+    process = started("-", "--jobs", jobs)
+    assert process.stdin and process.stdout and process.stderr
+    process.stdout.close()
+    try:
+        process.stdin.write(long[0])
+        process.stdin.close()
+    except BrokenPipeError:
+        pass
+    err = process.stderr.read()
+    assert process.wait() == 5
+    assert err == b"mri-check: the output was closed before it was complete\n"
+
+
+def test_no_identifier_reaches_standard_error(
+    schedule: Path, tmp_path: Path, command: Command
+) -> None:
+    code, out, err = command(
+        "batch", schedule, "--output", tmp_path / "o", "--summary", tmp_path / "s"
+    )
+    assert code == 15
+    assert out == ""
+    assert "secret" not in err + (tmp_path / "s").read_text()
+    assert all(len(line) <= 80 for line in err.splitlines())
+    form = json.loads((tmp_path / "s").read_text())
+    assert form["format"] == "mri-check/summary/1"
+    assert sum(form["dispositions"].values()) == form["rows"] == 120
+    assert next(iter(form["dispositions"])) == form["disposition"] == "prohibited"
+    assert f"rows {form['first']['prohibited'][0]}," in err
+
+
+def test_an_empty_schedule_never_exits_0(tmp_path: Path, command: Command) -> None:
+    (tmp_path / "none").write_text("\n\n")
+    code, _, err = command("batch", tmp_path / "none", "--output", tmp_path / "out")
+    assert code == 9
+    assert "0 rows; the worst: not-judged" in err
+
+
+def test_columns_to_keep_are_no_part_of_the_request(tmp_path: Path, command: Command) -> None:
+    path = written(tmp_path / "s", [row(0, bay="B:7", room=3), row(1, bay="x"), row(2)])
+    command("batch", path, "--keep", "bay", "--keep", "room", "--output", tmp_path / "out")
+    found = [json.loads(line) for line in (tmp_path / "out").read_text().splitlines()]
+    assert [one.get("keep") for one in found] == [{"bay": "B:7", "room": "3"}, {"bay": "x"}, {}]
+    assert not any(one["disposition"] == "unreadable" for one in found)
+    code, _, err = command("batch", path, "--keep", "scan")
+    assert code == 2
+    assert "'scan' is a key of the request itself" in err
+
+
+def test_a_table_has_a_row_for_each_row(schedule: Path, tmp_path: Path, command: Command) -> None:
+    import csv
+
+    for jobs in (1, 2):
+        command(
+            "batch",
+            schedule,
+            "--format",
+            "csv",
+            "--output",
+            tmp_path / f"{jobs}.csv",
+            "--jobs",
+            jobs,
+        )
+    assert (tmp_path / "1.csv").read_bytes() == (tmp_path / "2.csv").read_bytes()
+    with open(tmp_path / "1.csv", newline="") as file:
+        found = list(csv.DictReader(file))
+    assert [one["row"] for one in found] == [str(n) for n in range(1, 121)]
+    assert found[0]["labellings"].startswith("medtronic/synchromed-ii/us-m005186c003-b@sha256:")
+    path = written(tmp_path / "f", [row(0, id="=1+2")])
+    command("batch", path, "--format", "csv", "--output", tmp_path / "f.csv")
+    assert "\n1,'=1+2," in (tmp_path / "f.csv").read_text()
+
+
+def test_chunks_are_cut_at_rows_and_read_again_the_same(schedule: Path) -> None:
+    context = Context(load_catalog())
+    first, second = (open_inputs([str(schedule)] * 2, context) for _ in range(2))
+    at, again = first.start(), second.start()
+    rows = 0
+    while (taken := first.take(at)) is not None:
+        chunk, at = taken
+        repeated = second.take(again, chunk.size)
+        assert repeated is not None
+        assert repeated[0] == chunk
+        again = repeated[1]
+        rows += chunk.many
+    assert second.take(again) is None
+    assert rows == at.row == 240
