@@ -12,7 +12,7 @@ from mri_check.document import Path, near
 from mri_check.enquiry import enquire
 from mri_check.errors import Problem, RequestError
 from mri_check.evaluate import Claim, worst
-from mri_check.examined import Examined, Subject, flat
+from mri_check.examined import Examined, Subject, Weighed, flat
 from mri_check.identify import NotIdentified, identify
 from mri_check.judging import NOBODY, OTHER_CONDITIONS, Judging, outcomes
 from mri_check.notes import console, notices
@@ -33,20 +33,7 @@ def check(catalogue: Catalogue, request: Request, policy: Policy | None = None) 
     problem, where a value of the request cannot be read.
     """
     asked = resolve(request, catalogue.axes, catalogue.markets, catalogue.exams)
-    checking = Checking(catalogue, asked, policy)
-    groups = [
-        tuple(checking.examine(implant) for implant in group)
-        for group in (asked.implants, asked.items or (), asked.other_implants or ())
-    ]
-    top = checking.answers([one for group in groups for one in group])
-    groups = [tuple(checking.inform(one, top) for one in group) for group in groups]
-    weighed = NOBODY
-    if asked.consulted:
-        from mri_check.consultation import weigh
-
-        weighed = weigh(asked.consulted, _subjects(groups), asked.on, catalogue, policy)
-    judging = Judging(catalogue, asked, policy, weighed)
-    implants, items, others = (tuple(judging.judge(one) for one in group) for group in groups)
+    (implants, items, others), weighed = judged(catalogue, asked, policy)
     everything = tuple(flat((*implants, *items, *others)))
     disposition, decided_by = worst([*_unsaid(asked), *_claims((*implants, *items, *others))])
     return Checklist(
@@ -70,6 +57,27 @@ def check(catalogue: Catalogue, request: Request, policy: Policy | None = None) 
         (policy.name, policy.digest) if policy else None,
         asked.configured,
     )
+
+
+def judged(
+    catalogue: Catalogue, asked: Resolved, policy: Policy | None = None
+) -> tuple[tuple[tuple[Examined, ...], ...], Weighed]:
+    """The implants, the items and the other implants of a request, identified and judged; and its consultations."""
+    checking = Checking(catalogue, asked, policy)
+    groups = [
+        tuple(checking.examine(implant) for implant in group)
+        for group in (asked.implants, asked.items or (), asked.other_implants or ())
+    ]
+    top = checking.answers([one for group in groups for one in group])
+    groups = [tuple(checking.inform(one, top) for one in group) for group in groups]
+    weighed = NOBODY
+    if asked.consulted:
+        from mri_check.consultation import weigh
+
+        weighed = weigh(asked.consulted, _subjects(groups), asked.on, catalogue, policy)
+    judging = Judging(catalogue, asked, policy, weighed)
+    implants, items, others = (tuple(judging.judge(one) for one in group) for group in groups)
+    return (implants, items, others), weighed
 
 
 def _unsaid(asked: Resolved) -> Iterator[Claim]:
