@@ -3,7 +3,9 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test bench gallery clean
+CLUSTER := .venv-cluster
+
+.PHONY: demo test bench cluster gallery clean
 
 demo: $(VENV)/installed
 	@$(BIN)/mri-check check mri_check/examples/request.yaml; code=$$?; \
@@ -14,7 +16,7 @@ test: $(VENV)/tested
 	$(BIN)/ruff check --config .ci/ruff.toml .
 	$(BIN)/ruff format --config .ci/ruff.toml --check .
 	$(BIN)/mypy
-	$(BIN)/python -m pytest --cov --cov-report=term
+	$(BIN)/python -m pytest --numprocesses auto --dist loadgroup --cov --cov-report=term
 
 bench: $(VENV)/tested
 	$(BIN)/python tests/bench/cold_start.py
@@ -22,6 +24,15 @@ bench: $(VENV)/tested
 	$(BIN)/python tests/bench/identify.py
 	$(BIN)/python tests/bench/lint.py
 	$(BIN)/python tests/bench/paper.py
+
+# Spark (which needs Java), Dask, DuckDB and Polars, as the README has them; not part of `make test`.
+cluster: $(CLUSTER)/installed
+	$(CLUSTER)/bin/python -m pytest tests/arrow tests/cluster
+
+$(CLUSTER)/installed: setup.cfg pyproject.toml
+	$(PYTHON) -m venv $(CLUSTER)
+	$(CLUSTER)/bin/python -m pip install --quiet --disable-pip-version-check --editable '.[cluster]'
+	@touch $@
 
 $(VENV)/installed: setup.cfg pyproject.toml
 	$(PYTHON) -m venv $(VENV)
@@ -38,4 +49,4 @@ gallery: $(VENV)/installed
 	$(BIN)/python -m tests.gallery build/gallery --picture docs/checklist.png
 
 clean:
-	rm -rf $(VENV) build dist *.egg-info device_catalog/compiled.jsonl
+	rm -rf $(VENV) $(CLUSTER) build dist *.egg-info device_catalog/compiled.jsonl
