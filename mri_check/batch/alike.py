@@ -6,14 +6,16 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from mri_check.batch.columns import Column, Reader
-from mri_check.batch.frames import STRIDE, Slot, Subjects
+from mri_check.batch.frames import STRIDE, Slot, Slow, Subjects
 from mri_check.batch.scene import Scene
 from mri_check.batch.typed import FAMILIES
 from mri_check.batch.way import Entry, Layout, Told, Way
 from mri_check.checklist import Stated
 from mri_check.frozen import Record
+from mri_check.record import Axis
 
 _LAST = (len(FAMILIES), True)
+MOST_MARKS = 64
 
 
 class Frame:
@@ -23,7 +25,7 @@ class Frame:
         self,
         subjects: Subjects,
         own: Mapping[str, Mapping[str, Stated]],
-        reader: Callable[[str], Reader],
+        reader: Callable[[Axis], Reader],
     ) -> None:
         self.subjects, self.own = subjects, own
         by_axis: dict[str, list[Slot]] = {}
@@ -33,7 +35,7 @@ class Frame:
         self.columns: dict[str, Column] = {}
         self.layout = Layout()
         every = {
-            axis: Column(reader(axis.rpartition("/")[2]), tuple(slots))
+            axis: Column(reader(slots[0].condition.axis), tuple(slots))
             for axis, slots in by_axis.items()
         }
         for place, axis in enumerate(sorted(every, key=lambda axis: _first(axis, every[axis]))):
@@ -48,6 +50,17 @@ class Frame:
         self.ways: dict[int, Way | None] = {}
         self.by_family: dict[str, dict[str, Column]] = {}
         self.plans: dict[Any, Any] = {}
+        self.marks: dict[Any, int] = {}
+        """Values that are judged together with what else is stated; each has a bit of its own, above all others."""
+
+    def mark(self, place: int, key: Any) -> int:
+        """The bit of such a value. Raises Slow where there are too many."""
+        found = self.marks.get((place, key))
+        if found is None:
+            if len(self.marks) >= MOST_MARKS:
+                raise Slow
+            found = self.marks[place, key] = 1 << (self.subjects.size + len(self.marks))
+        return found
 
 
 def _first(axis: str, column: Column) -> tuple[int, bool]:

@@ -107,6 +107,8 @@ def _name(text: str, catalogue: Catalogue) -> str | None:
         return None
     if found.identifier is None:
         return text
+    if found.identifier == "package":
+        return None  # of a package something is to be found out, which no name tells
     name, same = catalogue.device(found.device).name, found.replace(identifier=None)
     for other in (f"{name} {found.model}", found.model, name):
         if other and identify_only(other, catalogue) == same:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from contextlib import suppress
+from datetime import date
 from decimal import Decimal
 from json.encoder import encode_basestring_ascii
 from math import inf, nextafter
@@ -97,6 +98,24 @@ class Texts(Seen):
         return _key(Decimal(found.group(1)) * factor) if found and factor is not None else None
 
 
+class Dates(Texts):
+    """What dates come to on a day: the key of one is its age in days. A month or a year is for the slower road."""
+
+    __slots__ = ()
+
+    def __missing__(self, raw: Any) -> Told:
+        """Raises KeyError for what is no date, up to the day of the scan, with that day."""
+        if type(raw) is tuple and type(raw[1]) is str and len(raw[0]) == len("2021-05-04"):
+            with suppress(ValueError):
+                day = date.fromisoformat(raw[0])
+                age = (date.fromisoformat(raw[1]) - day).days
+                if age >= 0 and day.isoformat() == raw[0]:
+                    told = (float(age), f'"{raw[0]}"}}'.encode())
+                    self.keep(raw, told)
+                    return told
+        return super().__missing__(raw)
+
+
 def _key(number: Decimal) -> float | None:
     """A number as a key, which is in the same order as the number; None where it has too many digits."""
     return float(number) if len(number.normalize().as_tuple().digits) <= _EXACT else None
@@ -111,9 +130,9 @@ class Reader:
         self.axis, self.aged = axis, axis.kind == "age"
         """Whether a text depends on the day."""
         self.name = axis.name.partition(".")[2]
-        self.plain = axis.kind not in ("age", "devices") and self.name != "identified_by"
-        """Whether a text says the same whatever the day and the device."""
-        self.seen = Texts(axis)
+        self.plain = axis.kind != "devices" and self.name != "identified_by"
+        """Whether a text says the same whatever the device."""
+        self.seen = Dates(axis) if self.aged else Texts(axis)
 
 
 class Column:
@@ -124,7 +143,7 @@ class Column:
     def __init__(self, reader: Reader, slots: tuple[Slot, ...]) -> None:
         self.reader, self.slots, self.place = reader, slots, -1
         self.family, _, self.name = reader.axis.name.partition(".")
-        self.borders = _borders(slots) if reader.seen.units else []
+        self.borders = _borders(slots) if reader.seen.units or reader.aged else []
         """Where a verdict on a number may change, each twice: it, and what lies just above it. Below the first there is
         no number."""
         self.stretches: list[Entry | None] = [None] * (len(self.borders) + 1)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from json.encoder import encode_basestring_ascii
 from typing import Any
 
@@ -75,14 +75,15 @@ class Engine(Memory):
             return [self.failed(number, None, masked(bad.problems, None), file, offset)]
         return [self.document(number, document, file, offset)]
 
-    def meet(self, column: Column) -> None:
-        """An axis that a row states for the first time."""
-        super().meet(column)
-        if self.typed:
+    def meet(self, columns: Iterable[Column]) -> bool:
+        """The plain road is made anew for axes that are new to it."""
+        new = super().meet(columns)
+        if new and self.typed:
             try:
                 self.plain = plain_road(self)
             except ImportError:
                 self.typed = False
+        return new
 
     def document(
         self, number: int, document: Document, file: str, offset: int | None, more: str = "",
@@ -153,16 +154,9 @@ class Engine(Memory):
         if "id" in data:
             told = told_id(data["id"])
         asked = self.asking.of(data, blank.unsaid(scan))
+        line = [HEAD % (number, told), kept, self.day(on), *assemble(went, cur, texts)]
         self.tally.went(went, number)
-        return [
-            HEAD % (number, told),
-            kept,
-            self.day(on),
-            *assemble(went, cur, texts),
-            ASKED,
-            asked,
-            END,
-        ]
+        return [*line, ASKED, asked, END]
 
     def _kept(self, data: dict[str, Any], colons: int) -> tuple[dict[str, Any], bytes]:
         """The row without the columns to keep, and these."""

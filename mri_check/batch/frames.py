@@ -44,6 +44,10 @@ class Slow(Exception):
     """This row is for ``check`` itself."""
 
 
+class Together(Exception):
+    """A value that cannot be judged by each condition on its own: a list, or one of several, that a box looks at."""
+
+
 class Slot:
     """One condition of one labelling of one device of the rows that share a frame."""
 
@@ -162,10 +166,10 @@ def ended(stated: Stated | None) -> bytes:
 
 
 def entry(slots: tuple[Slot, ...], stated: Stated | None, catalogue: Catalogue) -> Entry:
-    """Judge a value by every condition that looks at it. Raises Slow where values must be judged together."""
+    """Judge a value by every condition that looks at it. Raises Together."""
     bits, pieces = 0, list[bytes]()
     if stated is not None and stated.worlds and any(slot.splits for slot in slots):
-        raise Slow
+        raise Together
     listed = stated is not None and stated.is_list
     for slot in slots:
         verdict = slot.judge(slot.condition, stated)
@@ -206,7 +210,7 @@ def _of_list(slot: Slot, stated: Stated | None, catalogue: Catalogue) -> Face:
     assert stated is not None
     names = [item.name for item in stated.items]
     if len(set(names)) < len(names) or (not slot.grouped and slot.splits):
-        raise Slow
+        raise Together
     return face(slot, stated, catalogue) if slot.grouped else NO_FACE
 
 
@@ -216,10 +220,14 @@ def way(
     catalogue: Catalogue,
     findings: bool,
     layout: Layout,
+    marked: frozenset[int],
 ) -> Way:
-    """Read off a checklist what every row says that goes the same way."""
+    """Read off a checklist what every row says that goes the same way.
+
+    ``marked``: the places of values that all of them share, so that what is said of these is fixed.
+    """
     form = result(checklist, catalogue.axes, findings)
-    reading = _Reading(checklist, subjects, catalogue, layout)
+    reading = _Reading(checklist, subjects, catalogue, layout, marked)
     shown = reading.shown() if findings else ()
     pieces = dumps({**form, "decided_by": "\0", "open": "\0", "findings": "\0"}).split('"\\u0000"')
     if not findings:
@@ -238,8 +246,9 @@ class _Reading:
     """Reads off one checklist where the pieces of its lists stand in the entries of its row."""
 
     def __init__(
-        self, checklist: Checklist, subjects: Subjects, catalogue: Catalogue, layout: Layout
-    ) -> None:
+        self, checklist: Checklist, subjects: Subjects, catalogue: Catalogue, layout: Layout, marked: frozenset[int]
+    ) -> None:  # fmt: skip
+        self.marked = marked
         self.checklist, self.catalogue, self.layout = checklist, catalogue, layout
         self.found = list(every_finding(checklist))
         self.verdicts = {one.id: one.verdict for _, one in self.found}
@@ -283,8 +292,17 @@ class _Reading:
             owner, verdict = (slot.label.id, slot.owner), self.verdicts[id]
             if (*owner, verdict) not in done:
                 done.add((*owner, verdict))
-                which = UNKNOWN_ID if verdict is UNKNOWN else NOT_MET_ID
-                yield from (self.at(one, one.part + which) for one in self.groups[owner])
+                for one in self.groups[owner]:
+                    yield from self._deciding(one, verdict)
+
+    def _deciding(self, slot: Slot, verdict: Verdict) -> Iterator[int]:
+        """The condition, where it came out so."""
+        if slot.place not in self.marked:
+            yield self.at(slot, slot.part + (UNKNOWN_ID if verdict is UNKNOWN else NOT_MET_ID))
+            return
+        for id in self.checklist.decided_by:
+            if self.slot(id) is slot and self.verdicts.get(id) is verdict:
+                yield self.always("," + dumps(id))
 
     def _open(self) -> Iterator[int]:
         """What is open: fixed lines, and those that a condition adds where it is unknown."""
@@ -294,11 +312,11 @@ class _Reading:
         done: set[str] = set()
         for labelling, one in self.found:
             slot = self.slot(one.id)
-            if slot is not None and slot.grouped:
+            if slot is not None and slot.grouped and slot.place not in self.marked:
                 if slot.id not in done and not muted(labelling, one):
                     yield self.at(slot, slot.part + OPEN)
                 done.add(slot.id)
-            elif one.verdict is UNKNOWN:
+            elif one.verdict is UNKNOWN and not muted(labelling, one):
                 line = {"id": one.id, "who": who(one, self.catalogue.axes)}
                 yield self.always("," + dumps(line))
 
@@ -308,7 +326,7 @@ class _Reading:
         for _, one in self.found:
             slot = self.slot(one.id)
             text = "," + dumps(finding(one, self.catalogue.axes))
-            if slot is None:
+            if slot is None or slot.place in self.marked:
                 yield self.always(text)
             elif not slot.grouped:
                 yield self.always(text[: -len(ending(one.stated))])

@@ -51,9 +51,13 @@ class Output:
         be written.
         """
         try:
-            self.journal = os.open(self.place, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o644)
-            if fcntl is not None:
-                self._alone()
+            while self.journal < 0:
+                self.journal = os.open(self.place, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o644)
+                if fcntl is not None:
+                    self._alone()
+                if not self._there():  # the run that had it ended meanwhile, and took it away
+                    os.close(self.journal)
+                    self.journal = -1
             self.file = os.open(self.part, os.O_RDWR | os.O_CREAT, 0o644)
         except BlockingIOError:
             raise broken(self.path, "another run is writing this file") from None
@@ -80,13 +84,25 @@ class Output:
                 time.sleep(0.1)
         fcntl.flock(self.journal, fcntl.LOCK_EX | fcntl.LOCK_NB)
 
+    def _there(self) -> bool:
+        """Whether the journal that is open is still the file of that name."""
+        try:
+            return os.path.samestat(os.fstat(self.journal), os.stat(self.place))
+        except FileNotFoundError:
+            return False
+
     def _read(self) -> list[dict[str, Any]]:
-        """The records whose output is there as it was written."""
+        """The records whose output is there as it was written. Raises Broken."""
         with open(self.place, "rb") as file:
             lines = file.read().split(b"\n")[:-1]  # a line that was not finished does not count
         if not lines:
             return []
-        header = json.loads(lines[0])
+        header = _mapping(lines[0])
+        if header is None or header.get("format") != self.header["format"]:
+            raise broken(
+                "--resume", f"{self.place} is not a journal that can be read: "
+                "run again without --resume to start anew"
+            )  # fmt: skip
         if header != json.loads(json.dumps(self.header)):
             other = [name for name in self.header if header.get(name) != self.header[name]]
             raise broken(
@@ -95,7 +111,9 @@ class Output:
             )  # fmt: skip
         records, length = [], len(lines[0]) + 1
         for line in lines[1:]:
-            record = json.loads(line)
+            record = _mapping(line)
+            if record is None:  # damaged: what follows is judged again
+                break
             raw = _exactly(self.file, self.size, record["out"])
             if raw is None or zlib.adler32(raw) != record["out_mark"]:
                 break
@@ -138,6 +156,15 @@ class Output:
             if file >= 0:
                 os.close(file)
         self.file = self.journal = -1
+
+
+def _mapping(line: bytes) -> dict[str, Any] | None:
+    """A line of the journal; None where it is damaged, as the end of a file may be when the power fails."""
+    try:
+        form = json.loads(line)
+    except ValueError:
+        return None
+    return form if isinstance(form, dict) else None
 
 
 def write_all(file: int, blocks: list[bytes]) -> None:

@@ -75,7 +75,9 @@ class Judge:
                 f"{label['id']}@{label['digest']}" for one in devices for label in one["labellings"]
             ),
             "catalogue": form.get("catalogue", {}).get("digest", ""),
-            "why": f"{why} (byte {form['offset']})" if "offset" in form else why,
+            "why": f"{why} ({form['file']}, from byte {form['offset']})"
+            if "offset" in form
+            else why,
             "notices": "; ".join(form.get("notices", ())),
             "possible": "; ".join(form.get("possible", ())),
             "findings": dumps(form["findings"]) if "findings" in form else "",
@@ -88,7 +90,7 @@ class Judge:
 def _row(cells: list[Any]) -> bytes:
     text = io.StringIO()
     csv.writer(text, lineterminator="\n").writerow([_inert(cell) for cell in cells])
-    return text.getvalue().encode("ascii", "backslashreplace")
+    return text.getvalue().encode("utf-8", "backslashreplace")
 
 
 def _inert(cell: Any) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
@@ -11,7 +11,7 @@ from mri_check.batch.alike import Blank, Frame, Head
 from mri_check.batch.asked import NAMED, Asking, stated_beside
 from mri_check.batch.columns import Column, Reader, key_of
 from mri_check.batch.desk import Desk
-from mri_check.batch.frames import Slow, Subjects, ended, entry
+from mri_check.batch.frames import NO_FACE, Slow, Subjects, Together, ended, entry
 from mri_check.batch.frames import way as read_off
 from mri_check.batch.reading import ABSENT, placed
 from mri_check.batch.result import dumps
@@ -28,14 +28,15 @@ from mri_check.record import Axis
 from mri_check.request import MAX_TEXT, day_of
 from mri_check.resolve import resolve
 from mri_check.values import one_value, stated_value
+from mri_check.words import scanned
 
 _ON = b'"on":"%b"'
 REST = ("answers", "consulted")
 """Keys of a row that belong to its frame as they stand."""
 _CONSTANT = "implant.identified_by"
-MOST_FRAMES, MOST_WAYS = 1024, 3000
+MOST_FRAMES, MOST_WAYS, MOST_BLANKS = 512, 3000, 1024
+"""Of all of these together; a frame with its way and its blank takes some fifty thousand bytes."""
 MOST_IMPLANTS = 4
-MOST_BLANKS = 128
 
 
 class Memory:
@@ -52,8 +53,8 @@ class Memory:
         self.dates: dict[str, list[str]] = {}
         self.readers: dict[str, Reader] = {}
         self.met: dict[str, dict[str, Reader]] = {family: {} for family in FAMILIES}
-        """The axes that rows have stated so far, in the order of the catalogue."""
-        self.ways = 0
+        """The axes that were looked at or stated so far, in the order of the catalogue."""
+        self.ways = self.blanks = 0
 
     def fill(
         self, cur: list[Entry], texts: list[Told], frame: Frame, whose: str, facts: Mapping[str, Any], on: str
@@ -72,36 +73,40 @@ class Memory:
                 column = columns[name] = self._loose(whose, name)
             told = self.told(column.reader, raw, on)
             if name not in self.met[column.family] and column.reader.plain:
-                self.meet(column)
+                self.meet((column,))
             if column.slots:
                 at = column.place
                 texts[at] = told
-                cur[at] = column.find(told[0]) or self.judged(column, told[0], raw, on)
+                cur[at] = column.find(told[0]) or self.judged(
+                    frame, column, told[0], self._read(column.reader.axis, raw, on)
+                )
 
-    def meet(self, column: Column) -> None:
-        """An axis that a row states for the first time."""
-        names = [
-            axis.partition(".")[2]
-            for axis in self.catalogue.axes
-            if axis.startswith(column.family + ".")
-        ]
-        met = {**self.met[column.family], column.name: column.reader}
-        self.met[column.family] = {name: met[name] for name in names if name in met}
-        for frame in self.frames.values():
-            frame.plans.clear()
+    def meet(self, columns: Iterable[Column]) -> bool:
+        """Axes that a device's conditions look at, or that a row states, for the first time; whether there are any."""
+        new = [one for one in columns if one.reader.plain and one.name not in self.met[one.family]]
+        for one in new:
+            self.met[one.family][one.name] = one.reader
+        if new:
+            order = {axis: at for at, axis in enumerate(self.catalogue.axes)}
+            for family, met in self.met.items():
+                names = sorted(met, key=lambda name: order[f"{family}.{name}"])
+                self.met[family] = {name: met[name] for name in names}
+            for frame in self.frames.values():
+                frame.plans.clear()
+        return bool(new)
 
     def _loose(self, whose: str, name: str) -> Column:
         """A column of an axis that no condition looks at: its values are only read."""
         axis = f"{whose.partition('/')[0].rstrip('s')}.{name}"
-        if axis not in self.catalogue.axes:
+        if axis not in self.catalogue.axes or axis == _CONSTANT:
             raise Slow
-        return Column(self.reader(axis), ())
+        return Column(self.reader(self.catalogue.axes[axis]), ())
 
-    def reader(self, axis: str) -> Reader:
+    def reader(self, axis: Axis) -> Reader:
         """The one reader of an axis."""
-        found = self.readers.get(axis)
+        found = self.readers.get(axis.name)
         if found is None:
-            found = self.readers[axis] = Reader(self.catalogue.axes[axis])
+            found = self.readers[axis.name] = Reader(axis)
         return found
 
     def told(self, reader: Reader, raw: str | tuple[Any, ...], on: str) -> Told:
@@ -115,10 +120,20 @@ class Memory:
             reader.seen.keep(text, found)
             return found
 
-    def judged(self, column: Column, key: Any, raw: str | tuple[Any, ...], on: str) -> Entry:
-        """Judge a value by every condition of a column."""
-        stated = self._read(column.reader.axis, raw, on)
-        return column.keep(key, entry(column.slots, stated, self.catalogue))
+    def judged(self, frame: Frame, column: Column, key: Any, stated: Stated | None) -> Entry:
+        """Judge a value by every condition of a column.
+
+        Where that must be done together with what else is stated, its rows go ways of their own. Raises Slow where
+        there are too many such values.
+        """
+        try:
+            found = entry(column.slots, stated, self.catalogue)
+        except Together:
+            found = (
+                frame.mark(column.place, key),
+                *(piece for _ in column.slots for piece in NO_FACE),
+            )
+        return column.keep(key, found)
 
     def _read(self, axis: Axis, raw: str | tuple[Any, ...], on: str) -> Stated:
         """What a row states on an axis. Raises ValueError, and Slow for what is a device of its own."""
@@ -136,7 +151,7 @@ class Memory:
         """Forget all frames."""
         self.frames.clear()
         self.heads.clear()
-        self.ways = 0
+        self.ways = self.blanks = 0
 
     def day(self, on: Any) -> bytes:
         if type(on) is not str or day_of(on) is None:
@@ -186,6 +201,8 @@ class Memory:
             if len(named) > MOST_IMPLANTS:
                 raise Slow
             groups.append((name in data, tuple(self._ident(one, on) for one in named)))
+        if len(implants) + len(named) > 1:
+            _told_apart([one["device"] for one in implants] + named, [*forms, *groups[1][1]])
         rest = dumps({name: data[name] for name in REST if name in data})
         exact = on if data.get("consulted") else None
         key = (tuple(forms), tuple(groups), data.get("market", ABSENT), rest, exact)
@@ -195,7 +212,8 @@ class Memory:
             if len(self.frames) >= MOST_FRAMES:
                 self._anew()
             self.frames[key] = frame
-        if head is not None:
+            self.meet([*frame.columns.values()][: frame.stated])
+        if head is not None and "\x7f" not in head[0]:  # that msgspec writes as it is
             said = self.asking.name(head[0])
             colons = head[0].count(":") - (said or "").count(":")
             self.heads.keep(
@@ -206,6 +224,8 @@ class Memory:
 
     def _built(self, data: dict[str, Any]) -> Frame:
         """A frame, from a row that ``check`` can read. Raises Slow where it cannot."""
+        if any(_CONSTANT[8:] in one.get("facts", ()) for one in data["implants"]):
+            raise Slow  # among the facts it is of this row alone
         try:
             request = self.desk.request(placed(data))
             asked = resolve(
@@ -244,11 +264,14 @@ class Memory:
             if axis.startswith("ask.") or axis == _CONSTANT:
                 stated = frame.own[whose].get(axis)
             key = key_of(column.reader, stated)
-            entries.append(column.keep(key, entry(column.slots, stated, self.catalogue)))
+            entries.append(self.judged(frame, column, key, stated))
             texts.append((key, ended(stated)))
-        if len(frame.blanks) >= MOST_BLANKS:
-            frame.blanks.clear()
-            frame.plans.clear()
+        if self.blanks >= MOST_BLANKS:
+            for one in self.frames.values():
+                one.blanks.clear()
+                one.plans.clear()
+            self.blanks = 0
+        self.blanks += 1
         found = frame.blanks[named] = Blank(whole, entries, texts, stated_beside(whole.facts, {}))
         return found
 
@@ -262,8 +285,9 @@ class Memory:
             checklist = self.desk.check(placed(data))
         except RequestError:
             raise Slow from None
+        marked = frozenset(at for at, one in enumerate(cur) if one[0] >> frame.subjects.size)
         found = read_off(
-            checklist, frame.subjects, self.catalogue, self.desk.findings, frame.layout
+            checklist, frame.subjects, self.catalogue, self.desk.findings, frame.layout, marked
         )
         wanted = dumps(self.desk.result(checklist))
         on = dumps({"on": checklist.on})[:-1]
@@ -277,3 +301,12 @@ class Memory:
         if not same:
             raise Slow
         return found
+
+
+def _told_apart(texts: list[str], named: list[Any]) -> None:
+    """Raises Slow where two devices may be called the same: what is to be found out of both is one line."""
+    called = {
+        one[:3] if one[0] or scanned(text) else text.casefold() for text, one in zip(texts, named)
+    }
+    if len(called) < len(texts):
+        raise Slow

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from mri_check.batch.engine import Engine
 
 _FORMAT = len(f'"format":"{REQUEST}",')
-_ID = len('"id":,')
+_ID = len('"id":"",')
 _first, _laid = itemgetter(0), chain.from_iterable
 
 
@@ -40,6 +40,8 @@ class _Family:
         readers = [*(one.reader for one in columns), *loose]
         self.take = taker([one.name for one in readers])
         self.texts = [one.seen for one in readers]
+        self.aged = next((at for at, one in enumerate(readers, 1) if one.aged), 0)
+        """Which of them, from 1, depends on the day; 0 where none does. There is one such axis."""
         self.borders = [one.borders for one in columns[: self.numbers]]
         self.stretches = [one.stretches for one in columns[: self.numbers]]
         self.keys = [one.seen for one in columns[self.numbers :]]
@@ -48,21 +50,30 @@ class _Family:
             None if all(key == MISSING for key, _ in told) else [*told, *(ABSENT for _ in loose)]
         )
         """What scanner profile and exam say of axes that the row is silent on."""
+        ranges = any(type(key) is not float for key, _ in told[: self.numbers])
+        self.ranges = columns if ranges else None
+        """Where one of these is a range, and so no number to be put between borders."""
         entries = [blank.entries[one.place] for one in columns]
         self.nothing = (_bits(entries), entries, told)
         """What comes of it where nothing at all is stated."""
 
-    def looked_up(self, stated: Any) -> tuple[int, list[Any], list[Any]]:
+    def looked_up(self, stated: Any, on: str) -> tuple[int, list[Any], list[Any]]:
         """The bits of what is stated, its entries, and its texts. Raises where one was not met before."""
         values = self.take(stated)
+        if self.aged and values[self.aged - 1] is not ABSENT:
+            at = self.aged - 1
+            values = (*values[:at], (values[at], on), *values[at + 1 :])
         if self.instead is not None:
             values = tuple(own if raw is ABSENT else raw for raw, own in zip(values, self.instead))
         texts = [*map(getitem, self.texts, values)]
         keys = [*map(_first, texts)]
-        entries = [
-            *map(getitem, self.stretches, map(bisect_right, self.borders, keys)),
-            *map(getitem, self.keys, keys[self.numbers :]),
-        ]
+        if self.ranges is not None:
+            entries: list[Any] = [one.find(key) for one, key in zip(self.ranges, keys)]
+        else:
+            entries = [
+                *map(getitem, self.stretches, map(bisect_right, self.borders, keys)),
+                *map(getitem, self.keys, keys[self.numbers :]),
+            ]
         del texts[self.many :]
         return _bits(entries), entries, texts
 
@@ -82,9 +93,7 @@ class Plan:
         stated = columns[: frame.stated]
         self.families = []
         for family in FAMILIES:
-            own = [one for one in stated if one.family == family and one.name in met[family]]
-            if len(own) != sum(one.family == family for one in stated):
-                raise Slow  # what no row has stated yet has no place in the structs
+            own = [one for one in stated if one.family == family]
             looked = {one.name for one in own}
             loose = [one for name, one in met[family].items() if name not in looked]
             self.families.append(_Family(blank, own, loose))
@@ -107,13 +116,13 @@ class Plan:
         """In the text of a row, those of what is not repeated."""
         self.beside = _beside(blank.beside or {})
 
-    def flat(self, scan: Any, patient: Any, facts: Any) -> tuple[int, list[Any]]:
+    def flat(self, scan: Any, patient: Any, facts: Any, on: str) -> tuple[int, list[Any]]:
         """The bits of a row, and its entries laid end to end, and its texts."""
-        bits, entries, texts = self.families[0].looked_up(scan)
+        bits, entries, texts = self.families[0].looked_up(scan, on)
         if patient is ABSENT and facts is ABSENT:
             return bits | self.bits, [*_laid(entries), *self.entries, *_laid(texts), *self.texts]
         parts = [
-            family.nothing if one is ABSENT else family.looked_up(one)
+            family.nothing if one is ABSENT else family.looked_up(one, on)
             for family, one in zip(self.families[1:], (patient, facts))
         ]
         for more, others, told in (*parts, self.rest):
@@ -171,17 +180,18 @@ def plain_road(engine: Engine) -> Callable[[int, bytes], list[bytes]]:
             plan = frame.plans[named] = Plan(frame, frame.blanks[named], met, scan)
         if row.format != REQUEST:
             raise Slow
-        id = None if row.id is ABSENT else told_id(row.id)
+        said = row.id
+        id = None if said is ABSENT else told_id(said)
         row.format = row.id = scan.scanner = scan.exam = ABSENT
         implant.device = head.name or ""
         asked = encode(row)
-        length = len(asked) + _FORMAT + plan.length + head.length + (_ID + len(id) if id else 0)
+        length = len(asked) + _FORMAT + plan.length + head.length + (_ID + len(said) if id else 0)
         if (len(raw) != length or not raw.isascii()) and not _once(raw, asked, id, plan, head):
             raise Slow
         scene = plan.blank.scene
         if scene.guarded and not scene.fits(_getter(scan), axes):
             raise Slow
-        bits, flat = plan.flat(scan, row.patient, implant.facts)
+        bits, flat = plan.flat(scan, row.patient, implant.facts, on)
         way = frame.ways[bits]
         if way is None or not asked.isascii():
             raise Slow
@@ -190,8 +200,9 @@ def plain_road(engine: Engine) -> Callable[[int, bytes], list[bytes]]:
             end = [ASKED, UNTOLD, END]
         else:
             end = [ASKED, asked[:-1], plan.profile(scan), END]
-        tally.went(way, number)
-        return [HEAD % (number, id or b"null"), days[on], *pieces(way, flat), *end]
+        line = [HEAD % (number, id or b"null"), days[on], *pieces(way, flat), *end]
+        tally.went(way, number)  # last: what raises is counted on the next road
+        return line
 
     return plain
 
@@ -199,8 +210,8 @@ def plain_road(engine: Engine) -> Callable[[int, bytes], list[bytes]]:
 def _once(raw: bytes, asked: bytes, id: bytes | None, plan: Plan, head: Head) -> bool:
     """Whether no key stands in a row twice, for sure.
 
-    Written anew a row is as long as it was, if it was written as tightly: then nothing was left out. Else what is
-    counted are the colons, of which each key has one.
+    Written anew a row is as long as it was, if it was written as tightly and without escapes: then nothing was left
+    out. Else what is counted are the colons, of which each key has one.
     """
     colons = 1 + plan.colons + head.colons + (1 + id.count(b":") if id else 0)
     return b"\\" not in raw and raw.count(b":") == asked.count(b":") + colons

@@ -149,8 +149,16 @@ class Recheck:
         return one.replace(labellings={label.id: label.digest for label in governs.in_force})
 
     def exit_code(self) -> int:
-        """0 where nothing changes, 21 where something does for the worse or must be run again, else 20."""
-        if self.counts["worse"] or self.counts["unreadable"] or self.affected:
+        """0 where nothing changes, 21 where something does for the worse or must be run again, else 20.
+
+        Of results without a row nothing is known: 21.
+        """
+        if (
+            not any(self.counts.values())
+            or self.counts["worse"]
+            or self.counts["unreadable"]
+            or self.affected
+        ):
             return WORSE
         return CHANGED if any(self.counts[name] for name in TOLD) else 0
 

@@ -32,6 +32,9 @@ def text(total: Total) -> str:
 def _lines(total: Total) -> Iterator[str]:
     worst = total.worst()
     rows = "1 row" if total.rows == 1 else f"{total.rows} rows"
+    if not total.rows:
+        yield f"No row: nothing was judged (exit code {EXITS[worst]})"
+        return
     yield f"{rows}; the worst: {worst} (exit code {EXITS[worst]})"
     for name in DISPOSITIONS:
         if (count := total.dispositions.get(name)) is None:
@@ -40,7 +43,8 @@ def _lines(total: Total) -> Iterator[str]:
         if name in MATTERS:
             first = total.first.get(name, [])
             more = f" and {count - len(first)} more" if count > len(first) else ""
-            yield from _wrapped(f"rows {', '.join(map(str, first))}{more}", 6)
+            rows = "row" if count == 1 else "rows"
+            yield from _wrapped(f"{rows} {', '.join(map(str, first))}{more}", 6)
     if not total.devices:
         return
     yield "By device:"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -532,6 +533,11 @@ def test_the_output_appears_whole_or_not_at_all(
     assert (code, out, target.read_text()) == (3, "", "kept")
     assert "wrong.jsonl:1: no line here is a result of batch" in err
     assert {one.name for one in tmp_path.iterdir()} == {"out", "wrong.jsonl", made.name}
+    site = tmp_path / "site.yaml"
+    site.write_text("format: mri-check/policy/1\n")
+    code, _, err = command("recheck", made, "--policy", site, "--output", site)
+    assert (code, site.read_text()) == (2, "format: mri-check/policy/1\n")
+    assert "is read too" in err
     for bad, told in ((made, "is read too"), (tmp_path / "no/where", "cannot be written")):
         code, _, err = command("recheck", made, *ARGUMENTS, edition, "--output", bad)
         assert code == 2
@@ -546,10 +552,27 @@ def test_another_file_is_refused(text: str, tmp_path: Path, command: Command) ->
     assert "x:1: no line here is a result of batch" in err
 
 
+def test_results_without_a_row_end_their_sentence(tmp_path: Path, command: Command) -> None:
+    (tmp_path / "none").write_text("")
+    _, out, _ = command("recheck", tmp_path / "none", "--from", START)
+    assert f"Scans from {START} on. 0 rows.\n" in out
+
+
+def test_a_long_recheck_says_how_far_it_is(
+    made: Path, edition: Path, command: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    quiet = command("recheck", made, *ARGUMENTS, edition)
+    clock = iter(range(0, 10_000, 25))
+    monkeypatch.setattr("mri_check.cli.recheck.time.monotonic", lambda: float(next(clock)))
+    code, out, err = command("recheck", made, *ARGUMENTS, edition)
+    assert (code, out) == quiet[:2]
+    assert re.fullmatch(r"3 rows, 0 rows/s\n", err.removeprefix(quiet[2])), err
+
+
 def test_what_is_mistaken_is_said(tmp_path: Path, command: Command) -> None:
     (tmp_path / "empty.part").write_text("")
     code, _, err = command("recheck", tmp_path / "empty.part")
-    assert code == 0
+    assert code == 21
     assert "unfinished run" in err
     assert "holds no row" in err
     for arguments, code, told in (

@@ -230,6 +230,54 @@ def test_two_runs_do_not_write_one_file(schedule: Path, tmp_path: Path, command:
     assert "another run is writing this file" in err
 
 
+@pytest.mark.parametrize("line", [b"\0\0\0\n", b"null\n", b"{}\n", b'{"format": 1}\n'])
+def test_a_journal_that_is_none_is_said(
+    line: bytes, schedule: Path, tmp_path: Path, command: Command
+) -> None:
+    (tmp_path / "out.journal").write_bytes(line)
+    (tmp_path / "out.part").write_bytes(b"some results\n")
+    code, _, err = command("batch", schedule, "--output", tmp_path / "out", "--resume")
+    assert code == 5
+    assert "out.journal is not a journal that can be read: run again without --resume" in err
+    assert (tmp_path / "out.part").read_bytes() == b"some results\n"
+
+
+@pytest.mark.parametrize("damage", [b"\0" * 40 + b"\n", b"7\n", b'{"in":1\n'])
+def test_a_damaged_end_of_a_journal_is_judged_again(
+    damage: bytes, schedule: Path, whole: bytes, tmp_path: Path, command: Command,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    out = tmp_path / "out"
+    with monkeypatch.context() as patched:
+        patched.setattr(os, "write", stopping(9, 9))
+        assert command("batch", schedule, "--output", out, "--jobs", "1")[0] == 5
+    with open(f"{out}.journal", "ab") as file:
+        file.write(damage)
+    assert command("batch", schedule, "--output", out, "--jobs", "1", "--resume")[0] == 15
+    assert out.read_bytes() == whole
+
+
+def test_a_journal_that_another_run_takes_away_is_not_gone_on_with(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The other run ended between our opening its journal and our turn to write it."""
+    header = {"format": "mri-check/journal/1"}
+    first = journal.Output(str(tmp_path / "out"), header)
+    first.open(False)
+    second = journal.Output(str(tmp_path / "out"), header)
+    wait = second._alone
+
+    def ends_meanwhile() -> None:
+        if first.file >= 0:
+            first.finish()
+        wait()
+
+    monkeypatch.setattr(second, "_alone", ends_meanwhile)
+    assert second.open(True) is False
+    assert (tmp_path / "out.journal").stat().st_size > 0
+    second.finish()
+
+
 def started(*arguments: Any, **options: Any) -> subprocess.Popen[bytes]:
     return subprocess.Popen(
         [sys.executable, "-m", "mri_check", "batch", *map(str, arguments)],
@@ -377,7 +425,60 @@ def test_an_empty_schedule_never_exits_0(tmp_path: Path, command: Command) -> No
     (tmp_path / "none").write_text("\n\n")
     code, _, err = command("batch", tmp_path / "none", "--output", tmp_path / "out")
     assert code == 9
-    assert "0 rows; the worst: not-judged" in err
+    assert (
+        err == f"note: {tmp_path / 'none'} holds no row\nNo row: nothing was judged (exit code 9)\n"
+    )
+
+
+def test_a_schedule_without_a_row_among_others_is_noted(
+    schedule: Path, tmp_path: Path, command: Command
+) -> None:
+    (tmp_path / "none").write_text("\n\n")
+    code, _, err = command("batch", tmp_path / "none", schedule, "--output", tmp_path / "out")
+    assert code == 15
+    assert err.startswith(f"note: {tmp_path / 'none'} holds no row\n120 rows; ")
+
+
+def test_one_row_is_a_row(tmp_path: Path, command: Command) -> None:
+    _, _, err = command("batch", written(tmp_path / "s", [row(0)]), "--output", tmp_path / "out")
+    assert "\n      row 1\n" in err
+
+
+OWN = {
+    "--summary": ["day.jsonl", "out", "site.yaml"],
+    "--output": ["day.jsonl", "day", "site.yaml"],
+}
+
+
+@pytest.mark.parametrize(
+    ("option", "path"), [(option, path) for option, paths in OWN.items() for path in paths]
+)
+def test_what_is_read_or_written_is_never_written_over(
+    option: str, path: str, tmp_path: Path, command: Command
+) -> None:
+    schedules = [written(tmp_path / name, [row(0)]) for name in ("day.jsonl", "day.part", "day.journal")]  # fmt: skip
+    policy = tmp_path / "site.yaml"
+    policy.write_text(
+        "format: mri-check/policy/1\nname: a site\n"
+        "rules: [{id: mode, conditions: {scan.operating_mode: {at_most: normal}}}]\n"
+    )
+    before = {one: one.read_bytes() for one in (*schedules, policy)}
+    more = [] if option == "--output" else ["--output", tmp_path / "out"]
+    code, _, err = command(
+        "batch", *schedules, "--policy", policy, option, tmp_path / path, *more
+    )  # fmt: skip
+    assert (code, {one: one.read_bytes() for one in before}) == (2, before)
+    assert f"{option}: {tmp_path / path} is read or written as something else too" in err
+
+
+@pytest.mark.parametrize("option", ["--output", "--summary"])
+def test_a_place_that_cannot_be_written_is_said_before_a_row_is_judged(
+    option: str, schedule: Path, tmp_path: Path, command: Command
+) -> None:
+    for path, told in (("no/where", "there is no such folder"), ("", "is a directory")):
+        code, out, err = command("batch", schedule, option, tmp_path / path)
+        assert (code, out) == (2, "")
+        assert f"{option}: {tmp_path / path} cannot be written: {told}" in err
 
 
 def test_columns_to_keep_are_no_part_of_the_request(tmp_path: Path, command: Command) -> None:
@@ -413,6 +514,30 @@ def test_a_table_has_a_row_for_each_row(schedule: Path, tmp_path: Path, command:
     path = written(tmp_path / "f", [row(0, id="=1+2")])
     command("batch", path, "--format", "csv", "--output", tmp_path / "f.csv")
     assert "\n1,'=1+2," in (tmp_path / "f.csv").read_text()
+
+
+def test_a_table_repeats_what_is_kept_and_names_the_schedule(
+    tmp_path: Path, command: Command
+) -> None:
+    import csv
+
+    paths = [written(tmp_path / "a", [row(0, room="Röntgen 甲")]), written(tmp_path / "b", [b"{"])]
+    out = tmp_path / "out.csv"
+    command("batch", *paths, "--keep", "room", "--format", "csv", "--output", out)
+    with open(out, newline="", encoding="utf-8") as file:
+        good, bad = csv.DictReader(file)
+    assert good["room"] == "Röntgen 甲"
+    assert bad["why"].endswith(f"({paths[1]}, from byte 0)")
+
+
+def test_no_two_columns_of_a_table_have_one_name(tmp_path: Path, command: Command) -> None:
+    path = written(tmp_path / "s", [row(0, devices="x", bay="B")])
+    code, out, err = command("batch", path, "--keep", "devices", "--format", "csv")
+    assert (code, out) == (2, "")
+    assert "'devices' is a column of the results too" in err
+    assert command("batch", path, "--keep", "devices", "--output", tmp_path / "out")[0] != 2
+    command("batch", path, *["--keep", "bay"] * 2, "--format", "csv", "--output", tmp_path / "out")
+    assert (tmp_path / "out").read_text().startswith("row,id,bay,on,")
 
 
 def test_chunks_are_cut_at_rows_and_read_again_the_same(schedule: Path) -> None:
