@@ -84,8 +84,13 @@ class Told(Record):
 
     @property
     def where(self) -> str:
-        """The files of the first value."""
-        return some(self.values[0][1]) if self.values else ""
+        """The files of the first value; where there are others, it is named beside them."""
+        if not self.values:
+            return ""
+        first, files = self.values[0]
+        if len(self.values) == 1:
+            return some(files)
+        return say.FIRST.format(value=first.text, files=some(files))
 
 
 def over(headers: Iterable[Header], axes: Axes) -> dict[str, Told]:

@@ -132,7 +132,8 @@ def test_errors_as_json(arguments: list[str], code: int, command: Command) -> No
 
 def as_process(*arguments: str, **options: Any) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [sys.executable, "-m", "mri_check", *arguments], capture_output=True, text=True, **options
+        [sys.executable, "-m", "mri_check", *arguments],
+        **{"capture_output": True, "text": True, **options},
     )
 
 
@@ -144,6 +145,32 @@ def test_a_closed_pipe_ends_in_one_line() -> None:
     assert "Traceback" not in ended.stderr
     lines = [line for line in ended.stderr.splitlines() if not line.startswith("code")]
     assert lines in ([], ["mri-check: the output was closed before it was complete"])
+
+
+ANSWERS = [
+    ["check", "--implant", "8637-40"],
+    ["catalog", "stats", "--format", "json"],
+    ["find", "--help"],
+]
+
+
+@pytest.mark.parametrize("arguments", ANSWERS, ids=" ".join)
+def test_an_output_that_nobody_reads_ends_with_5(arguments: list[str]) -> None:
+    read, write = os.pipe()
+    os.close(read)
+    ended = as_process(*arguments, capture_output=False, stdout=write, stderr=subprocess.PIPE)
+    os.close(write)
+    assert ended.returncode == 5
+    assert ended.stderr == "mri-check: the output was closed before it was complete\n"
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="no /dev/full here")
+@pytest.mark.parametrize("arguments", ANSWERS, ids=" ".join)
+def test_an_output_that_is_full_is_said(arguments: list[str]) -> None:
+    with open("/dev/full", "w") as full:
+        ended = as_process(*arguments, capture_output=False, stdout=full, stderr=subprocess.PIPE)
+    assert ended.returncode == 5
+    assert ended.stderr == "mri-check: the output cannot be written: no space left on device\n"
 
 
 def test_standard_input(tmp_path: Path) -> None:
@@ -182,6 +209,29 @@ def test_what_a_cold_check_does_not_load() -> None:
     assert not loaded & NOT_LOADED
     messages = {name for name in loaded if name.startswith("mri_check.messages.")}
     assert messages <= {"mri_check.messages.checklist", "mri_check.messages.request"}
+
+
+@pytest.mark.parametrize("name", ["batch", "recheck", "verify"])
+def test_what_a_schedule_and_a_scan_do_not_load(name: str, tmp_path: Path) -> None:
+    """Ten rows start in about the time of one check: what only the catalogue's keepers need is not read."""
+    rows, made, scan = tmp_path / "s.jsonl", tmp_path / "r.jsonl", tmp_path / "scan.json"
+    rows.write_text(json.dumps({"format": "mri-check/request/1", "on": "2099-01-01", "implants": [{"device": "8637-40"}]}))  # fmt: skip
+    scan.write_text('{"00080060": {"vr": "CS", "Value": ["MR"]}}')
+    as_process("batch", str(rows), "--output", str(made))
+    arguments = {
+        "batch": [str(rows)],
+        "recheck": [str(made)],
+        "verify": [str(scan), "--request", str(rows)],
+    }[name]
+    script = (
+        "import sys; from mri_check.cli import run\n"
+        f"code = run({[name, *arguments]!r})\n"
+        "print('code', code, *sorted(sys.modules), file=sys.stderr)"
+    )
+    ended = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False)  # fmt: skip
+    loaded = set(ended.stderr.partition("code ")[2].split())
+    assert loaded & {"11", "0", "41"}, ended.stderr
+    assert not loaded & {"jsonschema", "referencing", "mri_check.lint", "mri_check.second_reading"}
 
 
 def test_colour_only_on_a_terminal_that_wants_it(monkeypatch: pytest.MonkeyPatch) -> None:

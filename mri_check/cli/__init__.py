@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import gc
 import os
 import sys
@@ -32,8 +33,20 @@ _COMMANDS = {
 }
 
 
+class _Closed(Exception):
+    """Nobody reads the output any more. Click would end with code 1, and without a word."""
+
+
 class _Lazy(click.Group):
     """A group that imports a command when it is run or described, not before."""
+
+    def invoke(self, ctx: click.Context) -> object:
+        try:
+            code = super().invoke(ctx)
+            sys.stdout.flush()
+            return code
+        except BrokenPipeError:
+            raise _Closed from None
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return sorted(_COMMANDS)
@@ -118,7 +131,6 @@ def run(arguments: list[str]) -> int:
         in_bash()
     try:
         code = cli.main(arguments, prog_name="mri-check", standalone_mode=False)
-        sys.stdout.flush()
         return code if isinstance(code, int) else 0
     except click.exceptions.Exit as left:
         return left.exit_code
@@ -128,8 +140,8 @@ def run(arguments: list[str]) -> int:
         return _fail(arguments, exit_code(bad), bad.problems)
     except (click.Abort, KeyboardInterrupt):
         return _fail(arguments, ANYTHING_ELSE, (Problem("interrupted", "", "interrupted"),))
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except _Closed:
+        _let_go()
         return _fail(
             [],
             ANYTHING_ELSE,
@@ -138,9 +150,21 @@ def run(arguments: list[str]) -> int:
     except Exception as bad:
         if "--debug" in arguments:
             raise
+        if isinstance(bad, OSError) and bad.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
+            _let_go()
+            told = f"the output cannot be written: {os.strerror(bad.errno).lower()}"
+            return _fail(arguments, ANYTHING_ELSE, (Problem("output", "", told),))
         what = " ".join(str(bad).split()) or "no message"
         message = f"{type(bad).__name__}: {what} (--debug before the command shows where)"
         return _fail(arguments, ANYTHING_ELSE, (Problem("crash", "", message),))
+
+
+def _let_go() -> None:
+    """What standard output did not take is not tried once more on the way out, where it would end the process with 120."""
+    try:
+        sys.stdout.flush()
+    except (OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _usage(bad: click.UsageError, arguments: list[str]) -> int:

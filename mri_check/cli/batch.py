@@ -89,8 +89,14 @@ def batch(schedules: tuple[str, ...], **options: Any) -> int:
     context = desk.readers.context
     inputs = open_inputs(schedules, context)
     _told_in_vain(options, inputs)
+    for part in inputs.parts:
+        if not part.head.strip():
+            from mri_check.render.text import inert
+
+            click.echo(f"note: {inert(part.name)} holds no row", err=True)
+    _written(options, schedules)
     judge = Judge(Clerk(desk), inputs, options["format_"])
-    output, file = _output(options, desk, context, schedules)
+    output, file = _output(options, desk, context, len(schedules))
     gc.enable()
     gc.freeze()
     gc.set_threshold(50_000, 20, 20)
@@ -134,12 +140,19 @@ _OURS = ("format", "id", "on", "market", "implants", "other_implants", "bringing
 
 def _told(options: dict[str, Any], catalogue: Catalogue) -> dict[str, Any]:
     """What the options say of the schedules. Raises UsageError."""
+    from mri_check.batch.judge import COLUMNS as TABLE
     from mri_check.document import near
     from mri_check.intake import COLUMNS
     from mri_check.request import day_of
 
     if (bad := [name for name in options["keep"] if name in _OURS]) != []:
         raise click.UsageError(f"--keep: '{bad[0]}' is a key of the request itself")
+    if (
+        options["format_"] == "csv"
+        and (bad := [one for one in options["keep"] if one in TABLE]) != []
+    ):
+        told = "is a column of the results too: name it otherwise in the schedule, or take --format jsonl"
+        raise click.UsageError(f"--keep: '{bad[0]}' {told}")
     if (on := options["on"]) is not None and day_of(on) is None:
         raise click.BadParameter(f"'{on}' is not a date: write it as 2026-11-23", param_hint="--on")
     known = (*COLUMNS, *(axis for axis in catalogue.axes if not axis.startswith("ask.")))
@@ -160,7 +173,7 @@ def _told(options: dict[str, Any], catalogue: Catalogue) -> dict[str, Any]:
         "on": on,
         "complete": options["devices_complete"],
         "columns": columns,
-        "keep": options["keep"],
+        "keep": tuple(dict.fromkeys(options["keep"])),
     }
 
 
@@ -180,8 +193,37 @@ def _told_in_vain(options: dict[str, Any], inputs: Inputs) -> None:
         )
 
 
+def _written(options: dict[str, Any], schedules: tuple[str, ...]) -> None:
+    """Nothing that is read is written over, and what cannot be written is said before any row is judged."""
+    read = {
+        os.path.realpath(one)
+        for one in (
+            *schedules,
+            *(options[name] for name in ("scanners", "exams", "policy", "config")),
+        )
+        if one not in (None, "-", "none")
+    }
+    for option, more in (("output", ("", ".part", ".journal")), ("summary", ("",))):
+        if (path := options[option]) is None:
+            continue
+        target = os.path.realpath(path)
+        if not os.path.isfile(target) and os.path.exists(target) and not os.path.isdir(target):
+            continue
+        if os.path.isdir(target):
+            raise click.UsageError(f"--{option}: {path} cannot be written: is a directory")
+        if not os.path.isdir(os.path.dirname(target)):
+            told = "there is no such folder"
+            raise click.UsageError(f"--{option}: {path} cannot be written: {told}")
+        for one in (target + end for end in more):
+            if one in read:
+                raise click.UsageError(
+                    f"--{option}: {path} is read or written as something else too"
+                )
+            read.add(one)
+
+
 def _output(
-    options: dict[str, Any], desk: Desk, context: Context, schedules: tuple[str, ...]
+    options: dict[str, Any], desk: Desk, context: Context, schedules: int
 ) -> tuple[Any, int]:
     """Where the results go: a file with its journal; or standard output, a device or a pipe as it is."""
     from mri_check.batch.journal import Output
@@ -191,15 +233,10 @@ def _output(
         sys.stdout.flush()
         return None, sys.stdout.fileno()
     target = os.path.realpath(path)
-    if os.path.isdir(target):
-        raise click.UsageError(f"--output: {path} cannot be written: is a directory")
     if os.path.exists(target) and not os.path.isfile(target):
         if options["resume"]:
             raise click.UsageError(f"--resume: {path} is no file")
         return None, os.open(target, os.O_WRONLY)
-    for other in (*schedules, options["summary"]):
-        if other not in (None, "-") and os.path.realpath(other) == target:
-            raise click.UsageError(f"--output: {path} is read or written as something else too")
     header = {
         "format": "mri-check/journal/1",
         "catalogue": desk.catalogue.digest,
@@ -217,7 +254,7 @@ def _output(
             for name, place in (("scanners", configured.SCANNERS), ("exams", configured.EXAMS))
         ],
         "configuration": repr(desk.configuration),
-        "schedules": len(schedules),
+        "schedules": schedules,
     }
     return Output(path, header), -1
 

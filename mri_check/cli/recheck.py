@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sys
+import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from datetime import date
@@ -61,7 +62,7 @@ def recheck(
         if day_of(start) is None:
             told = f"'{start}' is not a date: write it as 2026-11-23"
             raise click.BadParameter(told, param_hint="--from")
-    _once(results, output)
+    _once(results, policy, output)
     catalogue = load_catalog(root)
     named = policy is not None
     work = Recheck(catalogue, configured.policy(policy, catalogue), named, start)
@@ -71,12 +72,15 @@ def recheck(
         say: Say = sys.stdout.write
         if output is not None:
             say = stack.enter_context(_writing(output))
+        telling = _Telling(format_ == "jsonl" and output is None)
+        stack.callback(telling.close)
         for name in results:
-            for form in _of_file(work, name):
+            for form in _of_file(work, name, telling):
                 if format_ == "jsonl":
                     say(json.dumps(form) + "\n")
                 else:
                     spool.add(order(form), form)
+        telling.close()
         if format_ == "json":
             _as_json(work, spool, say)
         elif format_ == "text":
@@ -91,16 +95,43 @@ def recheck(
     return work.exit_code()
 
 
-def _once(results: tuple[str, ...], output: str | None) -> None:
+def _once(results: tuple[str, ...], policy: str | None, output: str | None) -> None:
     """What is read is not written, and standard input is read once."""
     if results.count("-") > 1:
         raise click.UsageError("standard input (-) can be read once")
-    files = [os.path.realpath(name) for name in results if name != "-"]
+    files = [os.path.realpath(name) for name in (*results, policy) if name not in ("-", None)]
     if output is not None and os.path.realpath(output) in files:
         raise click.UsageError(f"--output: {output} is read too")
 
 
-def _of_file(work: Recheck, name: str) -> Iterator[dict[str, object]]:
+class _Telling:
+    """How far it is: at a terminal in one line, which is gone at the end; elsewhere in a line every minute."""
+
+    def __init__(self, among: bool) -> None:
+        self.began = self.last = time.monotonic()
+        self.terminal = sys.stderr.isatty()
+        self.silent = among and self.terminal and sys.stdout.isatty()
+        """Where it would stand among the answer."""
+        self.shown = False
+
+    def tick(self, rows: int) -> None:
+        """Tell how many rows are done, if it is time to."""
+        now = time.monotonic()
+        if self.silent or now - self.last < (0.2 if self.terminal else 60):
+            return
+        self.last = now
+        told = f"{rows:,} rows, {rows / max(now - self.began, 0.001):,.0f} rows/s"
+        self.shown = self.terminal
+        click.echo(f"\r{told[:79]:<79}" if self.terminal else told, err=True, nl=not self.terminal)
+
+    def close(self) -> None:
+        """Leave the terminal as it was."""
+        if self.shown:
+            click.echo("\r" + " " * 79 + "\r", err=True, nl=False)
+        self.shown = False
+
+
+def _of_file(work: Recheck, name: str, telling: _Telling) -> Iterator[dict[str, object]]:
     """What is to be told of the rows of one file. Raises RequestError."""
     from mri_check.batch.earlier import results
 
@@ -112,6 +143,7 @@ def _of_file(work: Recheck, name: str) -> Iterator[dict[str, object]]:
     with _opened(name, shown) as file:
         for line in results(file, shown):
             form = work.line(line, shown)
+            telling.tick(work.rows)
             if form is not None:
                 yield form
     if work.rows == before:

@@ -25,6 +25,8 @@ _BESIDE = frozenset(
     replaced replacement residual retained right s situ spasticity spinal status still stopped system the therapy
     trial unknown with without y yes""".split()  # noqa: SIM905
 )
+_LEADS_ON = frozenset({"a", "and", "in", "of", "or", "the", "with"})
+"""At the end of a mention they lead to words that are not repeated."""
 _MODEL = re.compile(r"\b\d{4}-\d{2}[A-Za-z0-9]*\b")
 _COMMON = frozenset({"handset", "communicator", "medallion", "paradigm", "arrow", "ports", "reinforced"})  # fmt: skip
 _LONGEST = 6
@@ -63,6 +65,8 @@ class Mentions:
                 start -= 1
             while last < len(said) and last - end < 4 and self._known(said[last]):
                 last += 1
+            while last > end and said[last - 1] in _LEADS_ON:
+                last -= 1
             phrase = [_plain(word) for word in said[start:last]]
             found[" ".join(phrase[:_MAX_WORDS])] = None
             at = last

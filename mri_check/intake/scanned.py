@@ -53,7 +53,10 @@ def _json(file: BinaryIO) -> list[Any]:
     raw = file.read(MAX_DOCUMENT + 1)
     if len(raw) > MAX_DOCUMENT:
         raise Bad(f"longer than {MAX_DOCUMENT} bytes: give it in parts")
-    data = json_of(raw)
+    try:
+        data = json_of(raw)
+    except Bad as bad:
+        raise Bad(f"{bad.why} (byte {bad.at} of the file)" if bad.at else bad.why) from None
     datasets = data if isinstance(data, list) else [data]
     if not datasets or not all(is_dicom(one) for one in datasets):
         raise Bad(_NEITHER)

@@ -42,6 +42,7 @@ NO_DATASET = "a DICOM dataset is a mapping of tags to attributes"
 BAD_VALUES = "the values of {tag} are of the wrong kind"
 UNNUMBERED = "{file}"
 NUMBERED = "{file} (series {series})"
+FIRST = "{value} in {files}"
 AND_MORE = "{first} and {count} more"
 NOTHING = "nothing"
 

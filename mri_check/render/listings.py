@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from mri_check.messages import checklist, pages
 from mri_check.record import Citation, place_of
 from mri_check.render.text import inert, wrap
 from mri_check.revisions import Difference as Changed
-from mri_check.second_reading import Difference as Reread
 from mri_check.words import full_name
+
+if TYPE_CHECKING:
+    from mri_check.second_reading import Difference as Reread  # it reads schemas
 
 STATUSES = {
     **checklist.STATUS,

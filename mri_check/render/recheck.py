@@ -28,7 +28,7 @@ def counts(it: Mapping[str, Any]) -> str:
         changes = any(it["counts"][kind] for kind in ("worse", "otherwise", "better"))
         page.put(say.SAME_CATALOGUE if changes else say.SAME_NOTHING)
     page.put("")
-    page.put(f"{say.FROM.format(day=it['from'])} {_rows(it['rows'])}:")
+    page.put(f"{say.FROM.format(day=it['from'])} {_rows(it['rows'])}{':' if it['rows'] else '.'}")
     for kind, count in it["counts"].items():
         if count:
             page.row(f"  {kind:<11}{count:>9}", say.COUNTS[kind], 24)

@@ -45,7 +45,8 @@ def verified(it: Verification, exit_code: int, format: str) -> str:
                 ),
                 2,
             )
-    page.head(say.SAID)
+    if read:
+        page.head(say.SAID)
     for axis, told in it.told.items():
         _told(page, it.titles[axis], told)
     beside = also(it.headers)

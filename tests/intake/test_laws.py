@@ -296,6 +296,8 @@ def test_a_mention_never_identifies_a_device(catalogue: Catalogue) -> None:
         ("urinary catheter, pacemaker", ()),
         ("Mr Pumphrey", ()),
         ("", ()),
+        ("intrathecal pump of Zebedee Quux in situ", ("intrathecal pump",)),
+        ("pump in situ and the", ("pump in situ",)),
     ],
 )
 def test_mentions(text: str, expected: tuple[str, ...], catalogue: Catalogue) -> None:

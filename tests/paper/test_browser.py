@@ -194,17 +194,22 @@ def test_hostile_texts_are_inert_on_paper(on_paper: Any) -> None:
     assert all(squeezed(NOT_VALID) in squeezed(sheet.extract_text()) for sheet in sheets)
 
 
-def test_the_command_writes_a_pdf(printer: str, tmp_path: Path, command: Command) -> None:
+def test_the_command_writes_a_pdf(
+    printer: str, tmp_path: Path, command: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    others = (
+        tmp_path.parent / f"{tmp_path.name}-temporary"
+    )  # the system's is used by other tests meanwhile
+    others.mkdir()
+    monkeypatch.setattr(installed.tempfile, "tempdir", str(others))
     path = write_request(tmp_path / "r.json", REQUESTS[Disposition.CONSULT])
-    before = set(os.listdir(installed.tempfile.gettempdir()))
     target = tmp_path / "checklist.pdf"
     assert command("check", path, "--format", "pdf", "--output", target) == (10, "", "")
     sheets = read(target.read_bytes())
     assert "CONSULT THE MANUFACTURER" in sheets[0].extract_text()
     assert abs(sheets[0].mediabox.width - SIZES["a4"][0]) < 2
     assert sorted(tmp_path.iterdir()) == [target, path]
-    left = {one for one in set(os.listdir(installed.tempfile.gettempdir())) - before if "mri-check" in one}  # fmt: skip
-    assert not left
+    assert not [one for one in os.listdir(others) if "mri-check" in one]
 
 
 # --- where there is no browser, or one that fails ----------------------------------------------------

@@ -528,6 +528,26 @@ def test_a_file_that_cannot_be_read_is_said(raw: bytes, files: Any, command: Com
     assert "1.dcm: " in out
 
 
+def test_a_second_document_is_told_with_its_byte(files: Any, command: Command) -> None:
+    _, out, _ = command("verify", *files(b'{"00080060": {}}\n{"00080060": {}}\n'))
+    assert "0.dcm: a second document begins here (byte 17 of the file)" in " ".join(out.split())
+
+
+def test_where_nothing_is_read_no_heading_says_that_headers_do(
+    files: Any, command: Command
+) -> None:
+    _, out, _ = command("verify", *files(b""))
+    assert "WHAT THE HEADERS SAY" not in out
+
+
+def test_a_value_among_others_is_told_with_its_own_file(files: Any, command: Command) -> None:
+    low = whole(t00180087=el("DS", "1.494"), t00200011=el("IS", "1"))
+    high = whole(t00180087=el("DS", "3"), t00200011=el("IS", "2"))
+    _, out, _ = command("verify", *files(low, high))
+    told = " ".join(out.split())
+    assert told.count("3 T in 1.dcm (series 2)") == 2
+
+
 def test_a_folder_and_a_file_that_is_not_there(
     tmp_path: Path, files: Any, command: Command
 ) -> None:
