@@ -18,12 +18,14 @@ test: $(VENV)/tested
 	$(BIN)/mypy
 	$(BIN)/python -m pytest --numprocesses auto --dist loadgroup --cov --cov-report=term
 
-bench: $(VENV)/tested
+bench: $(VENV)/benched
 	$(BIN)/python tests/bench/cold_start.py
 	$(BIN)/python tests/bench/api.py
 	$(BIN)/python tests/bench/identify.py
 	$(BIN)/python tests/bench/lint.py
 	$(BIN)/python tests/bench/paper.py
+	$(BIN)/python tests/bench/batch.py
+	$(BIN)/python tests/bench/arrow.py
 
 # Spark (which needs Java), Dask, DuckDB and Polars, as the README has them; not part of `make test`.
 cluster: $(CLUSTER)/installed
@@ -42,6 +44,11 @@ $(VENV)/installed: setup.cfg pyproject.toml
 
 $(VENV)/tested: $(VENV)/installed
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[test]'
+	@touch $@
+
+# With what `batch` is measured against.
+$(VENV)/benched: $(VENV)/tested
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[test,bench]'
 	@touch $@
 
 # One page for each disposition in build/gallery, and the README's picture.

@@ -67,7 +67,7 @@ def spark(source: str, catalogue: str) -> tuple[float, float] | None:
 def main(count: int) -> None:
     """Print the figures."""
     from tests.bench import schedule
-    from tests.bench.batch import cost
+    from tests.bench.measure import Command, run
 
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
@@ -83,7 +83,12 @@ def main(count: int) -> None:
             script += f"arrow({str(rows)!r}, {str(catalogue)!r}, {findings})"
             told: list[tuple[float, float]] = []
             for _ in range(ROUNDS):
-                told.append((cost(ours, out), cost([sys.executable, "-c", script], out)))
+                told.append(
+                    (
+                        run(Command(ours, out, (14,))).cpu,
+                        run(Command([sys.executable, "-c", script], out)).cpu,
+                    )
+                )
             batch, columns = (median(one) for one in zip(*told))
             print("with findings:" if findings else "without findings:")
             print(f"  batch {count / batch:,.0f} rows/s, record batches {count / columns:,.0f} rows/s: "
