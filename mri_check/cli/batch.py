@@ -6,12 +6,12 @@ import gc
 import json
 import os
 import sys
-import time
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from mri_check.cli import configured
+from mri_check.cli.telling import Telling
 from mri_check.compiled import load_catalog
 
 if TYPE_CHECKING:
@@ -100,14 +100,19 @@ def batch(schedules: tuple[str, ...], **options: Any) -> int:
     gc.enable()
     gc.freeze()
     gc.set_threshold(50_000, 20, 20)
-    progress = _Progress()
-    run = Run(inputs, judge, file, output, progress.tick)
+    telling = Telling()
+
+    def tick(run: Run) -> None:
+        telling.tick(run.total.rows, run.read / inputs.total if inputs.total else None)
+
+    run = Run(inputs, judge, file, output, tick)
     try:
         resumed = output.open(options["resume"]) if output is not None else False
         if options["resume"] and not resumed:
             click.echo("note: there is nothing to go on with; starting anew", err=True)
         run.file = output.file if output is not None else file
         cursor = run.start(resumed)
+        telling.before = run.total.rows
         jobs = _jobs(options["jobs"], inputs)
         if jobs > 1:
             run.together(cursor, jobs)
@@ -116,14 +121,14 @@ def batch(schedules: tuple[str, ...], **options: Any) -> int:
         if output is not None:
             output.finish()
     except BaseException:
-        progress.close(run)
+        telling.close()
         if output is not None:
             output.close()
             if run.began:
                 told = "run again with --resume to go on"
                 click.echo(f"note: {run.total.rows} rows are done; {told}", err=True)
         raise
-    progress.close(run)
+    telling.close()
     names = {"edition": catalogue.edition, "digest": catalogue.digest}
     if options["summary"] is not None:
         from mri_check.cli.check import _write
@@ -280,46 +285,3 @@ def _jobs(asked: int | None, inputs: Inputs) -> int:
         len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
     )
     return max(1, min(count, inputs.total // (4 * CHUNK)))
-
-
-class _Progress:
-    """A bar with rate and time left on a terminal; else a line every minute."""
-
-    def __init__(self) -> None:
-        self.began = self.last = time.monotonic()
-        self.terminal = sys.stderr.isatty()
-        self.shown = False
-        self.before: int | None = None
-        """What a resumed run need not do."""
-
-    def tick(self, run: Run) -> None:
-        """Tell how far it is, if it is time to."""
-        if self.before is None:
-            self.before = run.total.rows
-        now = time.monotonic()
-        if now - self.last < (0.2 if self.terminal else 60):
-            return
-        self.last = now
-        told = self.told(run, now)
-        if self.terminal:
-            self.shown = True
-            click.echo(f"\r{told[:79]:<79}", err=True, nl=False)
-        else:
-            click.echo(told, err=True)
-
-    def told(self, run: Run, now: float) -> str:
-        """Rows, rate, and the time left where the size of the schedule is known."""
-        rate = (run.total.rows - (self.before or 0)) / max(now - self.began, 0.001)
-        whole = run.inputs.total
-        told = f"{run.total.rows:,} rows, {rate:,.0f} rows/s"
-        if not whole or not run.read:
-            return told
-        part = min(run.read / whole, 1)
-        left = (now - self.began) * (1 - part) / part
-        bar = "#" * int(20 * part)
-        return f"[{bar:<20}] {part:4.0%}  {told}, {int(left // 60)} min {int(left % 60):02} s left"
-
-    def close(self, run: Run) -> None:
-        """Leave the terminal as it was."""
-        if self.shown:
-            click.echo("\r" + " " * 79 + "\r", err=True, nl=False)

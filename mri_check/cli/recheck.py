@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import sys
-import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from datetime import date
@@ -14,6 +13,7 @@ from typing import TYPE_CHECKING, BinaryIO
 import click
 
 from mri_check.cli import configured
+from mri_check.cli.telling import Telling
 from mri_check.compiled import load_catalog
 from mri_check.errors import Problem, RequestError
 
@@ -72,7 +72,7 @@ def recheck(
         say: Say = sys.stdout.write
         if output is not None:
             say = stack.enter_context(_writing(output))
-        telling = _Telling(format_ == "jsonl" and output is None)
+        telling = Telling(format_ == "jsonl" and output is None)
         stack.callback(telling.close)
         for name in results:
             for form in _of_file(work, name, telling):
@@ -104,34 +104,7 @@ def _once(results: tuple[str, ...], policy: str | None, output: str | None) -> N
         raise click.UsageError(f"--output: {output} is read too")
 
 
-class _Telling:
-    """How far it is: at a terminal in one line, which is gone at the end; elsewhere in a line every minute."""
-
-    def __init__(self, among: bool) -> None:
-        self.began = self.last = time.monotonic()
-        self.terminal = sys.stderr.isatty()
-        self.silent = among and self.terminal and sys.stdout.isatty()
-        """Where it would stand among the answer."""
-        self.shown = False
-
-    def tick(self, rows: int) -> None:
-        """Tell how many rows are done, if it is time to."""
-        now = time.monotonic()
-        if self.silent or now - self.last < (0.2 if self.terminal else 60):
-            return
-        self.last = now
-        told = f"{rows:,} rows, {rows / max(now - self.began, 0.001):,.0f} rows/s"
-        self.shown = self.terminal
-        click.echo(f"\r{told[:79]:<79}" if self.terminal else told, err=True, nl=not self.terminal)
-
-    def close(self) -> None:
-        """Leave the terminal as it was."""
-        if self.shown:
-            click.echo("\r" + " " * 79 + "\r", err=True, nl=False)
-        self.shown = False
-
-
-def _of_file(work: Recheck, name: str, telling: _Telling) -> Iterator[dict[str, object]]:
+def _of_file(work: Recheck, name: str, telling: Telling) -> Iterator[dict[str, object]]:
     """What is to be told of the rows of one file. Raises RequestError."""
     from mri_check.batch.earlier import results
 

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from mri_check.cli import batch as door
+from mri_check.cli import telling
 from tests.ask.test_terminal import Terminal, terminal  # noqa: F401
 from tests.batch.test_runs import fed, left, row, started
 
@@ -52,7 +52,7 @@ def test_a_line_a_minute_elsewhere(
     _, _, err = command("batch", path, "--output", tmp_path / "out")
     assert "rows/s" not in err
     clock = iter(range(0, 10_000, 25))
-    monkeypatch.setattr(door.time, "monotonic", lambda: float(next(clock)))
+    monkeypatch.setattr(telling.time, "monotonic", lambda: float(next(clock)))
     _, _, err = command("batch", path, "--output", tmp_path / "out")
     told = [line for line in err.splitlines() if "rows/s" in line]
     assert 2 <= len(told) <= 4

@@ -563,7 +563,7 @@ def test_a_long_recheck_says_how_far_it_is(
 ) -> None:
     quiet = command("recheck", made, *ARGUMENTS, edition)
     clock = iter(range(0, 10_000, 25))
-    monkeypatch.setattr("mri_check.cli.recheck.time.monotonic", lambda: float(next(clock)))
+    monkeypatch.setattr("mri_check.cli.telling.time.monotonic", lambda: float(next(clock)))
     code, out, err = command("recheck", made, *ARGUMENTS, edition)
     assert (code, out) == quiet[:2]
     assert re.fullmatch(r"3 rows, 0 rows/s\n", err.removeprefix(quiet[2])), err
