@@ -6,6 +6,7 @@ import re
 
 import click
 
+from mri_check.cli.readers import reads
 from mri_check.compiled import load_catalog
 from mri_check.exits import ESCALATE, NOT_YET_KNOWN
 
@@ -33,11 +34,7 @@ _PLACE = re.compile(r"(?:(\d+)|((?:implants|other_implants)/\d+(?:/components/\d
 @click.option("--scanners", metavar="FILE", help="Scanner profiles that the request names.")
 @click.option("--exams", metavar="FILE", help="The site's own table of exams.")
 @click.option("--config", metavar="FILE|none", help="Your defaults for market and scanner.")
-@click.option("--catalog", "root", metavar="DIR", help="Another catalogue than the shipped one.")
-@click.option(
-    "--format", "format_", type=click.Choice(("text", "json")), default="text", show_default=True,
-    help="How to print the answer.",
-)  # fmt: skip
+@reads
 def after(
     request_file: str,
     observed: tuple[str, ...],

@@ -26,7 +26,7 @@ Command = Callable[..., Any]
 
 
 def reads(command: Command) -> Command:
-    """The options that all of these have."""
+    """The options of every command that reads the catalogue and answers as text or as JSON."""
     command = click.option(
         "--format", "format_", type=click.Choice(("text", "json")), default="text", show_default=True,
         help="How to print the answer.",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from mri_check.cli import configured
+from mri_check.cli.readers import reads
 from mri_check.compiled import load_catalog
 from mri_check.exits import NOT_KEPT, NOT_TOLD
 
@@ -21,11 +22,7 @@ from mri_check.exits import NOT_KEPT, NOT_TOLD
 @click.option("--exams", metavar="FILE", help="The site's own table of exams.")
 @click.option("--policy", metavar="FILE", help="The site's own stricter rules, judged too.")
 @click.option("--config", metavar="FILE|none", help="Your defaults for market and scanner.")
-@click.option("--catalog", "root", metavar="DIR", help="Another catalogue than the shipped one.")
-@click.option(
-    "--format", "format_", type=click.Choice(("text", "json")), default="text", show_default=True,
-    help="How to print the answer.",
-)  # fmt: skip
+@reads
 def verify(
     files: tuple[str, ...],
     request_file: str,
