@@ -54,12 +54,16 @@ class Row(Record):
 
     @property
     def binding(self) -> tuple[Limit, ...]:
-        """The limits that make it what it is: without them more would be permitted."""
+        """The limits that make it what it is: without what they say more would be permitted.
+
+        What several say alike binds in each of them. Where each could be spared beside the others, all bind.
+        """
         alone = tuple(one for one in self.limits if one.condition.permitted == self.permitted)
-        return alone or tuple(one for one in self.limits if self._matters(one))
+        return alone or tuple(one for one in self.limits if self._matters(one)) or self.limits
 
     def _matters(self, limit: Limit) -> bool:
-        rest = [one.condition.permitted for one in self.limits if one is not limit]
+        said = limit.condition.permitted
+        rest = [one.condition.permitted for one in self.limits if one.condition.permitted != said]
         common = rest[0]
         for one in rest[1:]:
             common = meet(common, one)

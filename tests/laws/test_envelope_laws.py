@@ -448,3 +448,24 @@ def test_where_no_box_is_left_a_way_that_prints_no_status_is_what_a_check_would_
     assert [why.kind for why in case.refused] == ["clash"]
     assert [why.kind for why in case.left_out] == ["not-printed"]
     assert case.disposition is Disposition.INCOMPLETE
+
+
+@pytest.mark.parametrize(
+    "said,binding",
+    [
+        ([("head", "neck"), ("neck", "torso"), ("head", "neck"), ("neck", "torso")], "0123"),
+        ([("head", "neck"), ("neck", "torso"), ("neck", "extremity")], "012"),
+        ([("head", "neck"), ("neck", "torso"), ("head", "neck", "torso"), ("head", "neck")], "013"),
+        ([("head", "neck"), "neck"], "1"),
+    ],
+)
+def test_every_row_says_what_binds_it(said: list[Any], binding: str) -> None:
+    """Also where two documents say the same, or each of three could be spared."""
+    regions = [[one] if isinstance(one, str) else list(one) for one in said]
+    labels = [labelling(always={REGION: {"one_of": one, "page": "1"}}) for one in regions]
+    cases = envelope_of(*(party(label, {}) for label in labels))
+    rows = [row for case in cases for box in case.allowed for row in box.rows]
+    told = [
+        "".join(str(at) for at, one in enumerate(row.limits) if one in row.binding) for row in rows
+    ]
+    assert set(told) == {binding}
