@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from mri_check import check, read_request, render
 from mri_check.catalog import Catalogue
-from mri_check.identify import Identified, NotIdentified, identify
+from mri_check.identify import Identified, NotIdentified, identify, identify_only
 from mri_check.nearness import Near
 from mri_check.recognise import FEATURES, recognise
 from tests.conftest import write_request
@@ -53,6 +53,19 @@ FORMS = [
     ("X999123ABC0", "direct-marking"),
     ("x999123abc0", "direct-marking"),
 ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [*(text for text, _ in FORMS), UNKNOWN, "AP1", "Acme Pump", "AP2", "Acme Pumq", "nothing"],
+)
+def test_without_suggestions_the_same_is_identified(text: str, acme: Catalogue) -> None:
+    found, only = identify(text, acme), identify_only(text, acme)
+    if isinstance(found, NotIdentified):
+        found = found.replace(did_you_mean=())
+        assert isinstance(only, NotIdentified)
+        only = only.replace(did_you_mean=())
+    assert only == found
 
 
 @pytest.mark.parametrize("text,kind", FORMS, ids=[text for text, _ in FORMS])

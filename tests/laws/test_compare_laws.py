@@ -152,6 +152,7 @@ def made(**form: Any) -> Labelling:
     return Reader(AXES, SOURCES).labelling(whole)
 
 
+@pytest.mark.no_cover
 @settings(max_examples=400, deadline=None)
 @given(forms(), forms())
 def test_no_request_fares_better_under_any_two_labels(
@@ -160,6 +161,7 @@ def test_no_request_fares_better_under_any_two_labels(
     holds(made(**old), made(**new))
 
 
+@pytest.mark.no_cover
 @settings(max_examples=600, deadline=None)
 @given(revisions())
 def test_no_request_fares_better_under_a_revision(pair: tuple[Labelling, Labelling]) -> None:
@@ -207,6 +209,27 @@ def test_another_market_another_question_or_nothing_read_is_told() -> None:
     unread = made(read="none")
     other = unread.replace(source=unread.source.replace(id="other"))
     assert [one.kind for one in compare(unread, other, AXES)] == ["loosened"]
+
+
+def test_a_box_that_grows_and_a_silence_that_is_broken_are_told() -> None:
+    def forbids(*values: str) -> Labelling:
+        boxes = [{"says": "no", FIELD: field(*values)}]
+        return made(**_status("conditional"), read="full", prohibits=boxes)
+
+    small, large = forbids("3 T"), forbids("1.5 T", "3 T")
+    assert [one.kind for one in compare(small, large, AXES)] == ["tightened"]
+    assert [one.kind for one in compare(large, small, AXES)] == ["loosened"]
+    holds(small, large)
+    quiet = made(**_status("conditional"), read="full")
+    says = made(**_status("conditional"), read="full", says_no_limit={MODE: {"page": "1"}})
+    told = [
+        [(one.kind, one.what) for one in compare(*pair, AXES)]
+        for pair in ((says, quiet), (quiet, says))
+    ]
+    assert told == [[("tightened", MODE)], [("loosened", MODE)]]
+    unread = made(**_status("conditional"), read="part")
+    kinds = {(one.kind, one.what) for one in compare(unread, quiet, AXES)}
+    assert (("loosened", MODE) not in kinds) and kinds, "how much was read is told once"
 
 
 def test_the_status_of_a_label_counts_where_its_settings_say_another() -> None:

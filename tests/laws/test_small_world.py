@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from mri_check.checklist import Disposition
-from mri_check.evaluate import Claim, evaluate, worst
+from mri_check.evaluate import Claim, evaluate, findings_of, worst
 from mri_check.record import Labelling
 from mri_check.verdict import MET, NOT_MET, UNKNOWN
 from tests.worlds import facts, labelling
@@ -236,3 +236,17 @@ def test_an_undecided_state_is_an_unknown_one() -> None:
             if STATE not in request:
                 undecided = {**request, STATE: {"any_of": ["active", "stopped", "depleted"]}}
                 assert outcome(label, undecided) == outcome(label, request)
+
+
+@each_label
+def test_a_condition_judged_alone_is_judged_as_among_the_others(label: Labelling) -> None:
+    for request in REQUESTS:
+        if any(isinstance(value, dict) for value in request.values()):
+            continue  # undecided: of all together the worlds are merged
+        stated = facts(request)
+        judged = evaluate(label, stated)
+        parts = [("always", label.always), *((one.id, one.conditions) for one in judged.applied)]
+        for owner, conditions in parts:
+            alone = findings_of(label, "label", owner, conditions, stated)
+            assert len(alone) == len(conditions)
+            assert [one for one in alone if one not in judged.findings] == [], (request, owner)
