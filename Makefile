@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 
 CLUSTER := .venv-cluster
 
-.PHONY: demo test bench cluster gallery clean
+.PHONY: demo test types tests bench cluster gallery clean
 
 demo: $(VENV)/installed
 	@$(BIN)/mri-check check mri_check/examples/request.yaml; code=$$?; \
@@ -15,7 +15,13 @@ demo: $(VENV)/installed
 test: $(VENV)/tested
 	$(BIN)/ruff check --config .ci/ruff.toml .
 	$(BIN)/ruff format --config .ci/ruff.toml --check .
+	@$(MAKE) --no-print-directory --jobs 2 types tests
+
+# Side by side: a test that waits for a process or a browser leaves a processor to the types.
+types: $(VENV)/tested
 	$(BIN)/mypy
+
+tests: $(VENV)/tested
 	$(BIN)/python -m pytest --numprocesses auto --dist loadgroup --cov --cov-report=term
 
 bench: $(VENV)/benched
@@ -36,14 +42,19 @@ $(CLUSTER)/installed: setup.cfg pyproject.toml
 	$(CLUSTER)/bin/python -m pip install --quiet --disable-pip-version-check --editable '.[cluster]'
 	@touch $@
 
-$(VENV)/installed: setup.cfg pyproject.toml
+$(VENV)/made:
 	$(PYTHON) -m venv $(VENV)
+	@touch $@
+
+$(VENV)/installed: $(VENV)/made setup.cfg pyproject.toml
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .
 	$(BIN)/python -m compileall -q mri_check
 	@touch $@
 
-$(VENV)/tested: $(VENV)/installed
+# In one go, not on top of `installed`.
+$(VENV)/tested: $(VENV)/made setup.cfg pyproject.toml
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[test]'
+	$(BIN)/python -m compileall -q mri_check
 	@touch $@
 
 # With what `batch` is measured against.
