@@ -31,11 +31,23 @@ WATCHED = (
 """The tests under which coverage looks at the decision core; these alone take every line and branch of it."""
 
 
+def watched(item: pytest.Item) -> bool:
+    return item.nodeid.removeprefix("tests/").startswith(WATCHED)
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """To be watched makes a test more than twice as slow, whatever it calls: only those are that have to be."""
     for item in items:
-        if not item.nodeid.removeprefix("tests/").startswith(WATCHED):
+        if not watched(item):
             item.add_marker("no_cover")
+
+
+def pytest_runtest_call(item: pytest.Item) -> None:
+    """A watched test takes its lines itself, whatever tests before it have left to be found again."""
+    shared = getattr(item, "funcargs", {}).get("catalogue")
+    if isinstance(shared, Catalogue) and watched(item):
+        shared.found.clear()
+        shared.governing.clear()
 
 
 @pytest.fixture(scope="session", autouse=True)
