@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import cache
+
 import pytest
 
 from mri_check import browser as installed
+from mri_check.checklist import Checklist
 from mri_check.errors import MriCheckError
+from tests.paper.worlds import hostile
 
 
 @pytest.fixture(scope="session")
@@ -15,3 +20,15 @@ def printer() -> str:
         return installed.find()
     except MriCheckError as none:
         pytest.skip(f"no PDF is tested: {none}")
+
+
+@pytest.fixture(scope="session")
+def hostile_from(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Checklist]:
+    """The checklist whose every text is hostile from its start on, made once for each start."""
+
+    @cache
+    def made(start: str) -> Checklist:
+        with pytest.MonkeyPatch.context() as patch:
+            return hostile(tmp_path_factory.mktemp("hostile"), start, patch)
+
+    return made

@@ -10,7 +10,7 @@ import time
 from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 from unicodedata import normalize
 
 import pytest
@@ -25,7 +25,7 @@ from mri_check.messages.paper import NOT_VALID
 from mri_check.render.paper import to_html
 from tests.conftest import write_request
 from tests.golden.test_golden import REQUESTS
-from tests.paper.worlds import SHOWN, hostile, made, owed
+from tests.paper.worlds import SHOWN, made, owed
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -37,23 +37,22 @@ SIZES = {"a4": (595, 842), "letter": (612, 792)}
 
 @pytest.fixture(scope="session")
 def pages(
-    catalogue: Catalogue, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[dict[str, tuple[Checklist, Path]]]:
+    catalogue: Catalogue, hostile_from: Any, tmp_path_factory: pytest.TempPathFactory
+) -> dict[str, tuple[Checklist, Path]]:
     """Checklists and their pages, as files; one of them hostile in every text."""
     folder, found = tmp_path_factory.mktemp("paper"), {}
-    with pytest.MonkeyPatch.context() as patch:
-        checklists = {
-            "consult-manufacturer": made("consult-manufacturer", catalogue),
-            "unidentified": made("unidentified", catalogue),
-            "more": made("more", catalogue),
-            "three implants": made("three implants", catalogue),
-            "hostile": hostile(folder, "=", patch),
-        }
+    checklists = {
+        "consult-manufacturer": made("consult-manufacturer", catalogue),
+        "unidentified": made("unidentified", catalogue),
+        "more": made("more", catalogue),
+        "three implants": made("three implants", catalogue),
+        "hostile": hostile_from("="),
+    }
     for name, checklist in checklists.items():
         path = folder / f"{name}.html"
         path.write_text(to_html(checklist), encoding="utf-8")
         found[name] = checklist, path
-    yield found
+    return found
 
 
 @pytest.fixture
@@ -144,14 +143,39 @@ def read(pdf: bytes) -> list[Any]:
     return list(pypdf.PdfReader(io.BytesIO(pdf)).pages)
 
 
+class Sheet(NamedTuple):
+    """One sheet of a PDF: its size in points, its text, and each piece of it with how high it stands."""
+
+    width: float
+    height: float
+    text: str
+    pieces: tuple[tuple[float, str], ...]
+
+
+@pytest.fixture(scope="session")
+def sheets_of(on_paper: Any) -> Callable[[str, str], list[Sheet]]:
+    """The sheets of a page on some paper, read once: reading paper is slow."""
+
+    def sheet(one: Any) -> Sheet:
+        pieces: list[tuple[float, str]] = []
+
+        def visit(text: str, cm: Any, tm: Any, *_: Any) -> None:
+            if text.strip():
+                pieces.append((tm[5] * cm[3] + cm[5], text))
+
+        text = one.extract_text(visitor_text=visit)
+        return Sheet(one.mediabox.width, one.mediabox.height, text, tuple(pieces))
+
+    return cache(lambda name, size: [sheet(one) for one in read(on_paper(name, size))])
+
+
 @pytest.mark.parametrize("name,size", [("more", "a4"), ("unidentified", "letter")])
-def test_paper_loses_nothing(name: str, size: str, on_paper: Any, pages: Any) -> None:
+def test_paper_loses_nothing(name: str, size: str, sheets_of: Any, pages: Any) -> None:
     checklist, _ = pages[name]
-    sheets = read(on_paper(name, size))
+    sheets = sheets_of(name, size)
     for sheet in sheets:
-        box = sheet.mediabox
-        assert abs(box.width - SIZES[size][0]) < 2 and abs(box.height - SIZES[size][1]) < 2
-    texts = [squeezed(sheet.extract_text()) for sheet in sheets]
+        assert abs(sheet.width - SIZES[size][0]) < 2 and abs(sheet.height - SIZES[size][1]) < 2
+    texts = [squeezed(sheet.text) for sheet in sheets]
     whole = "".join(texts)
     missing = {(field, text) for field, text in owed(checklist) if squeezed(text).rstrip(".") not in whole}  # fmt: skip
     assert not missing
@@ -163,35 +187,28 @@ def test_paper_loses_nothing(name: str, size: str, on_paper: Any, pages: Any) ->
         assert f"{number}/{len(sheets)}" in text
 
 
-def test_the_header_covers_nothing(on_paper: Any) -> None:
+def test_the_header_covers_nothing(sheets_of: Any) -> None:
     """In the band of the header, on each sheet, stands the header and nothing else."""
     bands = set()
-    for sheet in read(on_paper("more", "a4")):
-        pieces: list[tuple[float, str]] = []
-
-        def visit(text: str, cm: Any, tm: Any, *_: Any, pieces: list[Any] = pieces) -> None:
-            if text.strip():
-                pieces.append((tm[5] * cm[3] + cm[5], text))
-
-        sheet.extract_text(visitor_text=visit)
-        below = min(y for y, text in pieces if "Planned scan" in text and y > 740)
-        bands.add("".join(squeezed(text) for y, text in pieces if y > below - 1))
-        assert any(y < below - 10 for y, _ in pieces)
+    for sheet in sheets_of("more", "a4"):
+        below = min(y for y, text in sheet.pieces if "Planned scan" in text and y > 740)
+        bands.add("".join(squeezed(text) for y, text in sheet.pieces if y > below - 1))
+        assert any(y < below - 10 for y, _ in sheet.pieces)
     assert len(bands) == 1
     (band,) = bands
     assert squeezed(NOT_VALID) in band and "synchromed" in band and "routine" in band
 
 
-def test_hostile_texts_are_inert_on_paper(on_paper: Any) -> None:
+def test_hostile_texts_are_inert_on_paper(on_paper: Any, sheets_of: Any) -> None:
     pdf = on_paper("hostile", "a4")
     for active in (b"/JavaScript", b"/JS ", b"/Launch", b"/SubmitForm", b"/URI", b"/EmbeddedFile"):
         assert active not in pdf
-    sheets = read(pdf)
-    text = "".join(sheet.extract_text() for sheet in sheets)
+    texts = [sheet.text for sheet in sheets_of("hostile", "a4")]
+    text = "".join(texts)
     assert not {"\u202e", "\u2066", "\x1b", "\x07", "\x9b"} & set(text)
     # A text of 300 signs may break over the sheet, with a header in between.
     assert squeezed(text).count(squeezed(SHOWN)) > 40
-    assert all(squeezed(NOT_VALID) in squeezed(sheet.extract_text()) for sheet in sheets)
+    assert all(squeezed(NOT_VALID) in squeezed(text) for text in texts)
 
 
 def test_the_command_writes_a_pdf(

@@ -6,7 +6,6 @@ import csv
 import io
 import re
 from collections.abc import Iterator
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -19,7 +18,7 @@ from mri_check.render.csv import COLUMNS, to_csv
 from mri_check.render.markdown import escaped, to_markdown
 from mri_check.render.text import Page as TextPage
 from tests.conftest import ROOT
-from tests.paper.worlds import HOSTILE, SHOWN, STARTS, WORLDS, hostile, made
+from tests.paper.worlds import HOSTILE, SHOWN, STARTS, WORLDS, made
 from tests.site.reading import Page, plain
 
 if TYPE_CHECKING:
@@ -89,9 +88,9 @@ def test_markdown_ticks_boxes_and_says_stop(catalogue: Catalogue) -> None:
 
 @pytest.mark.parametrize("start", STARTS)
 def test_hostile_texts_are_text_in_markdown(
-    start: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, reader: MarkdownIt
+    start: str, hostile_from: Any, reader: MarkdownIt
 ) -> None:
-    checklist = hostile(tmp_path, start, monkeypatch)
+    checklist = hostile_from(start)
     text = to_markdown(checklist)
     tokens = reader.parse(text)
     assert set(kinds(tokens)) <= OURS
@@ -157,8 +156,8 @@ def test_rfc_4180(catalogue: Catalogue) -> None:
 
 
 @pytest.mark.parametrize("start", STARTS)
-def test_no_cell_is_a_formula(start: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    checklist = hostile(tmp_path, start, monkeypatch)
+def test_no_cell_is_a_formula(start: str, hostile_from: Any) -> None:
+    checklist = hostile_from(start)
     text = to_csv(checklist)
     rows = rows_of(text)
     assert len(rows) == len(findings(checklist)) + 1

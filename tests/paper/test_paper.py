@@ -26,7 +26,7 @@ from mri_check.render.pictures import PICTURE_CSS, pictures
 from mri_check.render.text import Page as TextPage
 from tests.conftest import write_request
 from tests.golden.test_golden import REQUESTS
-from tests.paper.worlds import SHOWN, STARTS, WORLDS, hostile, made, owed
+from tests.paper.worlds import SHOWN, STARTS, WORLDS, made, owed
 from tests.site.reading import Page, plain
 
 Command = Callable[..., tuple[int, str, str]]
@@ -195,10 +195,8 @@ def test_the_same_request_gives_the_same_bytes(format: str, catalogue: Catalogue
 
 
 @pytest.mark.parametrize("start", STARTS)
-def test_hostile_texts_come_out_inert(
-    start: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    checklist = hostile(tmp_path, start, monkeypatch)
+def test_hostile_texts_come_out_inert(start: str, hostile_from: Any) -> None:
+    checklist = hostile_from(start)
     text = to_html(checklist)
     Strict(text)
     page = Page(text)

@@ -333,27 +333,36 @@ class TestExits:
         assert exit_code(ValueError()) == 5
 
 
+@pytest.fixture(scope="class")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of the shipped catalogue that was loaded once, so that its compiled form lies in it. Not to be changed."""
+    folder = tmp_path_factory.mktemp("built") / "catalogue"
+    shutil.copytree(SHIPPED, folder, ignore=shutil.ignore_patterns("compiled.jsonl", "__pycache__"))
+    load_catalog(str(folder))
+    return folder
+
+
 class TestCompiled:
-    def copy(self, tmp_path: Path) -> Path:
+    def copy(self, built: Path, tmp_path: Path, compiled: bool = False) -> Path:
+        """Another copy, with its compiled form or without."""
+        left_out = () if compiled else ("compiled.jsonl",)
         folder = tmp_path / "catalogue"
-        shutil.copytree(
-            SHIPPED, folder, ignore=shutil.ignore_patterns("compiled.jsonl", "__pycache__")
-        )
+        shutil.copytree(built, folder, ignore=shutil.ignore_patterns(*left_out))
         return folder
 
     def test_is_written_and_used_again(
-        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+        self, built: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        folder = self.copy(tmp_path)
+        folder = self.copy(built, tmp_path)
         first = load_catalog(str(folder))
         assert (folder / "compiled.jsonl").exists()
         monkeypatch.setattr("mri_check.compiled.build", lambda *_: pytest.fail("built again"))
         assert load_catalog(str(folder)).digest == first.digest
 
     @pytest.mark.parametrize("damage", ["cut", "flipped", "header", "garbage", "gone"])
-    def test_a_damaged_one_is_built_anew(self, damage: str, tmp_path: Path) -> None:
-        folder = self.copy(tmp_path)
-        first = load_catalog(str(folder))
+    def test_a_damaged_one_is_built_anew(self, damage: str, built: Path, tmp_path: Path) -> None:
+        folder = self.copy(built, tmp_path, compiled=True)
+        first = load_catalog(str(built))
         path = folder / "compiled.jsonl"
         raw = path.read_bytes()
         if damage == "gone":
@@ -367,8 +376,8 @@ class TestCompiled:
         assert again.digest == first.digest
         assert path.read_bytes() == raw
 
-    def test_a_changed_source_is_seen(self, tmp_path: Path) -> None:
-        folder = self.copy(tmp_path)
+    def test_a_changed_source_is_seen(self, built: Path, tmp_path: Path) -> None:
+        folder = self.copy(built, tmp_path, compiled=True)
         first = load_catalog(str(folder))
         path = folder / "manufacturers/medtronic/synchromed-ii/us-m005186c003-b.yaml"
         path.write_text(path.read_text().replace("19 T/m", "1 T/m"))
@@ -379,9 +388,9 @@ class TestCompiled:
             load_catalog(str(folder))
 
     def test_a_folder_that_cannot_be_written_is_no_error(
-        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+        self, built: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        folder = self.copy(tmp_path)
+        folder = self.copy(built, tmp_path)
 
         def refuse(*_: Any) -> None:
             raise PermissionError
@@ -394,10 +403,11 @@ class TestCompiled:
         with pytest.raises(CatalogueError, match="no such file"):
             load_catalog("/nowhere")
 
-    def test_compiling_twice_gives_the_same_bytes(self) -> None:
-        assert build(str(SHIPPED)) == build(str(SHIPPED))
+    def test_compiling_twice_gives_the_same_bytes(self, built: Path) -> None:
+        _, _, first = (built / "compiled.jsonl").read_text().partition("\n")
+        assert build(str(SHIPPED)) == first
 
-    def test_pure_python_yaml_reads_the_same(self, tmp_path: Path) -> None:
+    def test_pure_python_yaml_reads_the_same(self, built: Path) -> None:
         script = (
             "import yaml; yaml.__dict__.pop('CSafeLoader', None)\n"
             "from mri_check.compiled import build; import sys\n"
@@ -406,10 +416,13 @@ class TestCompiled:
         ended = subprocess.run(
             [sys.executable, "-c", script], capture_output=True, text=True, check=True
         )
-        assert ended.stdout == build(str(SHIPPED))
+        _, _, first = (built / "compiled.jsonl").read_text().partition("\n")
+        assert ended.stdout == first
 
-    def test_a_correction_takes_the_place_of_what_it_corrects(self, tmp_path: Path) -> None:
-        folder = self.copy(tmp_path)
+    def test_a_correction_takes_the_place_of_what_it_corrects(
+        self, built: Path, tmp_path: Path
+    ) -> None:
+        folder = self.copy(built, tmp_path)
         pump = folder / "manufacturers/medtronic/isomed"
         text = (pump / "us-m005186c003-b.yaml").read_text()
         (pump / "us-m005186c003-b.2.yaml").write_text(text + "corrects: us-m005186c003-b.yaml\n")
