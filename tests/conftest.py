@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import shutil
+import sys
+import threading
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -32,14 +34,26 @@ WATCHED = (
 
 
 def watched(item: pytest.Item) -> bool:
-    return item.nodeid.removeprefix("tests/").startswith(WATCHED)
+    among = item.nodeid.removeprefix("tests/").startswith(WATCHED)
+    return among and item.get_closest_marker("unwatched") is None
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """To be watched makes a test more than twice as slow, whatever it calls: only those are that have to be."""
-    for item in items:
-        if not watched(item):
-            item.add_marker("no_cover")
+@pytest.hookimpl(hookwrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
+    """To be watched makes a test more than twice as slow, whatever it calls: only those are that have to be.
+
+    The marker ``no_cover`` of pytest-cov does this too, but not in the workers of pytest-xdist, where a second
+    coverage lies beneath the first and goes on where that pauses.
+    """
+    if watched(item):
+        yield
+        return
+    tracing, in_threads = sys.gettrace(), threading.gettrace()
+    sys.settrace(None)
+    threading.settrace(None)
+    yield
+    threading.settrace(in_threads)
+    sys.settrace(tracing)
 
 
 def pytest_runtest_call(item: pytest.Item) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
@@ -18,6 +19,7 @@ def floors() -> dict[str, int]:
     return {room: height for height, line in enumerate(reversed(lines)) for room in line[1:]}
 
 
+@cache
 def imports(path: Path) -> list[str]:
     """The full names of everything that a file imports, wherever in it."""
     found = []

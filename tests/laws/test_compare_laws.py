@@ -152,7 +152,7 @@ def made(**form: Any) -> Labelling:
     return Reader(AXES, SOURCES).labelling(whole)
 
 
-@pytest.mark.no_cover
+@pytest.mark.unwatched
 @settings(max_examples=400, deadline=None)
 @given(forms(), forms())
 def test_no_request_fares_better_under_any_two_labels(
@@ -161,7 +161,7 @@ def test_no_request_fares_better_under_any_two_labels(
     holds(made(**old), made(**new))
 
 
-@pytest.mark.no_cover
+@pytest.mark.unwatched
 @settings(max_examples=600, deadline=None)
 @given(revisions())
 def test_no_request_fares_better_under_a_revision(pair: tuple[Labelling, Labelling]) -> None:

@@ -342,6 +342,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+@pytest.mark.unwatched
 class TestCompiled:
     def copy(self, built: Path, tmp_path: Path, compiled: bool = False) -> Path:
         """Another copy, with its compiled form or without."""
