@@ -9,12 +9,13 @@ from mri_check.batch.columns import Column, Reader
 from mri_check.batch.frames import STRIDE, Slot, Slow, Subjects
 from mri_check.batch.scene import Scene
 from mri_check.batch.typed import FAMILIES
-from mri_check.batch.way import Entry, Layout, Told, Way
+from mri_check.batch.way import Told, Way
+from mri_check.batch.written import Entry
 from mri_check.checklist import Stated
 from mri_check.frozen import Record
 from mri_check.record import Axis
 
-_LAST = (len(FAMILIES), True)
+_LAST = len(FAMILIES)
 MOST_MARKS = 64
 
 
@@ -33,7 +34,6 @@ class Frame:
             slot.part = len(by_axis.setdefault(axis, [])) * STRIDE + 1
             by_axis[axis].append(slot)
         self.columns: dict[str, Column] = {}
-        self.layout = Layout()
         every = {
             axis: Column(reader(slots[0].condition.axis), tuple(slots))
             for axis, slots in by_axis.items()
@@ -43,7 +43,6 @@ class Frame:
             column.place = place
             for slot in column.slots:
                 slot.place = place
-            self.layout.add(column.size)
         self.stated = sum(_first(axis, column) < _LAST for axis, column in every.items())
         """How many of the columns a plain row may state; they are the first."""
         self.blanks: dict[Any, Blank] = {}
@@ -63,12 +62,12 @@ class Frame:
         return found
 
 
-def _first(axis: str, column: Column) -> tuple[int, bool]:
-    """The axes that a plain row states come first: of scan, patient, the one implant; of each, numbers before others."""
+def _first(axis: str, column: Column) -> int:
+    """The axes that a plain row states come first: of scan, patient, the one implant; each as the labels have them."""
     if column.reader.plain:
         for at, start in enumerate(("scan.", "patient.", "implants/1/implant.")):
             if axis.startswith(start):
-                return (at, not column.borders)
+                return at
     return _LAST
 
 
@@ -77,7 +76,7 @@ class Blank(Record):
 
     scene: Scene
     entries: list[Entry]
-    texts: list[Told]
+    told: list[Told]
     beside: Mapping[str, Any] | None
     """What these say of the scan; None where that cannot be written."""
 

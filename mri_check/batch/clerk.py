@@ -6,6 +6,8 @@ request on to be judged, with nothing to say of it; all others are theirs.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from mri_check import intake
 from mri_check.batch.desk import Desk
 from mri_check.batch.engine import Engine
@@ -25,7 +27,7 @@ class Clerk(Engine):
         assert desk.readers is not None
         self.make = desk.readers
 
-    def careful(self, number: int, raw: bytes, file: str, offset: int) -> list[bytes]:
+    def careful(self, number: int, raw: bytes, file: str, offset: int) -> Sequence[bytes]:
         """As ``pieces``, of a line that may be too long to be one."""
         if len(raw) <= intake.MAX_ROW:
             return self.pieces(number, raw, file, offset)

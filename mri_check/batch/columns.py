@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections.abc import Callable
 from contextlib import suppress
 from datetime import date
 from decimal import Decimal
@@ -16,9 +17,10 @@ from json.encoder import encode_basestring_ascii
 from math import inf, nextafter
 from typing import Any
 
-from mri_check.batch.frames import STRIDE, Slot, ended
+from mri_check.batch.frames import Slot, ended
 from mri_check.batch.reading import ABSENT
-from mri_check.batch.way import Entry, Told
+from mri_check.batch.way import Told
+from mri_check.batch.written import Entry
 from mri_check.checklist import Stated
 from mri_check.quantity import MAX_DIGITS, UNITS
 from mri_check.record import Axis
@@ -26,6 +28,7 @@ from mri_check.region import Span
 
 MOST_TEXTS, MOST_KEYS = 1024, 128
 """How many texts are remembered of an axis, and how many keys of one that one device's conditions look at."""
+SELDOM = 32
 MISSING = -1.0
 """The key of what is not stated: on an axis of numbers below all of them."""
 _FIRST = -0.5
@@ -33,6 +36,10 @@ _EXACT = 15
 """Decimal digits that a float keeps apart: two numbers of no more are in the same order as their floats."""
 _BASE = rf"[0-9]{{1,{MAX_DIGITS}}}(?:\.[0-9]{{1,{_EXACT - MAX_DIGITS}}})?"
 _NUMBER = re.compile(rf"([0-9]{{1,{MAX_DIGITS}}}(?:\.[0-9]{{1,{MAX_DIGITS}}})?) (\S+)").fullmatch
+
+
+def _none(_: str) -> None:
+    """No text."""
 
 
 class Seen(dict[Any, Any]):
@@ -49,13 +56,17 @@ class Seen(dict[Any, Any]):
 
     def keep(self, key: Any, value: Any) -> None:
         """Keep a value, if there is room."""
-        if len(self) >= self.most:
-            self.missed += 1
-            if self.missed < 32 * self.most:
-                return
-            self.missed = 0
-            self.clear()
-        self[key] = value
+        if len(self) < self.most or self.again():
+            self[key] = value
+
+    def again(self) -> bool:
+        """Whether to begin anew, now that there is no room."""
+        self.missed += 1
+        if self.missed < SELDOM * self.most:
+            return False
+        self.missed = 0
+        self.clear()
+        return True
 
 
 class Texts(Seen):
@@ -66,18 +77,24 @@ class Texts(Seen):
     def __init__(self, axis: Axis) -> None:
         super().__init__(MOST_TEXTS)
         self.units = UNITS[axis.dimension] if axis.kind == "quantity" and axis.dimension else {}
-        unit = next(
-            (unit for unit, factor in self.units.items() if factor == 1 and unit.isascii()), "?"
+        units = [unit for unit, factor in self.units.items() if factor == 1 and unit.isascii()]
+        self.base: Callable[[str], Any] = (
+            re.compile(f"{_BASE} {re.escape(units[0])}").fullmatch if units else _none
         )
-        self.base = re.compile(_BASE + " " + re.escape(unit)).fullmatch
-        self.cut = -len(unit)
+        """Numbers that are read as they stand, in the unit of the axis."""
+        self.cut = -len(units[0]) if units else 0
 
     def __missing__(self, raw: Any) -> Told:
-        """Raises KeyError for what is neither a number nor already a key with its tail (of a scanner profile)."""
-        if type(raw) is str:
-            if self.units and self.base(raw):
-                told = (float(raw[: self.cut]), f'"{raw}"}}'.encode())
-                self.keep(raw, told)
+        """Raises KeyError for what is no number."""
+        if raw.__class__ is str:
+            if self.base(raw):
+                told = (float(raw[: self.cut]), b'"%b"}' % raw.encode())
+                if len(self) < self.most:
+                    self[raw] = told
+                else:
+                    self.missed += 1
+                    if self.missed > SELDOM * self.most:
+                        self.again()
                 return told
             key = self._number(raw)
             if key is not None:
@@ -87,8 +104,6 @@ class Texts(Seen):
         elif raw is ABSENT:
             self[raw] = told = (MISSING, ended(None))
             return told
-        elif type(raw) is tuple and len(raw) == 2 and type(raw[1]) is bytes:
-            return raw
         raise KeyError(raw)
 
     def _number(self, raw: str) -> float | None:
@@ -135,12 +150,13 @@ class Reader:
         self.seen = Dates(axis) if self.aged else Texts(axis)
 
 
-class Column:
-    """One axis of a frame: the conditions that look at it, and what they say."""
+class Column(Seen):
+    """One axis of a frame: the conditions that look at it, and by key what they say of a value."""
 
-    __slots__ = ("borders", "family", "name", "place", "reader", "seen", "slots", "stretches")
+    __slots__ = ("borders", "family", "name", "place", "reader", "slots", "stretches")
 
     def __init__(self, reader: Reader, slots: tuple[Slot, ...]) -> None:
+        super().__init__(MOST_KEYS)
         self.reader, self.slots, self.place = reader, slots, -1
         self.family, _, self.name = reader.axis.name.partition(".")
         self.borders = _borders(slots) if reader.seen.units or reader.aged else []
@@ -148,28 +164,40 @@ class Column:
         no number."""
         self.stretches: list[Entry | None] = [None] * (len(self.borders) + 1)
         """What is said of a key below the first border, of one that is that border, of one above it, and so on."""
-        self.seen = Seen(MOST_KEYS)
 
-    def find(self, key: Any) -> Entry | None:
-        """What the conditions say of a key, if it was met before."""
-        if self.borders and type(key) is float:
-            return self.stretches[bisect_right(self.borders, key)]
-        found: Entry | None = self.seen.get(key)
+    def __missing__(self, key: Any) -> Entry:
+        """Of a number in a stretch that was met before. Raises KeyError for all else."""
+        found = (
+            self.stretches[bisect_right(self.borders, key)]
+            if type(key) is float and self.borders
+            else None
+        )
+        if found is None:
+            raise KeyError(key)
         return found
 
-    def keep(self, key: Any, entry: Entry) -> Entry:
+    def learn(self, key: Any, found: Entry) -> Entry:
         """Keep what they say of it."""
         if self.borders and type(key) is float:
-            at = bisect_right(self.borders, key)
-            self.stretches[at] = entry
+            self.stretches[bisect_right(self.borders, key)] = found
         else:
-            self.seen.keep(key, entry)
-        return entry
+            self.keep(key, found)
+        return found
 
-    @property
-    def size(self) -> int:
-        """How many things stand in an entry."""
-        return 1 + STRIDE * len(self.slots)
+
+class Beside(dict[Any, Told]):
+    """The texts of an axis where scanner profile or exam tell what a row does not state."""
+
+    __slots__ = ("texts",)
+
+    def __init__(self, texts: Texts, told: Told) -> None:
+        super().__init__({ABSENT: told})
+        self.texts = texts
+
+    def __missing__(self, raw: Any) -> Told:
+        """Raises KeyError."""
+        told: Told = self.texts[raw]
+        return told
 
 
 def _borders(slots: tuple[Slot, ...]) -> list[float]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from json.encoder import encode_basestring_ascii
 from typing import Any
 
@@ -15,7 +15,7 @@ from mri_check.batch.plain import plain_road
 from mri_check.batch.reading import ABSENT, decoder, keys_of, placed, strict
 from mri_check.batch.result import ASKED, END, HEAD, dumps, masked, not_judged, told_id, unreadable
 from mri_check.batch.tally import Tally
-from mri_check.batch.way import assemble
+from mri_check.batch.way import together
 from mri_check.document import Document
 from mri_check.errors import Problem, RequestError
 from mri_check.kept import Kept
@@ -34,6 +34,11 @@ _NOTHING: dict[str, Any] = {}
 MOST_SLOW = 256
 
 
+def no_road(number: int, raw: bytes) -> Sequence[bytes]:
+    """Takes no row. Raises Slow."""
+    raise Slow
+
+
 class Engine(Memory):
     """Judges rows one after another; what it remembers changes no answer, and is bounded."""
 
@@ -47,22 +52,25 @@ class Engine(Memory):
         self.decode = decoder(reader)
         self.slow_rows: Kept[str, tuple[bytes, str, tuple[tuple[str, str], ...]]] = Kept()
         self.tally = Tally()
-        self.plain: Callable[[int, bytes], list[bytes]] | None = None
+        self.plain: Callable[[int, bytes], Sequence[bytes]] = no_road
+        """The quickest road, as soon as an axis was met; it raises anything for a row that it does not take."""
         self.typed = reader in (None, "msgspec") and not desk.keep
 
     def line(self, number: int, raw: bytes, file: str, offset: int) -> bytes:
         """The result of one row of JSON, with a newline at its end."""
         return b"".join(self.pieces(number, raw, file, offset))
 
-    def pieces(self, number: int, raw: bytes, file: str, offset: int) -> list[bytes]:
-        """The same in pieces, so that a whole chunk of rows is put together at once."""
-        if self.plain is not None:
-            try:
-                return self.plain(number, raw)
-            except (
-                Exception
-            ):  # a row of another form, or one of its kind that is met for the first time
-                pass
+    def pieces(self, number: int, raw: bytes, file: str, offset: int) -> Sequence[bytes]:
+        """The same in pieces, so that many rows are put together at once."""
+        try:
+            return self.plain(number, raw)
+        except (
+            Exception
+        ):  # a row of another form, or one of its kind that is met for the first time
+            return self.other(number, raw, file, offset)
+
+    def other(self, number: int, raw: bytes, file: str, offset: int) -> Sequence[bytes]:
+        """All other roads: it takes any row."""
         try:
             return self.fast(number, self.decode(raw), raw.count(b":"))
         except RecursionError:
@@ -101,7 +109,7 @@ class Engine(Memory):
         self.brought = b""
         return line if not more else line[: -len(END)] + more.encode() + END
 
-    def fast(self, number: int, data: dict[str, Any], colons: int) -> list[bytes]:
+    def fast(self, number: int, data: dict[str, Any], colons: int) -> Sequence[bytes]:
         """The result by way of what is remembered. Raises Slow, or what a row of another form causes.
 
         ``colons`` is how many of them the text of the row has: as many as it has keys, else a key may stand in
@@ -139,24 +147,23 @@ class Engine(Memory):
             raise Slow
         if _ALONE in patient or not all(_IMPLANT.issuperset(form) for form in implants):
             raise Slow
-        cur, texts = blank.entries[:], blank.texts[:]
+        cur, ends = blank.entries[:], [end for _, end in blank.told]
         for whose, facts in (("scan", scan), ("patient", patient)):
-            self.fill(cur, texts, frame, whose, facts, on)
+            self.fill(cur, ends, frame, whose, facts, on)
         for at, form in enumerate(implants, 1):
-            self.fill(cur, texts, frame, f"implants/{at}", form.get("facts", _NOTHING), on)
-        bits = 0
-        for one in cur:
-            bits |= one[0]
+            self.fill(cur, ends, frame, f"implants/{at}", form.get("facts", _NOTHING), on)
+        bits = together(cur)
         went = frame.ways.get(bits)
         if went is None:
-            went = self.way(frame, bits, data, cur, texts)
+            went = self.way(frame, bits, data, cur, ends)
         told = b"null"
         if "id" in data:
             told = told_id(data["id"])
         asked = self.asking.of(data, blank.unsaid(scan))
-        line = [HEAD % (number, told), kept, self.day(on), *assemble(went, cur, texts)]
-        self.tally.went(went, number)
-        return [*line, ASKED, asked, END]
+        head, day = HEAD % (number, told) + kept, self.day(on)
+        self.tally.ways.append(went)
+        self.tally.numbers.append(number)
+        return went.line(cur, ends, head, day, asked)
 
     def _kept(self, data: dict[str, Any], colons: int) -> tuple[dict[str, Any], bytes]:
         """The row without the columns to keep, and these."""

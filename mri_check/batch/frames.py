@@ -8,21 +8,22 @@ triggers) and on whether a setting has a condition that is not met or unknown; t
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from json.encoder import encode_basestring_ascii
 from typing import Any, TypeAlias
 
 from mri_check.applicable import newer
 from mri_check.batch.result import (
+    ASKED,
     dumps,
     every_finding,
     finding,
     muted,
-    result,
     still_open,
     who,
 )
-from mri_check.batch.way import Entry, Layout, Places, Way
+from mri_check.batch.way import ENDED, Piece, Way
+from mri_check.batch.written import Entry
 from mri_check.catalog import Catalogue
 from mri_check.check import Checking
 from mri_check.checklist import Checklist, Stated
@@ -74,6 +75,8 @@ class Subjects:
         self.slots: list[tuple[str, Slot]] = []
         """Each with the name of its axis; that of an implant's own fact begins with the implant's place."""
         self.by_id: dict[str, Slot] = {}
+        self.groups: dict[tuple[str, str], list[Slot]] = {}
+        """The conditions that are judged together, by label and setting."""
         self.size = 0
         self.policy, self.answered = checking.policy, answered
         seen: set[str] = set()
@@ -118,8 +121,10 @@ class Subjects:
         self, place: str, label: Labelling, origin: str, owner: str,
         conditions: tuple[Condition, ...], later: tuple[Labelling, ...],
     ) -> None:  # fmt: skip
+        group = self.groups.setdefault((label.id, owner), [])
         for one in conditions:
-            self.add(place, Slot(label, origin, owner, one, self.size, True, later))
+            group.append(Slot(label, origin, owner, one, self.size, True, later))
+            self.add(place, group[-1])
         self.size += 2
 
     def states(
@@ -215,19 +220,19 @@ def _of_list(slot: Slot, stated: Stated | None, catalogue: Catalogue) -> Face:
 
 
 def way(
+    form: Mapping[str, Any],
     checklist: Checklist,
     subjects: Subjects,
     catalogue: Catalogue,
-    findings: bool,
-    layout: Layout,
+    axes: int,
     marked: frozenset[int],
 ) -> Way:
-    """Read off a checklist what every row says that goes the same way.
+    """Read off a checklist, and the result that is made of it, what every row says that goes the same way.
 
     ``marked``: the places of values that all of them share, so that what is said of these is fixed.
     """
-    form = result(checklist, catalogue.axes, findings)
-    reading = _Reading(checklist, subjects, catalogue, layout, marked)
+    findings = "findings" in form
+    reading = _Reading(checklist, subjects, catalogue, marked)
     shown = reading.shown() if findings else ()
     pieces = dumps({**form, "decided_by": "\0", "open": "\0", "findings": "\0"}).split('"\\u0000"')
     if not findings:
@@ -235,59 +240,37 @@ def way(
     head, _, middle, tail = pieces
     on = dumps({"on": checklist.on})[:-1]
     assert head.startswith(on)
-    return Way(
-        head[len(on) :].encode() + b"[", reading.decided(), reading.open(),
-        b"]" + middle.encode() + (b"[" if findings else b""), shown,
-        (b"]" if findings else b"") + tail.encode()[:-1], tuple(reading.fixed), checklist,
-    )  # fmt: skip
+    around = [f"{head[len(on) :]}[", '],"open":[', f"]{middle}", tail[:-1] + ASKED.decode()]
+    if findings:
+        around[2:] = [f"]{middle}[", "]" + around[3]]
+    lists = (reading.decided(), reading.open(), shown)
+    return Way([one.encode() for one in around], lists, axes, checklist)
 
 
 class _Reading:
-    """Reads off one checklist where the pieces of its lists stand in the entries of its row."""
+    """Reads off one checklist what its lists are made of, and where that stands in the entries of its row."""
 
     def __init__(
-        self, checklist: Checklist, subjects: Subjects, catalogue: Catalogue, layout: Layout, marked: frozenset[int]
+        self, checklist: Checklist, subjects: Subjects, catalogue: Catalogue, marked: frozenset[int]
     ) -> None:  # fmt: skip
         self.marked = marked
-        self.checklist, self.catalogue, self.layout = checklist, catalogue, layout
+        self.checklist, self.catalogue = checklist, catalogue
         self.found = list(every_finding(checklist))
         self.verdicts = {one.id: one.verdict for _, one in self.found}
         self.by_id = subjects.by_id
-        self.groups: dict[tuple[str, str], list[Slot]] = {}
-        for _, slot in subjects.slots:
-            if slot.grouped:
-                self.groups.setdefault((slot.label.id, slot.owner), []).append(slot)
-        self.fixed: list[bytes] = []
+        self.groups = subjects.groups
 
     def slot(self, id: str) -> Slot | None:
         """The condition that a finding is of."""
         return self.by_id.get(id.partition("=")[0])
 
-    def always(self, text: str) -> int:
-        """The place of what is the same in all rows."""
-        self.fixed.append(text.encode())
-        return self.layout.fixed(len(self.fixed) - 1)
-
-    def at(self, slot: Slot, part: int) -> int:
-        """The place of a part of the entry that a condition looks at."""
-        return self.layout.part(slot.place, part)
-
-    def decided(self) -> Places:
-        return tuple(self._decided())
-
-    def open(self) -> Places:
-        return tuple(self._open())
-
-    def shown(self) -> Places:
-        return tuple(self._shown())
-
-    def _decided(self) -> Iterator[int]:
+    def decided(self) -> Iterator[Piece]:
         """What decides: of the conditions of a setting all that came out as one did that is named."""
         done: set[tuple[str, str, Verdict]] = set()
         for id in self.checklist.decided_by:
             slot = self.slot(id)
             if slot is None or not slot.grouped or id not in self.verdicts:
-                yield self.always("," + dumps(id))
+                yield _listed((id,))
                 continue
             owner, verdict = (slot.label.id, slot.owner), self.verdicts[id]
             if (*owner, verdict) not in done:
@@ -295,43 +278,44 @@ class _Reading:
                 for one in self.groups[owner]:
                     yield from self._deciding(one, verdict)
 
-    def _deciding(self, slot: Slot, verdict: Verdict) -> Iterator[int]:
+    def _deciding(self, slot: Slot, verdict: Verdict) -> Iterator[Piece]:
         """The condition, where it came out so."""
         if slot.place not in self.marked:
-            yield self.at(slot, slot.part + (UNKNOWN_ID if verdict is UNKNOWN else NOT_MET_ID))
+            yield slot.place, slot.part + (UNKNOWN_ID if verdict is UNKNOWN else NOT_MET_ID)
             return
         for id in self.checklist.decided_by:
             if self.slot(id) is slot and self.verdicts.get(id) is verdict:
-                yield self.always("," + dumps(id))
+                yield _listed((id,))
 
-    def _open(self) -> Iterator[int]:
+    def open(self) -> Iterator[Piece]:
         """What is open: fixed lines, and those that a condition adds where it is unknown."""
         for line in still_open(self.checklist, self.catalogue.axes):
             if line["id"] not in self.verdicts:
-                yield self.always("," + dumps(line))
+                yield _listed((line,))
         done: set[str] = set()
         for labelling, one in self.found:
             slot = self.slot(one.id)
             if slot is not None and slot.grouped and slot.place not in self.marked:
                 if slot.id not in done and not muted(labelling, one):
-                    yield self.at(slot, slot.part + OPEN)
+                    yield slot.place, slot.part + OPEN
                 done.add(slot.id)
             elif one.verdict is UNKNOWN and not muted(labelling, one):
-                line = {"id": one.id, "who": who(one, self.catalogue.axes)}
-                yield self.always("," + dumps(line))
+                yield _listed(({"id": one.id, "who": who(one, self.catalogue.axes)},))
 
-    def _shown(self) -> Iterator[int]:
+    def shown(self) -> Iterator[Piece]:
         """The findings, in the order of the labels."""
         done: set[str] = set()
         for _, one in self.found:
             slot = self.slot(one.id)
-            text = "," + dumps(finding(one, self.catalogue.axes))
+            if slot is not None and slot.grouped and slot.place not in self.marked:
+                if slot.id not in done:
+                    done.add(slot.id)
+                    yield slot.place, slot.part
+                    yield slot.place, ENDED
+                continue
+            text = _listed((finding(one, self.catalogue.axes),))
             if slot is None or slot.place in self.marked:
-                yield self.always(text)
-            elif not slot.grouped:
-                yield self.always(text[: -len(ending(one.stated))])
-                yield self.layout.tail(slot.place)
-            elif slot.id not in done:
-                done.add(slot.id)
-                yield self.at(slot, slot.part)
-                yield self.layout.tail(slot.place)
+                yield text
+            else:
+                yield text[: -len(ending(one.stated))]
+                yield slot.place, ENDED

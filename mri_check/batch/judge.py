@@ -5,9 +5,13 @@ from __future__ import annotations
 import csv
 import io
 import json
+from collections.abc import Iterable
+from itertools import accumulate, count
+from operator import add
 from typing import Any
 
 from mri_check.batch.clerk import Clerk
+from mri_check.batch.engine import no_road
 from mri_check.batch.inputs import Chunk, Inputs
 from mri_check.batch.result import dumps
 from mri_check.intake import MAX_ROW
@@ -40,18 +44,29 @@ class Judge:
         return blocks, self.engine.tally.close()
 
     def _lines(self, chunk: Chunk, name: str) -> list[bytes]:
+        lines, engine = chunk.lines or (), self.engine
+        rows: Iterable[tuple[int, bytes]] = enumerate(lines)
+        if chunk.many < len(lines):
+            rows = (row for row in rows if row[1] and not row[1].isspace())
         # only a chunk that is longer than a row may be can hold one that is too long
-        pieces = self.engine.pieces if chunk.size <= MAX_ROW else self.engine.careful
-        blocks, number, offset = list[bytes](), chunk.row, chunk.offset
-        out: list[bytes] = []
-        for line in chunk.lines or ():
-            if line and not line.isspace():
-                number += 1
-                out += pieces(number, line, name, offset)
-                if not number % TOGETHER:
-                    blocks.append(b"".join(out))
-                    out.clear()
-            offset += len(line) + 1
+        careful = chunk.size > MAX_ROW
+        other = engine.careful if careful else engine.other
+        plain = no_road if careful else engine.plain
+        starts: list[int] = []
+        blocks, out = list[bytes](), list[bytes]()
+        for number, (at, line) in enumerate(rows, chunk.row + 1):
+            try:
+                out += plain(number, line)
+            except Exception:
+                # it is for another road, which says what is wrong with it, if anything is
+                starts = starts or [
+                    *map(add, accumulate(map(len, lines), initial=chunk.offset), count())
+                ]
+                out += other(number, line, name, starts[at])
+                plain = plain if careful else engine.plain
+            if not number % TOGETHER:
+                blocks.append(b"".join(out))
+                out.clear()
         blocks.append(b"".join(out))
         return blocks
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from mri_check.batch.alike import Blank, Frame, Head
 from mri_check.batch.asked import NAMED, Asking, stated_beside
@@ -14,10 +14,11 @@ from mri_check.batch.desk import Desk
 from mri_check.batch.frames import NO_FACE, Slow, Subjects, Together, ended, entry
 from mri_check.batch.frames import way as read_off
 from mri_check.batch.reading import ABSENT, placed
-from mri_check.batch.result import dumps
+from mri_check.batch.result import ASKED, END, dumps
 from mri_check.batch.scene import scene
 from mri_check.batch.typed import FAMILIES
-from mri_check.batch.way import Entry, Told, Way, assemble
+from mri_check.batch.way import Told, Way
+from mri_check.batch.written import Entry
 from mri_check.check import Checking
 from mri_check.checklist import Stated
 from mri_check.errors import RequestError
@@ -29,6 +30,9 @@ from mri_check.request import MAX_TEXT, day_of
 from mri_check.resolve import resolve
 from mri_check.values import one_value, stated_value
 from mri_check.words import scanned
+
+if TYPE_CHECKING:
+    from mri_check.batch.plain import Road
 
 _ON = b'"on":"%b"'
 REST = ("answers", "consulted")
@@ -46,6 +50,8 @@ class Memory:
         self.desk, self.catalogue = desk, desk.catalogue
         self.frames: dict[Any, Frame] = {}
         self.heads: Kept[Any, Head] = Kept()
+        self.roads: Kept[Any, Road] = Kept()
+        """Of the quickest road; made of frames, and forgotten with them."""
         self.days: Kept[str, bytes] = Kept()
         self.asking = Asking(desk.catalogue)
         self.dated: Kept[str, date] = Kept()
@@ -57,7 +63,7 @@ class Memory:
         self.ways = self.blanks = 0
 
     def fill(
-        self, cur: list[Entry], texts: list[Told], frame: Frame, whose: str, facts: Mapping[str, Any], on: str
+        self, cur: list[Entry], ends: list[bytes], frame: Frame, whose: str, facts: Mapping[str, Any], on: str
     ) -> None:  # fmt: skip
         """Put what is stated of a scan, a patient or an implant in its place. Raises Slow, ValueError."""
         columns = frame.by_family[whose]
@@ -76,10 +82,12 @@ class Memory:
                 self.meet((column,))
             if column.slots:
                 at = column.place
-                texts[at] = told
-                cur[at] = column.find(told[0]) or self.judged(
-                    frame, column, told[0], self._read(column.reader.axis, raw, on)
-                )
+                ends[at] = told[1]
+                try:
+                    cur[at] = column[told[0]]
+                except KeyError:
+                    stated = self._read(column.reader.axis, raw, on)
+                    cur[at] = self.judged(frame, column, told[0], stated)
 
     def meet(self, columns: Iterable[Column]) -> bool:
         """Axes that a device's conditions look at, or that a row states, for the first time; whether there are any."""
@@ -93,6 +101,7 @@ class Memory:
                 self.met[family] = {name: met[name] for name in names}
             for frame in self.frames.values():
                 frame.plans.clear()
+            self.roads.clear()
         return bool(new)
 
     def _loose(self, whose: str, name: str) -> Column:
@@ -133,7 +142,7 @@ class Memory:
                 frame.mark(column.place, key),
                 *(piece for _ in column.slots for piece in NO_FACE),
             )
-        return column.keep(key, found)
+        return column.learn(key, found)
 
     def _read(self, axis: Axis, raw: str | tuple[Any, ...], on: str) -> Stated:
         """What a row states on an axis. Raises ValueError, and Slow for what is a device of its own."""
@@ -151,6 +160,7 @@ class Memory:
         """Forget all frames."""
         self.frames.clear()
         self.heads.clear()
+        self.roads.clear()
         self.ways = self.blanks = 0
 
     def day(self, on: Any) -> bytes:
@@ -257,7 +267,7 @@ class Memory:
         """What a row of a frame comes to that states nothing but its scanner and exam."""
         whole = scene(self.desk, {**data, "scan": data.get("scan", {})})
         entries: list[Entry] = []
-        texts: list[Told] = []
+        told: list[Told] = []
         for name, column in frame.columns.items():
             whose, _, axis = name.rpartition("/")
             stated = whole.facts.get(axis)
@@ -265,18 +275,19 @@ class Memory:
                 stated = frame.own[whose].get(axis)
             key = key_of(column.reader, stated)
             entries.append(self.judged(frame, column, key, stated))
-            texts.append((key, ended(stated)))
+            told.append((key, ended(stated)))
         if self.blanks >= MOST_BLANKS:
             for one in self.frames.values():
                 one.blanks.clear()
                 one.plans.clear()
+            self.roads.clear()
             self.blanks = 0
         self.blanks += 1
-        found = frame.blanks[named] = Blank(whole, entries, texts, stated_beside(whole.facts, {}))
+        found = frame.blanks[named] = Blank(whole, entries, told, stated_beside(whole.facts, {}))
         return found
 
     def way(
-        self, frame: Frame, bits: int, data: dict[str, Any], cur: list[Entry], texts: list[Told]
+        self, frame: Frame, bits: int, data: dict[str, Any], cur: list[Entry], ends: list[bytes]
     ) -> Way:
         """What rows say that go this way, read off this one as ``check`` judges it, and held against it."""
         if bits in frame.ways:
@@ -286,12 +297,11 @@ class Memory:
         except RequestError:
             raise Slow from None
         marked = frozenset(at for at, one in enumerate(cur) if one[0] >> frame.subjects.size)
-        found = read_off(
-            checklist, frame.subjects, self.catalogue, self.desk.findings, frame.layout, marked
-        )
-        wanted = dumps(self.desk.result(checklist))
-        on = dumps({"on": checklist.on})[:-1]
-        same = on.encode() + b"".join(assemble(found, cur, texts)) + b"}" == wanted.encode()
+        form = self.desk.result(checklist)
+        found = read_off(form, checklist, frame.subjects, self.catalogue, len(cur), marked)
+        on = dumps({"on": checklist.on})[:-1].encode()
+        line = b"".join(found.line(cur, ends, b"", on, b""))
+        same = line == dumps(form)[:-1].encode() + ASKED + END
         if self.ways >= MOST_WAYS:
             for one in self.frames.values():
                 one.ways.clear()

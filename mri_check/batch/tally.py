@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from itertools import islice
 from typing import Any
 
 from mri_check.batch.result import DISPOSITIONS
@@ -15,47 +17,44 @@ class Tally:
 
     def __init__(self) -> None:
         self.ways: list[Way] = []
+        self.numbers: list[int] = []
+        """Of the rows that went a way, which one, and their numbers; they are counted all at once."""
+        self._begin()
+
+    def _begin(self) -> None:
+        self.ways.clear()
+        self.numbers.clear()
         self.rows = 0
         self.dispositions: dict[str, int] = {}
         self.devices: dict[str, dict[str, int]] = {}
         self.first: dict[str, list[int]] = {}
 
-    def went(self, way: Way, number: int) -> None:
-        """Count a row that went this way."""
-        if not way.rows:
-            self.ways.append(way)
-        way.rows += 1
-        if way.rows <= FIRST:
-            way.first.append(number)
+    def add(self, number: int, disposition: str, devices: tuple[tuple[str, str], ...]) -> None:
+        """Count a row."""
+        self._count(disposition, devices, 1)
+        self.first.setdefault(disposition, []).append(number)
 
-    def add(
-        self,
-        number: int,
-        disposition: str,
-        devices: tuple[tuple[str, str], ...],
-        rows: int = 1,
-        numbers: list[int] | None = None,
-    ) -> None:
-        """Count a row, or several of a kind."""
+    def _count(self, disposition: str, devices: tuple[tuple[str, str], ...], rows: int) -> None:
         self.rows += rows
         self.dispositions[disposition] = self.dispositions.get(disposition, 0) + rows
         for device, own in devices:
             counts = self.devices.setdefault(device, {})
             counts[own] = counts.get(own, 0) + rows
-        self.first.setdefault(disposition, []).extend(numbers or [number])
 
     def close(self) -> dict[str, Any]:
         """The counts as plain data, and start anew."""
-        for way in self.ways:
-            self.add(0, way.disposition, way.devices, way.rows, way.first)
-            way.rows, way.first = 0, []
+        for way, rows in Counter(self.ways).items():
+            self._count(way.disposition, way.devices, rows)
+        for name in self.dispositions:
+            numbers = (one for way, one in zip(self.ways, self.numbers) if way.disposition == name)
+            self.first.setdefault(name, []).extend(islice(numbers, FIRST))
         form = {
             "rows": self.rows,
             "dispositions": self.dispositions,
             "devices": self.devices,
             "first": {name: sorted(found)[:FIRST] for name, found in self.first.items()},
         }
-        self.__init__()  # type: ignore[misc]
+        self._begin()
         return form
 
 

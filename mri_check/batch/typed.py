@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from importlib import import_module
-from operator import attrgetter
 from typing import Any
 
 from mri_check.batch.asked import NAMED
@@ -49,10 +48,3 @@ class Typed:
         )  # fmt: skip
         self.decode: Callable[[bytes], Any] = msgspec.json.Decoder(row).decode
         self.encode: Callable[[Any], bytes] = msgspec.json.Encoder().encode
-
-
-def taker(names: list[str]) -> Callable[[Any], tuple[Any, ...]]:
-    """Takes some fields of a struct, in order."""
-    if len(names) > 1:
-        return attrgetter(*names)
-    return lambda one: tuple(getattr(one, name) for name in names)

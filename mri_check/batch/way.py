@@ -2,99 +2,67 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from itertools import chain
-from operator import itemgetter
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
 from typing import Any, TypeAlias
 
 from mri_check.batch.result import counted, every_outcome
+from mri_check.batch.written import Entry, Line, line
 from mri_check.checklist import Checklist
 
-Entry: TypeAlias = tuple[Any, ...]
-"""Of a value on an axis: the bits of its verdicts, then what each condition says of it."""
 Told: TypeAlias = tuple[Any, bytes]
 """What a text comes to: a key, by which it is judged, and the end of the findings on it."""
-Pick: TypeAlias = Callable[[Sequence[Any]], tuple[bytes, ...]]
-"""Takes the pieces of a list out of all the entries of a row, laid end to end."""
-Places: TypeAlias = tuple[int, ...]
-"""Where, of all the entries of a row laid end to end, the pieces of a list stand."""
+Place: TypeAlias = tuple[int, int]
+"""Of the axes of a row, which one, and which part of its entry; ``ENDED`` for the end of its findings."""
+ENDED = 0
+Piece: TypeAlias = bytes | Place
+"""Of a list, what is the same in all rows of a way, or where it stands; each with a comma before it."""
 
 
 class Way:
-    """What a row says that goes one way: fixed bytes, and the places where those of its values stand."""
+    """What a row says that goes one way: its three lists, and what stands before, between and behind them."""
 
-    __slots__ = ("decided", "devices", "disposition", "findings", "first", "fixed", "head", "middle", "open", "rows",
-                 "tail")  # fmt: skip
+    __slots__ = ("devices", "disposition", "line")
 
     def __init__(
         self,
-        head: bytes,
-        decided: Places,
-        open: Places,
-        middle: bytes,
-        findings: Places,
-        tail: bytes,
-        fixed: tuple[bytes, ...],
+        around: Sequence[bytes],
+        lists: Iterable[Iterable[Piece]],
+        axes: int,
         checklist: Checklist,
     ) -> None:
-        self.head, self.middle, self.tail = head, middle, tail
-        self.decided, self.open, self.findings = _pick(decided), _pick(open), _pick(findings)
-        self.fixed = fixed
-        """What is the same in all rows of this way; it is the last of their entries."""
+        laid: list[Any] = [around[0]]
+        for found, after in zip(map(list, lists), around[1:]):
+            if found and isinstance(found[0], bytes):
+                laid += [found[0][1:], *found[1:]]
+            elif found:  # which of them comes first, and so without a comma, is another in each row
+                laid.append(found)
+            laid.append(after)
+        fixed: list[bytes] = []
+        pieces = [*_shape(laid, fixed)]
+        self.line: Line = line(axes, len(fixed), *pieces)(fixed)
         self.disposition = checklist.disposition.word
         self.devices = tuple(counted(one) for one in every_outcome(checklist))
-        self.rows = 0
-        self.first: list[int] = []
-        """How many rows of this chunk went this way, and the numbers of the first of them."""
 
 
-def _pick(places: Places) -> Pick:
-    if len(places) > 1:
-        return itemgetter(*places)
-    return lambda flat: tuple(flat[place] for place in places)
+def _shape(pieces: Iterable[Any], fixed: list[bytes]) -> Iterator[str]:
+    """How each of them is written; what never changes is put together."""
+    for constant, some in groupby(pieces, lambda one: isinstance(one, bytes)):
+        if constant:
+            yield f"f{len(fixed)}"
+            fixed.append(b"".join(some))
+            continue
+        for one in some:
+            if isinstance(one, list):
+                yield f"join(({', '.join(_shape(one, fixed))},))[1:]"
+            else:
+                place, part = one
+                yield f"t{place}" if part == ENDED else f"e{place}[{part}]"
 
 
-class Layout:
-    """Where things stand when all entries of a row are laid end to end, then what its texts come to, axis by axis."""
-
-    def __init__(self) -> None:
-        self.starts: list[int] = []
-        """Of each entry."""
-        self.tails = 0
-
-    def add(self, size: int) -> None:
-        """One more entry, of this size."""
-        self.starts.append(self.tails)
-        self.tails += size
-
-    def part(self, place: int, part: int) -> int:
-        """A part of an entry."""
-        return self.starts[place] + part
-
-    def tail(self, place: int) -> int:
-        """The end of the findings on an axis."""
-        return self.tails + 2 * place + 1
-
-    def fixed(self, at: int) -> int:
-        """One of the things that are the same in all rows of a way."""
-        return self.tails + 2 * len(self.starts) + at
-
-
-def assemble(way: Way, cur: Iterable[Entry], texts: Iterable[Told]) -> list[bytes]:
-    """The bytes of a row after its day: the fixed ones of its way, and those of its values."""
-    return pieces(way, [*chain.from_iterable(cur), *chain.from_iterable(texts), *way.fixed])
-
-
-def pieces(way: Way, flat: list[Any]) -> list[bytes]:
-    """The same, of what was laid end to end."""
-    first, *found = way.findings(flat) or (b"",)
-    return [
-        way.head,
-        b"".join(way.decided(flat))[1:],
-        b'],"open":[',
-        b"".join(way.open(flat))[1:],
-        way.middle,
-        first[1:],
-        *found,
-        way.tail,
-    ]
+def together(entries: Iterable[Entry]) -> int:
+    """What tells the way of a row: the bits of all its verdicts."""
+    bits = 0
+    for one in entries:
+        bits |= one[0]
+    return bits

@@ -302,11 +302,11 @@ def fed(process: subprocess.Popen[bytes], raw: bytes, out: Path) -> None:
 def long(tmp_path_factory: pytest.TempPathFactory) -> tuple[bytes, bytes]:
     """A schedule of many chunks of the usual size, and its results."""
     folder = tmp_path_factory.mktemp("long")
-    path = written(folder / "long.jsonl", [row(at) for at in range(3000)])
+    path = written(folder / "long.jsonl", [row(at) for at in range(6000)])
     ended = subprocess.run(
         [sys.executable, "-m", "mri_check", "batch", path, "--jobs", "1"], capture_output=True, check=False
     )  # fmt: skip
-    assert ended.stdout.count(b"\n") == 3000
+    assert ended.stdout.count(b"\n") == 6000
     return path.read_bytes(), ended.stdout
 
 
