@@ -15,18 +15,8 @@ from mri_check.batch.result import ASKED, END
 from mri_check.batch.way import ENDED, Way, _shape
 from mri_check.batch.written import line, look
 
-NAMES = (
-    "field_strength",
-    "class",
-    "on",
-    "one",
-    "key",
-    "e0",
-    "t1",
-    "lambda",
-    "bisect",
-    "implanted_on",
-)
+NAMES = ("field_strength", "class", "on", "one", "key", "e0", "t1", "lambda", "None", "bisect", "implanted_on",
+         "x; raise SystemExit", "a'b\\")  # fmt: skip
 TEXTS = {
     "1": (1.0, b'"1"}'),
     "2.5": (2.5, b'"2.5"}'),
