@@ -14,10 +14,11 @@ class Kept(dict[K, V]):
     """A dictionary that is emptied when it is full: nothing in it is more than a saving of time."""
 
     __slots__ = ()
+    most = MOST
 
     def keep(self, key: K, value: V) -> V:
         """Keep a value, and give it back."""
-        if len(self) >= MOST:
+        if len(self) >= self.most:
             self.clear()
         self[key] = value
         return value

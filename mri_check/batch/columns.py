@@ -28,7 +28,6 @@ from mri_check.region import Span
 
 MOST_TEXTS, MOST_KEYS = 1024, 128
 """How many texts are remembered of an axis, and how many keys of one that one device's conditions look at."""
-SELDOM = 32
 MISSING = -1.0
 """The key of what is not stated: on an axis of numbers below all of them."""
 _FIRST = -0.5
@@ -56,17 +55,13 @@ class Seen(dict[Any, Any]):
 
     def keep(self, key: Any, value: Any) -> None:
         """Keep a value, if there is room."""
-        if len(self) < self.most or self.again():
-            self[key] = value
-
-    def again(self) -> bool:
-        """Whether to begin anew, now that there is no room."""
-        self.missed += 1
-        if self.missed < SELDOM * self.most:
-            return False
-        self.missed = 0
-        self.clear()
-        return True
+        if len(self) >= self.most:
+            self.missed += 1
+            if self.missed < 32 * self.most:
+                return
+            self.missed = 0
+            self.clear()
+        self[key] = value
 
 
 class Texts(Seen):
@@ -89,12 +84,7 @@ class Texts(Seen):
         if raw.__class__ is str:
             if self.base(raw):
                 told = (float(raw[: self.cut]), b'"%b"}' % raw.encode())
-                if len(self) < self.most:
-                    self[raw] = told
-                else:
-                    self.missed += 1
-                    if self.missed > SELDOM * self.most:
-                        self.again()
+                self.keep(raw, told)
                 return told
             key = self._number(raw)
             if key is not None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from json.encoder import encode_basestring_ascii
 from typing import Any
 
 from mri_check.batch.asked import NAMED, UNTOLD, settled, stated_beside
@@ -21,7 +20,6 @@ from mri_check.errors import Problem, RequestError
 from mri_check.kept import Kept
 from mri_check.planned import Planned
 from mri_check.request import FORMAT as REQUEST
-from mri_check.request import MAX_TEXT
 from mri_check.values import stated_value
 
 _TOP = frozenset(
@@ -31,7 +29,13 @@ _IMPLANT = frozenset(("device", "identified_by", "market", "facts", "answers"))
 _SIMPLE = _TOP - {*REST}
 _ALONE = "implanted_on"
 _NOTHING: dict[str, Any] = {}
-MOST_SLOW = 256
+
+
+class _Whole(Kept[str, tuple[bytes, str, tuple[tuple[str, str], ...]]]):
+    """Whole results of the slow road, with what is counted of them."""
+
+    __slots__ = ()
+    most = 256
 
 
 def no_road(number: int, raw: bytes) -> Sequence[bytes]:
@@ -50,7 +54,7 @@ class Engine(Memory):
     def __init__(self, desk: Desk, reader: str | None = None) -> None:
         super().__init__(desk)
         self.decode = decoder(reader)
-        self.slow_rows: Kept[str, tuple[bytes, str, tuple[tuple[str, str], ...]]] = Kept()
+        self.slow_rows = _Whole()
         self.tally = Tally()
         self.plain: Callable[[int, bytes], Sequence[bytes]] = no_road
         """The quickest road, as soon as an axis was met; it raises anything for a row that it does not take."""
@@ -64,9 +68,8 @@ class Engine(Memory):
         """The same in pieces, so that many rows are put together at once."""
         try:
             return self.plain(number, raw)
-        except (
-            Exception
-        ):  # a row of another form, or one of its kind that is met for the first time
+        except Exception:
+            # a row of another form, or one of its kind that is met for the first time
             return self.other(number, raw, file, offset)
 
     def other(self, number: int, raw: bytes, file: str, offset: int) -> Sequence[bytes]:
@@ -180,11 +183,11 @@ class Engine(Memory):
         if self.desk.keep and not kept and isinstance(data, dict):
             data, kept = self._kept(data, -1)
         id = data.get("id") if isinstance(data, dict) else None
-        if isinstance(data, dict) and isinstance(id, str) and id.strip() and len(id) <= MAX_TEXT:
-            alike = dumps({**data, "id": ""})
-            told = encode_basestring_ascii(id).encode()
-        else:
-            alike, told = dumps(data), dumps(id if isinstance(id, str) else None).encode()
+        try:
+            told, same = told_id(id), {**data, "id": ""}
+        except ValueError:
+            told, same = dumps(id if isinstance(id, str) else None).encode(), data
+        alike = dumps(same)
         known = self.slow_rows.get(alike)
         if known is None:
             form, problems = self.desk.judged(placed(data))
@@ -197,8 +200,6 @@ class Engine(Memory):
             whole = dumps(form)[1:-1].encode() + ASKED + asked + END
             known = (whole, form["disposition"], devices)
             if len(alike) < 4096:
-                if len(self.slow_rows) >= MOST_SLOW:
-                    self.slow_rows.clear()
                 self.slow_rows.keep(alike, known)
         self.tally.add(number, known[1], known[2])
         return b"".join((HEAD % (number, told), kept, known[0]))
