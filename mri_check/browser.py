@@ -14,7 +14,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from mri_check.errors import MriCheckError, Problem
+from mri_check.errors import MriCheckError, Problem, reason_of
 
 CHOSEN = "MRI_CHECK_BROWSER"
 """The environment variable that names a browser of one's own choice."""
@@ -99,7 +99,7 @@ def _run(command: list[str], seconds: float) -> str:
                     raise _failed(command[0], told) from None
                 raise
     except OSError as bad:
-        raise _failed(command[0], f"cannot be run: {(bad.strerror or str(bad)).lower()}") from None
+        raise _failed(command[0], f"cannot be run: {reason_of(bad)}") from None
     lines = said.decode(errors="replace").strip().splitlines()
     return f" (exit code {process.returncode}" + (f"; it said: {lines[-1]})" if lines else ")")
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from mri_check import cache
 from mri_check.catalog import Catalogue
-from mri_check.errors import CatalogueError, Problem
+from mri_check.errors import CatalogueError, Problem, reason_of
 from mri_check.listing import listing
 from mri_check.words import key
 
@@ -29,9 +29,7 @@ def load_catalog(folder: str | None = None) -> Catalogue:
     except OSError as bad:
         where = bad.filename or root
         raise CatalogueError(
-            Problem(
-                "unreadable-file", where, f"cannot be read: {(bad.strerror or str(bad)).lower()}"
-            )
+            Problem("unreadable-file", where, f"cannot be read: {reason_of(bad)}")
         ) from None
     places = (
         os.path.join(root, _NAME),

@@ -19,6 +19,11 @@ class Problem(Record):
         return f"{self.where}: {self.message}" if self.where else self.message
 
 
+def reason_of(bad: OSError) -> str:
+    """Why the system refused something, as it stands in a sentence."""
+    return (bad.strerror or str(bad)).lower()
+
+
 class MriCheckError(Exception):
     """Something that the caller can mend; carries every problem that was found, not only the first."""
 

@@ -8,7 +8,7 @@ from typing import Any, NoReturn
 
 from mri_check import cache
 from mri_check.document import Document, Path, dotted
-from mri_check.errors import MriCheckError, Problem, RequestError
+from mri_check.errors import MriCheckError, Problem, RequestError, reason_of
 
 MAX_BYTES = 1_000_000
 """A request, a profile file or a catalogue file is far smaller; more is a mistake or an attack."""
@@ -97,7 +97,7 @@ def read_text(path: str, error: type[MriCheckError] = RequestError) -> str:
         with open(path, "rb") as file:
             raw = file.read(MAX_BYTES + 1)
     except OSError as bad:
-        reason = (bad.strerror or str(bad)).lower()
+        reason = reason_of(bad)
         raise error(Problem("unreadable-file", path, f"cannot be read: {reason}")) from None
     return decode_text(raw, path, error)
 

@@ -8,7 +8,7 @@ from itertools import chain, islice
 from typing import Any, BinaryIO
 
 from mri_check.batch.result import DISPOSITIONS, FORMAT
-from mri_check.errors import Problem, RequestError
+from mri_check.errors import Problem, RequestError, reason_of
 from mri_check.frozen import Record
 from mri_check.request import day_of
 
@@ -194,5 +194,5 @@ def _raw(file: BinaryIO, name: str) -> Iterator[bytes | None]:
                 raw = b""
             yield raw or None
     except OSError as bad:
-        reason = f"cannot be read: {(bad.strerror or str(bad)).lower()}"
+        reason = f"cannot be read: {reason_of(bad)}"
         raise RequestError(Problem("unreadable-file", name, reason)) from None

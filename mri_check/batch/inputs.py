@@ -6,21 +6,21 @@ import os
 import select
 import stat
 import zlib
+from codecs import BOM_UTF8
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from typing import Any
 
-from mri_check.errors import Problem, RequestError
+from mri_check.errors import Problem, RequestError, reason_of
 from mri_check.frozen import Record
 from mri_check.intake import LINES, Bad, Context, Row, open_rows, sniff
+from mri_check.intake.lines import HEAD
 
 CHUNK = 1 << 18
 """Bytes of rows that are judged together."""
 SHORT = 1 << 14
 """What of an unfinished row may travel from one worker to the next: less than a pipe holds."""
 ROWS = 256
-HEAD = 1 << 16
-MARK = b"\xef\xbb\xbf"
 
 
 class Cursor(Record):
@@ -87,7 +87,7 @@ class Inputs:
     def _begin(self, file: int, row: int) -> Cursor:
         """The beginning of a file, after its byte order mark."""
         head = self.parts[file].head if file < len(self.parts) else b""
-        rest = head.removeprefix(MARK)
+        rest = head.removeprefix(BOM_UTF8)
         return Cursor(file, len(head) - len(rest), row, rest)
 
     def take(self, at: Cursor, size: int | None = None) -> tuple[Chunk, Cursor] | None:
@@ -158,7 +158,7 @@ def _read(part: Part, size: int) -> bytes:
         return os.read(part.file, size)
     except OSError as bad:
         raise RequestError(
-            Problem("unreadable-file", part.name, f"cannot be read: {(bad.strerror or '').lower()}")
+            Problem("unreadable-file", part.name, f"cannot be read: {reason_of(bad)}")
         ) from None
 
 
@@ -177,7 +177,7 @@ def open_inputs(paths: Iterable[str], context: Context) -> Inputs:
             while len(head) < HEAD and (more := os.read(file, HEAD - len(head))):
                 head += more
         except OSError as bad:
-            reason = f"cannot be read: {(bad.strerror or str(bad)).lower()}"
+            reason = f"cannot be read: {reason_of(bad)}"
             raise RequestError(Problem("unreadable-file", name, reason)) from None
         parts.append(Part(name, file, head, _in_lines(head), start))
     others = [part for part in parts if not part.lines]

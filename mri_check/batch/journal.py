@@ -8,7 +8,7 @@ import time
 import zlib
 from typing import Any
 
-from mri_check.errors import MriCheckError, Problem
+from mri_check.errors import MriCheckError, Problem, reason_of
 
 try:
     import fcntl
@@ -62,9 +62,7 @@ class Output:
         except BlockingIOError:
             raise broken(self.path, "another run is writing this file") from None
         except OSError as bad:
-            raise broken(
-                self.path, f"cannot be written: {(bad.strerror or str(bad)).lower()}"
-            ) from None
+            raise broken(self.path, f"cannot be written: {reason_of(bad)}") from None
         found = self._read() if resume else []
         if not found:
             os.ftruncate(self.journal, 0)
@@ -134,9 +132,7 @@ class Output:
         try:
             write_all(self.journal, [line])
         except OSError as bad:
-            raise broken(
-                self.place, f"cannot be written: {(bad.strerror or str(bad)).lower()}"
-            ) from None
+            raise broken(self.place, f"cannot be written: {reason_of(bad)}") from None
 
     def finish(self) -> None:
         """Put the whole file in its place. Raises Broken."""
@@ -145,9 +141,7 @@ class Output:
             os.replace(self.part, self.path)
             os.unlink(self.place)
         except OSError as bad:
-            raise broken(
-                self.path, f"cannot be written: {(bad.strerror or str(bad)).lower()}"
-            ) from None
+            raise broken(self.path, f"cannot be written: {reason_of(bad)}") from None
         self.close()
 
     def close(self) -> None:

@@ -8,7 +8,7 @@ import tempfile
 from collections.abc import Iterator
 from typing import IO, Any
 
-from mri_check.errors import MriCheckError, Problem
+from mri_check.errors import MriCheckError, Problem, reason_of
 
 MOST_HELD = 4_000_000
 """Characters."""
@@ -41,7 +41,7 @@ class Spool:
                 file.write(json.dumps(pair) + "\n")
             file.seek(0)
         except OSError as bad:
-            reason = f"a temporary file cannot be written: {(bad.strerror or str(bad)).lower()}"
+            reason = f"a temporary file cannot be written: {reason_of(bad)}"
             raise MriCheckError(Problem("temporary-file", tempfile.gettempdir(), reason)) from None
         self.held, self.size = [], 0
 

@@ -21,7 +21,7 @@ from mri_check.batch.inputs import Chunk, Cursor, Inputs
 from mri_check.batch.journal import Output, broken, write_all
 from mri_check.batch.judge import Judge
 from mri_check.batch.tally import Total
-from mri_check.errors import MriCheckError, Problem
+from mri_check.errors import MriCheckError, Problem, reason_of
 
 _SIZE = struct.Struct("<I")
 CLOSED = "the output was closed before it was complete"
@@ -77,9 +77,7 @@ class Run:
         except BrokenPipeError:
             raise broken("", CLOSED) from None
         except OSError as bad:
-            raise broken(
-                "--output", f"cannot be written: {(bad.strerror or str(bad)).lower()}"
-            ) from None
+            raise broken("--output", f"cannot be written: {reason_of(bad)}") from None
         self.done(record_of(blocks, chunk, counts, self.output is not None))
 
     def done(self, record: dict[str, Any]) -> None:
@@ -256,7 +254,7 @@ def _worker(run: Run, read: int, reads: int, write: int, writes: int, tell: int)
     except BrokenPipeError:
         code = _failed(tell, "pipe", CLOSED)
     except OSError as bad:
-        reason = f"cannot be written: {(bad.strerror or str(bad)).lower()}"
+        reason = f"cannot be written: {reason_of(bad)}"
         code = _failed(tell, "output", reason)
     except BaseException as bad:
         code = _failed(tell, "worker", f"a worker failed: {type(bad).__name__}")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from datetime import date
 from typing import Any
@@ -283,22 +282,8 @@ _NOT_THE_REQUEST = (
 
 
 def _write(path: str, made: str | bytes, option: str = "--output: ") -> None:
-    """Write a file whole or not at all; a device or a pipe (/dev/stdout) is written to as it is."""
-    target = os.path.realpath(path)
-    special = os.path.exists(target) and not os.path.isfile(target)
-    written = target if special else f"{target}.{os.getpid()}.part"
-    text = isinstance(made, str)
-    try:
-        with open(
-            written,
-            ("w" if special else "x") + "b" * (not text),
-            encoding="utf-8" if text else None,
-        ) as file:
-            file.write(made)
-        if not special:
-            os.replace(written, target)
-    except OSError as bad:
-        if not special and os.path.exists(written):
-            os.unlink(written)
-        reason = (bad.strerror or str(bad)).lower()
-        raise click.UsageError(f"{option}{path} cannot be written: {reason}") from None
+    """Write a file whole or not at all."""
+    from mri_check.cli.whole import writing
+
+    with writing(path, option, isinstance(made, bytes)) as file:
+        file.write(made)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from codecs import BOM_UTF8
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
@@ -16,12 +17,11 @@ from mri_check.cli import configured
 from mri_check.compiled import load_catalog
 from mri_check.correspondence import Letter
 from mri_check.document import Document, near
-from mri_check.errors import Problem, RequestError
+from mri_check.errors import Problem, RequestError, reason_of
 from mri_check.request import day_of
 from mri_check.source import MAX_BYTES, decode_text
 from mri_check.words import key, scanned
 
-_BOM = b"\xef\xbb\xbf"
 _ENTRY = ("on", "document", "by", "said", "device")
 
 
@@ -95,7 +95,7 @@ def consult(request_file: str, record: bool, **options: Any) -> None:
     from mri_check.recording import with_entry
 
     text = with_entry(decode_text(raw, request_file), request_file, entry)
-    written = raw[: len(_BOM) * raw.startswith(_BOM)] + text.encode("utf-8")
+    written = raw[: len(BOM_UTF8) * raw.startswith(BOM_UTF8)] + text.encode("utf-8")
     after = checked(_document(written, request_file))
     target = options["output"] or request_file
     _replace(target, written, raw if options["output"] is None else None)
@@ -224,7 +224,7 @@ def _read(path: str) -> bytes:
         with open(path, "rb") as file:
             return file.read(MAX_BYTES + 1)
     except OSError as bad:
-        reason = (bad.strerror or str(bad)).lower()
+        reason = reason_of(bad)
         raise RequestError(Problem("unreadable-file", path, f"cannot be read: {reason}")) from None
 
 
@@ -250,7 +250,7 @@ def _replace(path: str, written: bytes, expected: bytes | None) -> None:
             )
         os.replace(part, target)
     except OSError as bad:
-        reason = (bad.strerror or str(bad)).lower()
+        reason = reason_of(bad)
         raise click.UsageError(f"{path} cannot be written: {reason}") from None
     finally:
         if os.path.exists(part):

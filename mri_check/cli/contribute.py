@@ -8,6 +8,7 @@ import re
 import click
 
 from mri_check.document import near
+from mri_check.errors import reason_of
 
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
@@ -89,5 +90,5 @@ def _write_all(files: dict[str, str]) -> None:
             (os.rmdir if os.path.isdir(path) else os.unlink)(path)
         if not isinstance(bad, OSError):
             raise
-        reason = (bad.strerror or str(bad)).lower()
+        reason = reason_of(bad)
         raise click.UsageError(f"--catalog: {bad.filename} cannot be written: {reason}") from None

@@ -14,8 +14,9 @@ import click
 
 from mri_check.cli import configured
 from mri_check.cli.telling import Telling
+from mri_check.cli.whole import writing
 from mri_check.compiled import load_catalog
-from mri_check.errors import Problem, RequestError
+from mri_check.errors import Problem, RequestError, reason_of
 
 if TYPE_CHECKING:
     from mri_check.batch.recheck import Recheck
@@ -71,7 +72,7 @@ def recheck(
         stack.callback(spool.close)
         say: Say = sys.stdout.write
         if output is not None:
-            say = stack.enter_context(_writing(output))
+            say = stack.enter_context(writing(output)).write
         telling = Telling(format_ == "jsonl" and output is None)
         stack.callback(telling.close)
         for name in results:
@@ -131,7 +132,7 @@ def _opened(name: str, shown: str) -> Iterator[BinaryIO]:
     try:
         file = open(name, "rb")
     except OSError as bad:
-        reason = f"cannot be read: {(bad.strerror or str(bad)).lower()}"
+        reason = f"cannot be read: {reason_of(bad)}"
         raise RequestError(Problem("unreadable-file", shown, reason)) from None
     with file:
         yield file
@@ -156,22 +157,3 @@ def _as_text(work: Recheck, spool: Spool, say: Say) -> None:
     for form in spool:
         say(row(form, last))
         last = form["change"]
-
-
-@contextmanager
-def _writing(path: str) -> Iterator[Say]:
-    """A file that appears whole or not at all; a device or a pipe (/dev/stdout) is written to as it is."""
-    target = os.path.realpath(path)
-    special = os.path.exists(target) and not os.path.isfile(target)
-    written = target if special else f"{target}.{os.getpid()}.part"
-    try:
-        with open(written, "w" if special else "x", encoding="utf-8") as file:
-            yield file.write
-        if not special:
-            os.replace(written, target)
-    except OSError as bad:
-        reason = (bad.strerror or str(bad)).lower()
-        raise click.UsageError(f"--output: {path} cannot be written: {reason}") from None
-    finally:
-        if not special and os.path.exists(written):
-            os.unlink(written)

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 import click
 
 from mri_check.compiled import load_catalog
+from mri_check.errors import reason_of
 
 
 @click.command()
@@ -33,7 +34,7 @@ def site(output: str, root: str | None) -> None:
     except OSError as bad:
         # A file where a folder would have to be made is "file exists" to makedirs.
         exists = isinstance(bad, FileExistsError)
-        reason = "not a directory" if exists else (bad.strerror or str(bad)).lower()
+        reason = "not a directory" if exists else reason_of(bad)
         raise click.UsageError(f"--output: {output} cannot be written: {reason}") from None
     click.echo(inert(f"{count} pages written; open {os.path.join(output, 'index.html')}"))
 

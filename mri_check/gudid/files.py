@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import IO, Any
 
-from mri_check.errors import Problem, RequestError
+from mri_check.errors import Problem, RequestError, reason_of
 from mri_check.gudid.markup import read_xml
 from mri_check.gudid.records import IMPLANTED_PUMP, Registered, RegisteredId, Release
 
@@ -36,7 +36,7 @@ def read_release(path: str, wanted: Wanted) -> Release:
         with _opened(path) as parts:
             return _release(parts, path, wanted)
     except OSError as bad:
-        reason = (bad.strerror or str(bad)).lower()
+        reason = reason_of(bad)
         raise RequestError(Problem("gudid", path, f"cannot be read: {reason}")) from None
     except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, NotImplementedError) as bad:
         raise RequestError(Problem("gudid", path, f"not a whole zip file: {bad}")) from None

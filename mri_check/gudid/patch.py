@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from mri_check import strict_yaml
-from mri_check.errors import CatalogueError, MriCheckError, Problem, RequestError
+from mri_check.errors import CatalogueError, MriCheckError, Problem, RequestError, reason_of
 from mri_check.gudid.matching import Proposed
 from mri_check.source import read_text
 
@@ -75,7 +75,7 @@ def _sha256(file: str) -> str:
             while chunk := stream.read(1 << 20):
                 found.update(chunk)
     except OSError as bad:
-        reason = (bad.strerror or str(bad)).lower()
+        reason = reason_of(bad)
         raise RequestError(Problem("gudid", file, f"cannot be read: {reason}")) from None
     return found.hexdigest()
 

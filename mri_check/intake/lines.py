@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from codecs import BOM_UTF8
 from collections.abc import Iterator
 from typing import BinaryIO
 
@@ -9,7 +10,6 @@ from mri_check.intake.row import MAX_DOCUMENT, MAX_ROW
 
 HEAD = 65_536
 """Bytes that are looked at to tell the format."""
-_BOM = b"\xef\xbb\xbf"
 
 
 class Source:
@@ -21,7 +21,7 @@ class Source:
         self._ended = False
         self.offset = 0
         """Bytes consumed so far."""
-        if self.head()[:3] == _BOM:
+        if self.head()[:3] == BOM_UTF8:
             self._skip(3)
 
     def _fill(self, size: int) -> None:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from codecs import BOM_UTF8
 from collections.abc import Iterable, Iterator
 from typing import Any, BinaryIO
 
 from mri_check.axes import Axes
-from mri_check.errors import MriCheckError, Problem
+from mri_check.errors import MriCheckError, Problem, reason_of
 from mri_check.intake.dicom_file import NotInstalled, dataset_of
 from mri_check.intake.header import WANTED, header
 from mri_check.intake.row import MAX_DOCUMENT, Bad
@@ -31,7 +32,7 @@ def headers_of(paths: Iterable[str], axes: Axes) -> Iterator[Header]:
             yield Header(path, None, bad.why)
             continue
         except OSError as bad:
-            yield Header(path, None, f"it cannot be read: {(bad.strerror or str(bad)).lower()}")
+            yield Header(path, None, f"it cannot be read: {reason_of(bad)}")
             continue
         for number, data in enumerate(datasets, 1):
             yield header(f"{path}[{number}]" if len(datasets) > 1 else path, data, axes)
@@ -43,7 +44,7 @@ def _datasets(path: str) -> list[Any]:
         file.seek(0)
         if head[128:] == b"DICM":
             return [dataset_of(file, WANTED)]
-        if head.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] in (b"{", b"["):
+        if head.removeprefix(BOM_UTF8).lstrip()[:1] in (b"{", b"["):
             return _json(file)
     raise Bad(_NEITHER)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from codecs import BOM_UTF8
 
 from mri_check.intake.row import Bad
 from mri_check.intake.strict import json_of
@@ -34,7 +35,7 @@ def sniff(head: bytes) -> str:
         return DICOM
     if head[:2] in _UTF16 or _wide(head):
         raise Bad("UTF-16 text: save it as UTF-8", 0)
-    bare = head.removeprefix(b"\xef\xbb\xbf").lstrip(b" \t\r\n\x0b\x1c")
+    bare = head.removeprefix(BOM_UTF8).lstrip(b" \t\r\n\x0b\x1c")
     if not bare:
         return LINES  # a schedule without a row
     if _HL7.match(bare):
