@@ -15,6 +15,7 @@ import pytest
 
 from mri_check import load_catalog
 from mri_check.catalog import Catalogue
+from mri_check.cli.check import _write
 from mri_check.identify import Identified, identify
 from tests.conftest import ROOT
 
@@ -213,3 +214,16 @@ def test_doctor_on_a_bad_catalogue_is_4(command: Command, tmp_path: Path) -> Non
     code, out, _ = command("doctor", "--catalog", tmp_path)
     assert code == 4
     assert "cannot be used" in out
+
+
+@pytest.mark.parametrize("made", ["a checklist", b"a page"])
+def test_a_file_whose_writing_is_interrupted_leaves_nothing_behind(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, made: str | bytes
+) -> None:
+    def interrupted(*_: str) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(os, "replace", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        _write(str(tmp_path / "out"), made)
+    assert not list(tmp_path.iterdir())
