@@ -47,21 +47,22 @@ class Seen(dict[Any, Any]):
     Where nothing repeats, to put away and to throw out what never comes again would cost more than to work it out.
     """
 
-    __slots__ = ("missed", "most")
+    __slots__ = ("anew", "left", "most")
 
     def __init__(self, most: int) -> None:
         super().__init__()
-        self.missed, self.most = 0, most
+        self.left = self.most = most
+        """For how many there is room; below nothing, how many found none."""
+        self.anew = -32 * most
 
     def keep(self, key: Any, value: Any) -> None:
         """Keep a value, if there is room."""
-        if len(self) >= self.most:
-            self.missed += 1
-            if self.missed < 32 * self.most:
-                return
-            self.missed = 0
+        self.left -= 1
+        if self.left >= 0:
+            self[key] = value
+        elif self.left < self.anew:
             self.clear()
-        self[key] = value
+            self.left = self.most
 
 
 class Texts(Seen):
@@ -83,8 +84,11 @@ class Texts(Seen):
         """Raises KeyError for what is no number."""
         if raw.__class__ is str:
             if self.base(raw):
-                told = (float(raw[: self.cut]), b'"%b"}' % raw.encode())
-                self.keep(raw, told)
+                told = (float(raw[: self.cut]), f'"{raw}"}}'.encode())
+                if 0 >= self.left > self.anew:
+                    self.left -= 1  # to call ``keep`` for it would be a sixth of all this
+                else:
+                    self.keep(raw, told)
                 return told
             key = self._number(raw)
             if key is not None:
@@ -150,8 +154,8 @@ class Column(Seen):
         self.reader, self.slots, self.place = reader, slots, -1
         self.family, _, self.name = reader.axis.name.partition(".")
         self.borders = _borders(slots) if reader.seen.units or reader.aged else []
-        """Where a verdict on a number may change, each twice: it, and what lies just above it. Below the first there is
-        no number."""
+        """Where a verdict on a number may change, each twice: it, and what lies just above it. Before them stands one
+        below which there is no number."""
         self.stretches: list[Entry | None] = [None] * (len(self.borders) + 1)
         """What is said of a key below the first border, of one that is that border, of one above it, and so on."""
 
@@ -192,7 +196,7 @@ class Beside(dict[Any, Told]):
 
 def _borders(slots: tuple[Slot, ...]) -> list[float]:
     """The ends of what the conditions permit; none where one of them permits no plain range."""
-    found = {_FIRST}
+    found = set[float]()
     for slot in slots:
         permitted = slot.condition.permitted
         if not isinstance(permitted, Span) or permitted.empty:
@@ -205,7 +209,7 @@ def _borders(slots: tuple[Slot, ...]) -> list[float]:
                 found.add(border)
             elif end is not None:
                 return []
-    return sorted(end for border in found for end in (border, nextafter(border, inf)))
+    return sorted([_FIRST, *(end for border in found for end in (border, nextafter(border, inf)))])
 
 
 def key_of(reader: Reader, stated: Stated | None) -> Any:

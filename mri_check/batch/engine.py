@@ -166,7 +166,7 @@ class Engine(Memory):
         head, day = HEAD % (number, told) + kept, self.day(on)
         self.tally.ways.append(went)
         self.tally.numbers.append(number)
-        return went.line(cur, ends, head, day, asked)
+        return went.line(head, day, asked, *cur, *ends)
 
     def _kept(self, data: dict[str, Any], colons: int) -> tuple[dict[str, Any], bytes]:
         """The row without the columns to keep, and these."""

@@ -300,7 +300,7 @@ class Memory:
         form = self.desk.result(checklist)
         found = read_off(form, checklist, frame.subjects, self.catalogue, len(cur), marked)
         on = dumps({"on": checklist.on})[:-1].encode()
-        line = b"".join(found.line(cur, ends, b"", on, b""))
+        line = b"".join(found.line(b"", on, b"", *cur, *ends))
         same = line == dumps(form)[:-1].encode() + ASKED + END
         if self.ways >= MOST_WAYS:
             for one in self.frames.values():

@@ -6,18 +6,18 @@ for every axis is done in the two functions that ``written`` makes.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, TypeAlias
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
 from mri_check.batch.alike import Blank, Frame, Head
 from mri_check.batch.asked import NAMED, UNTOLD
-from mri_check.batch.columns import MISSING, Beside, Column, Reader
+from mri_check.batch.columns import MISSING, Beside, Reader
 from mri_check.batch.frames import Slow
 from mri_check.batch.reading import ABSENT
 from mri_check.batch.result import HEAD, dumps, told_id
 from mri_check.batch.typed import FAMILIES, Typed
 from mri_check.batch.way import Told, together
-from mri_check.batch.written import Entry, Look, look
+from mri_check.batch.written import Field, Judge, row
 from mri_check.request import FORMAT as REQUEST
 
 if TYPE_CHECKING:
@@ -25,27 +25,8 @@ if TYPE_CHECKING:
 
 _FORMAT = len(f'"format":"{REQUEST}",')
 _ID = len('"id":"",')
-Said: TypeAlias = tuple[int, list[Entry], list[bytes]]
-"""Of some axes: the bits of their entries, these, and the ends of the findings."""
-
-
-class _Family:
-    """How what is stated of the scan, of the patient or of the implant is taken and looked up."""
-
-    def __init__(self, blank: Blank, columns: list[Column], loose: list[Reader]) -> None:
-        readers = [*(one.reader for one in columns), *loose]
-        told = [blank.told[one.place] for one in columns]
-        ordered = [bool(one.borders) and type(key) is float for one, (key, _) in zip(columns, told)]
-        texts = [*map(_texts, readers, told), *(one.seen for one in loose)]
-        tables: list[Any] = []
-        for one, by_number in zip(columns, ordered):
-            tables += [one.borders, one.stretches] if by_number else [one]
-        aged = next((one.name for one in readers if one.aged), None)
-        made = look(tuple(one.name for one in readers), tuple(ordered), aged)
-        self.look: Look = made(texts, tables)
-        entries = [blank.entries[one.place] for one in columns]
-        self.nothing = (together(entries), entries, [end for _, end in told])
-        """What comes of it where nothing at all is stated."""
+PLACES = {"scan": "scan", "patient": "patient", "implant": "facts"}
+"""Where a row states what it does of a family."""
 
 
 def _texts(reader: Reader, told: Told) -> dict[Any, Told]:
@@ -61,20 +42,16 @@ class Plan:
         self, frame: Frame, blank: Blank, met: Mapping[str, Mapping[str, Reader]], scan: Any
     ) -> None:
         self.blank = blank
-        columns = list(frame.columns.values())
-        stated = columns[: frame.stated]
-        self.families = []
-        for family in FAMILIES:
-            own = [one for one in stated if one.family == family]
-            looked = {one.name for one in own}
-            loose = [one for name, one in met[family].items() if name not in looked]
-            self.families.append(_Family(blank, own, loose))
-        rest = columns[frame.stated :]
-        entries = [blank.entries[one.place] for one in rest]
-        self.rest = (together(entries), entries, [blank.told[one.place][1] for one in rest])
-        """What stands behind them, which no such row states."""
-        self.others = _side_by_side([*(one.nothing for one in self.families[1:]), self.rest])
-        """What is said of a row beside its scan that states nothing of patient and implant."""
+        self.columns, self.stated = [*frame.columns.values()], frame.stated
+        """Those that such a row may state come first."""
+        looked = {one.reader for one in self.columns[: self.stated]}
+        self.loose = [
+            (family, one)
+            for family in FAMILIES
+            for one in met[family].values()
+            if one not in looked
+        ]
+        self.made: dict[tuple[bool, ...], Judge] = {}
         named = [
             (name, text)
             for name, text in zip(NAMED, (scan.scanner, scan.exam))
@@ -85,15 +62,37 @@ class Plan:
         """In the text of a row, those of what is not repeated."""
         self.beside = _beside(blank.beside or {})
 
-    def beyond(self, patient: Any, facts: Any, on: str) -> Said:
-        """What is said of a row beside its scan."""
-        if patient is ABSENT and facts is ABSENT:
-            return self.others
-        parts = [
-            family.nothing if one is ABSENT else family.look(one, on)
-            for family, one in zip(self.families[1:], (patient, facts))
-        ]
-        return _side_by_side([*parts, self.rest])
+    def judge(self, *stated: bool) -> Judge:
+        """What judges rows that state something of the scan, and of patient and implant or not."""
+        found = self.made.get(stated)
+        if found is None:
+            found = self.made[stated] = self._judge(dict(zip(FAMILIES, stated)))
+        return found
+
+    def _judge(self, stated: Mapping[str, bool]) -> Judge:
+        blank = self.blank
+        fields, texts, borders, tables = list[Field | None](), list[Any](), list[Any](), list[Any]()
+        others = list[int]()
+        for at, one in enumerate(self.columns):
+            if at >= self.stated or not stated[one.family]:
+                fields.append(None)
+                others.append(at)
+                continue
+            told = blank.told[at]
+            ordered = bool(one.borders) and type(told[0]) is float
+            fields.append(Field(PLACES[one.family], one.name, one.reader.aged, ordered))
+            texts.append(_texts(one.reader, told))
+            borders.append(one.borders)
+            tables.append(one.stretches if ordered else one)
+        loose = [(family, one) for family, one in self.loose if stated[family]]
+        more = tuple(Field(PLACES[family], one.name, one.aged) for family, one in loose)
+        entries = [blank.entries[at] for at in others]
+        ends = [blank.told[at][1] for at in others]
+        texts += [one.seen for _, one in loose]
+        judge: Judge = row(tuple(fields), more)(
+            texts, borders, tables, [together(entries)], entries, ends
+        )
+        return judge
 
     def profile(self, scan: Any) -> bytes:
         """What scanner profile and exam say that the row does not, as the end of what it asked."""
@@ -109,13 +108,12 @@ class Road:
     """Rows that name the same device, scanner and exam on the same day."""
 
     __slots__ = (
-        "alone",
         "asked",
         "colons",
         "day",
         "guard",
+        "judge",
         "length",
-        "look",
         "name",
         "plan",
         "ways",
@@ -123,9 +121,8 @@ class Road:
 
     def __init__(self, head: Head, plan: Plan, day: bytes) -> None:
         self.plan, self.ways, self.day = plan, head.frame.ways, day
-        self.look = plan.families[0].look
-        self.alone = not plan.others[1]
-        """Whether conditions look at nothing but the scan."""
+        self.judge = plan.judge(True, False, False)
+        """What judges rows that state something of the scan alone."""
         self.name = head.name or ""
         """The device as it may be repeated; else nothing is."""
         self.length, self.colons = plan.length + head.length, plan.colons + head.colons
@@ -135,15 +132,6 @@ class Road:
         """Whether a profile belongs to what is repeated; None where nothing can be."""
         self.guard = scene if scene.guarded else None
         """What these rows may not state otherwise than their scanner and exam do."""
-
-
-def _side_by_side(parts: Iterable[Said]) -> Said:
-    bits, entries, ends = 0, list[Entry](), list[bytes]()
-    for more, others, told in parts:
-        bits |= more
-        entries += others
-        ends += told
-    return bits, entries, ends
 
 
 def _beside(beside: Mapping[str, Any]) -> bytes:
@@ -167,17 +155,17 @@ def plain_road(engine: Engine) -> Callable[[int, bytes], Sequence[bytes]]:
 
     def plain(number: int, raw: bytes) -> Sequence[bytes]:
         """The result of a row in pieces. Raises anything for a row that it does not take."""
-        row = decode(raw)
-        (implant,) = row.implants
-        scan, on = row.scan, row.on
+        stated = decode(raw)
+        (implant,) = stated.implants
+        scan, on = stated.scan, stated.on
         key = (
             implant.device,
             on,
             implant.identified_by,
             implant.market,
-            row.market,
-            row.other_implants,
-            row.bringing,
+            stated.market,
+            stated.other_implants,
+            stated.bringing,
             scan.scanner,
             scan.exam,
         )
@@ -185,13 +173,13 @@ def plain_road(engine: Engine) -> Callable[[int, bytes], Sequence[bytes]]:
             road = roads[key]
         except KeyError:
             road = roads.keep(key, _road(engine, key, scan))
-        if row.format != REQUEST:
+        if stated.format != REQUEST:
             raise Slow
-        called = row.id
+        called = stated.id
         id = b"null" if called is ABSENT else told_id(called)
-        row.format = row.id = scan.scanner = scan.exam = ABSENT
+        stated.format = stated.id = scan.scanner = scan.exam = ABSENT
         implant.device = road.name
-        asked = encode(row)
+        asked = encode(stated)
         length = len(asked) + road.length
         if called is not ABSENT:
             length += _ID + len(called)
@@ -199,21 +187,16 @@ def plain_road(engine: Engine) -> Callable[[int, bytes], Sequence[bytes]]:
             raise Slow
         if road.guard is not None and not road.guard.fits(_getter(scan), axes):
             raise Slow
-        bits, entries, ends = road.look(scan, on)
-        patient, facts = row.patient, implant.facts
-        if not road.alone or patient is not ABSENT or facts is not ABSENT:
-            more, others, told = road.plan.beyond(patient, facts, on)
-            bits |= more
-            entries += others
-            ends += told
-        way = road.ways[bits]
-        if way is None or not asked.isascii():
+        if not asked.isascii():
             raise Slow
         if road.asked is None:
             asked = UNTOLD
         elif road.asked:
             asked = asked[:-1] + road.plan.profile(scan)
-        line = way.line(entries, ends, HEAD % (number, id), road.day, asked)
+        judge, patient, facts = road.judge, stated.patient, implant.facts
+        if patient is not ABSENT or facts is not ABSENT:
+            judge = road.plan.judge(True, patient is not ABSENT, facts is not ABSENT)
+        way, line = judge(road.ways, scan, patient, facts, on, HEAD % (number, id), road.day, asked)
         went(way)  # last: what raises is counted on the next road
         numbered(number)
         return line

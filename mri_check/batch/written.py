@@ -10,43 +10,68 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 from keyword import iskeyword
-from typing import Any, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 from mri_check.batch.reading import ABSENT
 from mri_check.batch.result import END
 
 Entry: TypeAlias = tuple[Any, ...]
 """Of a value on an axis: the bits of its verdicts, then what each condition says of it."""
-Look: TypeAlias = Callable[[Any, str], tuple[int, list[Entry], list[bytes]]]
-"""What is stated on each axis, on a day: the bits of its entries, these, and the ends of the findings."""
-Line: TypeAlias = Callable[[Sequence[Entry], Sequence[bytes], bytes, bytes, bytes], Sequence[bytes]]
-"""The pieces of a row, from its entries and the ends of the findings, its head, its day and what it asked."""
+Line: TypeAlias = Callable[..., Sequence[bytes]]
+"""The pieces of a row, from its head, its day and what it asked, its entries, and then the ends of its findings."""
+Judge: TypeAlias = Callable[..., tuple[Any, Sequence[bytes]]]
+"""The way of a row and its pieces; ``row`` says from what."""
 MOST = 1024
 
 
-@lru_cache(MOST)
-def look(names: tuple[str, ...], ordered: tuple[bool, ...], aged: str | None) -> Any:
-    """Makes a ``Look`` of the texts and the tables of some axes, which are fields of a struct by these names.
+class Field(NamedTuple):
+    """Where a value stands in a row, and how it is looked up."""
 
-    What a text comes to is a key, which is put between the borders of an ``ordered`` axis, and else looked up; axes
-    beyond them are only read. What is stated on the one that is ``aged`` is looked up with the day.
+    owner: str
+    """What it is stated of: the scan, the patient, or the facts of the implant."""
+    name: str
+    aged: bool = False
+    """Whether it is looked up with the day."""
+    ordered: bool = False
+    """Whether it is put between the borders of its axis."""
+
+    def read(self) -> str:
+        """It, as it is looked up."""
+        plain = self.name.isidentifier() and not iskeyword(self.name)
+        field = f"{self.owner}.{self.name}" if plain else f"getattr({self.owner}, {self.name!r})"
+        return f"ABSENT if {field} is ABSENT else ({field}, on)" if self.aged else field
+
+
+@lru_cache(MOST)
+def row(axes: tuple[Field | None, ...], loose: tuple[Field, ...]) -> Any:
+    """Makes what judges rows: ``judge(ways, scan, patient, facts, on, head, day, asked)``, the way of a row and its pieces.
+
+    For each axis it has the field that a row states, or None where no row states any; other fields are only read.
+    It is made of what texts come to on each field and on each other one (a key, and the end of the findings); of the
+    borders and the entries of each field; and of the bits, the entries and the ends of the axes that no row states.
     """
-    lines, tables = [], list[str]()
-    for at, name in enumerate(names):
-        plain = name.isidentifier() and not iskeyword(name)
-        field = f"one.{name}" if plain else f"getattr(one, {name!r})"
-        if name == aged:
-            field = f"ABSENT if {field} is ABSENT else ({field}, on)"
-        if at >= len(ordered):
-            lines.append(f"x{at}[{field}]")
-            continue
-        lines.append(f"key, t{at} = x{at}[{field}]")
-        lines.append(f"e{at} = s{at}[bisect(b{at}, key)]" if ordered[at] else f"e{at} = s{at}[key]")
-        tables += [f"b{at}", f"s{at}"] if ordered[at] else [f"s{at}"]
-    many = range(len(ordered))
-    bits = " | ".join(f"e{at}[0]" for at in many) or "0"
-    lines.append(f"return {bits}, {_listed('e', many)}, {_listed('t', many)}")
-    return _written((_listed("x", range(len(names))), f"[{', '.join(tables)}]"), "one, on", lines)
+    stated = [(at, one) for at, one in enumerate(axes) if one is not None]
+    others = [at for at, one in enumerate(axes) if one is None]
+    lines = list[str]()
+    for at, one in stated:
+        lines.append(f"key, t{at} = x{at}[{one.read()}]")
+        lines.append(f"e{at} = s{at}[bisect(b{at}, key)]" if one.ordered else f"e{at} = s{at}[key]")
+    lines += [f"x{at}[{one.read()}]" for at, one in enumerate(loose, len(axes))]
+    lines.append(f"way = ways[{' | '.join(['bits', *(f'e{at}[0]' for at, _ in stated)])}]")
+    lines.append(f"return way, way.line({', '.join(_given(len(axes)))})")
+    mine = [at for at, _ in stated]
+    read = [*mine, *range(len(axes), len(axes) + len(loose))]
+    known = [
+        _named("x", read),
+        _named("b", mine),
+        _named("s", mine),
+        ["bits"],
+        _named("e", others),
+        _named("t", others),
+    ]
+    return _written(
+        known, ["ways", "scan", "patient", "facts", "on", "head", "day", "asked"], lines
+    )
 
 
 @lru_cache(MOST)
@@ -55,25 +80,27 @@ def line(axes: int, fixed: int, *pieces: str) -> Any:
 
     Each piece is an expression in that, ``f0``, ``f1``…, in the entries, ``e0``…, and in the ends of findings, ``t0``….
     """
-    every = range(axes)
-    lines = [
-        f"{_listed('e', every)} = entries",
-        f"{_listed('t', every)} = ends",
-        f"return (head, day, {', '.join(pieces)}, asked, END)",
-    ]
-    return _written((_listed("f", range(fixed)),), "entries, ends, head, day, asked", lines)
+    lines = [f"return (head, day, {', '.join(pieces)}, asked, END)"]
+    return _written([_named("f", range(fixed))], _given(axes), lines)
 
 
-def _listed(name: str, numbers: Iterable[int]) -> str:
-    return f"[{', '.join(f'{name}{at}' for at in numbers)}]"
+def _given(axes: int) -> list[str]:
+    """What a ``Line`` is called with."""
+    return ["head", "day", "asked", *_named("e", range(axes)), *_named("t", range(axes))]
 
 
-def _written(known: Sequence[str], parameters: str, lines: Iterable[str]) -> Any:
+def _named(of: str, numbers: Iterable[int]) -> list[str]:
+    return [f"{of}{at}" for at in numbers]
+
+
+def _written(
+    known: Sequence[Sequence[str]], parameters: Iterable[str], lines: Iterable[str]
+) -> Any:
     """A function that makes a function: what the first is given is unpacked once, for all calls of the second."""
     text = f"""
 def made({", ".join(f"a{at}" for at in range(len(known)))}):
-    {"; ".join(f"{names} = a{at}" for at, names in enumerate(known))}
-    def written({parameters}):
+    {"; ".join(f"[{', '.join(names)}] = a{at}" for at, names in enumerate(known))}
+    def written({", ".join(parameters)}):
         {"; ".join(lines)}
     return written
 """

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from mri_check.batch.reading import ABSENT
 from mri_check.batch.result import ASKED, END
 from mri_check.batch.way import ENDED, Way, _shape
-from mri_check.batch.written import line, look
+from mri_check.batch.written import Field, line, row
 
 NAMES = ("field_strength", "class", "on", "one", "key", "e0", "t1", "lambda", "None", "bisect", "implanted_on",
          "x; raise SystemExit", "a'b\\")  # fmt: skip
@@ -26,39 +26,87 @@ TEXTS = {
 BORDERS = [-0.5, 2.0, 5.0]
 
 
-@st.composite
-def rows(draw: st.DrawFn) -> tuple[list[str], list[bool], str | None, dict[str, Any]]:
-    names = draw(st.lists(st.sampled_from(NAMES), unique=True, max_size=6))
-    ordered = draw(st.lists(st.booleans(), max_size=len(names)))
-    aged = draw(st.sampled_from([None, *names]))
-    return names, ordered, aged, {name: draw(st.sampled_from(list(TEXTS))) for name in names}
+OWNERS = ("scan", "patient", "facts")
+ON = "2026-11-23"
 
 
-@given(rows())
+class Shown:
+    """A way that shows what it was given."""
+
+    def line(self, *given: Any) -> tuple[Any, ...]:
+        return given
+
+
+class Everything(dict[int, Shown]):
+    """Ways of all bits; which were looked up is what it holds."""
+
+    def __missing__(self, bits: int) -> Shown:
+        return self.setdefault(bits, Shown())
+
+
+FIELDS = st.builds(
+    Field, st.sampled_from(OWNERS), st.sampled_from(NAMES), st.booleans(), st.booleans()
+)
+
+
+@given(
+    st.lists(FIELDS | st.none(), max_size=6),
+    st.lists(FIELDS, max_size=2),
+    st.dictionaries(st.tuples(st.sampled_from(OWNERS), st.sampled_from(NAMES)), st.sampled_from(list(TEXTS))),
+)  # fmt: skip
 def test_what_is_stated_is_looked_up_as_a_loop_would(
-    row: tuple[list[str], list[bool], str | None, dict[str, Any]],
+    axes: list[Field | None], loose: list[Field], stated: dict[tuple[str, str], Any]
 ) -> None:
-    names, ordered, aged, stated = row
-    dated = {(text, "2026-11-23"): told for text, told in TEXTS.items() if text is not ABSENT}
-    texts = [{**TEXTS, **dated} if name == aged else TEXTS for name in names]
+    dated = {(text, ON): told for text, told in TEXTS.items() if text is not ABSENT}
+    dated[ABSENT] = TEXTS[ABSENT]
     entries = {key: (1 << at, b"%d" % at) for at, (key, _) in enumerate(TEXTS.values())}
     stretches = [(1 << 4 + at, b"s%d" % at) for at in range(len(BORDERS) + 1)]
-    tables = [table for one in ordered for table in ([BORDERS, stretches] if one else [entries])]
-    bits, wanted, ends = 0, [], []
-    for name, by_number in zip(names, ordered):
-        key, end = TEXTS[stated[name]]
-        wanted.append(stretches[bisect_right(BORDERS, key)] if by_number else entries[key])
+    bits, wanted, ends = 1 << 9, [], []
+    for at, one in enumerate(axes):
+        if one is None:
+            wanted.append((0, b"fixed %d" % at))
+            ends.append(b"end %d" % at)
+            continue
+        key, end = TEXTS[stated.get((one.owner, one.name), ABSENT)]
+        wanted.append(stretches[bisect_right(BORDERS, key)] if one.ordered else entries[key])
         bits |= int(wanted[-1][0])
         ends.append(end)
-    found = look(tuple(names), tuple(ordered), aged)(texts, tables)
-    assert found(SimpleNamespace(**stated), "2026-11-23") == (bits, wanted, ends)
+    mine = [one for one in axes if one is not None]
+    others = [at for at, one in enumerate(axes) if one is None]
+    judge = row(tuple(axes), tuple(loose))(
+        [dated if one.aged else TEXTS for one in (*mine, *loose)],
+        [BORDERS if one.ordered else None for one in mine],
+        [stretches if one.ordered else entries for one in mine],
+        [1 << 9], [wanted[at] for at in others], [ends[at] for at in others],
+    )  # fmt: skip
+    families = [
+        SimpleNamespace(**{name: stated.get((owner, name), ABSENT) for name in NAMES})
+        for owner in OWNERS
+    ]
+    ways = Everything()
+    way, pieces = judge(ways, *families, ON, b"head", b"day", b"asked")
+    assert ways == {bits: way}
+    assert pieces == (b"head", b"day", b"asked", *wanted, *ends)
 
 
 def test_what_no_condition_looks_at_must_be_read_too() -> None:
-    found = look(("region",), (), None)([{"head": ("head", b'"head"}')}], [])
-    assert found(SimpleNamespace(region="head"), "2026-11-23") == (0, [], [])
+    judge = row((), (Field("scan", "region"),))(
+        [{"head": ("head", b'"head"}')}], [], [], [0], [], []
+    )
+    beside = (None, None, ON, b"head", b"day", b"asked")
+    ways = {0: Shown()}
+    assert judge(ways, SimpleNamespace(region="head"), *beside) == (
+        ways[0],
+        (b"head", b"day", b"asked"),
+    )
     with pytest.raises(KeyError):
-        found(SimpleNamespace(region="nobody's head"), "2026-11-23")
+        judge(ways, SimpleNamespace(region="nobody's head"), *beside)
+
+
+@pytest.mark.parametrize("ways", [{}, {0: None}])
+def test_a_way_that_is_not_known_or_cannot_be_used_raises(ways: dict[int, Any]) -> None:
+    with pytest.raises((KeyError, AttributeError)):
+        row((), ())([], [], [], [0], [], [])(ways, None, None, None, ON, b"head", b"day", b"asked")
 
 
 @given(st.lists(st.sampled_from([b",a", b",b", (0, 1), (0, ENDED), (1, 2), (2, 1)]), max_size=8))
@@ -69,7 +117,7 @@ def test_pieces_come_in_order_and_lose_their_first_comma(pieces: list[Any]) -> N
             for one in pieces]  # fmt: skip
     fixed: list[bytes] = []
     shape = [*_shape([b"[", pieces, b"]"] if pieces else [b"[", b"]"], fixed)]
-    written = line(3, len(fixed), *shape)(fixed)(entries, ends, b"{", b"day", b"what")
+    written = line(3, len(fixed), *shape)(fixed)(b"{", b"day", b"what", *entries, *ends)
     assert b"".join(written) == b"{day[" + b"".join(said)[1:] + b"]what" + END
 
 
@@ -79,5 +127,5 @@ def test_a_list_that_begins_with_what_never_changes_is_not_joined_in_each_row() 
     )
     lists = ([b",a", (0, 1)], [(0, 2), b",b"], [])
     way = Way([b"<", b"|", b"|", b">" + ASKED], lists, 1, checklist)
-    written = way.line([(0, b",u", b"")], [b"null}"], b"{", b"", b"{}")
+    written = way.line(b"{", b"", b"{}", (0, b",u", b""), b"null}")
     assert b"".join(written) == b"{<a,u|b|>" + ASKED + b"{}" + END
