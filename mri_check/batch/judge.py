@@ -16,7 +16,8 @@ from mri_check.batch.inputs import Chunk, Inputs
 from mri_check.batch.result import dumps
 from mri_check.intake import MAX_ROW
 
-TOGETHER = 64
+TOGETHER = 8
+"""So many rows are put together at once: few enough for what they are made of to be near at hand."""
 COLUMNS = ("row", "id", "on", "market", "disposition", "exit_code", "decided_by", "open", "devices", "labellings",
            "catalogue", "why", "notices", "possible", "findings")  # fmt: skip
 
