@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+from codecs import BOM_UTF8
 from typing import Any, NoReturn
 
 from mri_check import cache
@@ -107,7 +108,7 @@ def decode_text(raw: bytes, name: str, error: type[MriCheckError] = RequestError
     if len(raw) > MAX_BYTES:
         raise error(Problem("too-large", name, f"larger than {MAX_BYTES:,} bytes"))
     try:
-        text = raw.decode("utf-8-sig")
+        text = raw.removeprefix(BOM_UTF8).decode()  # its own codec is a module more to load
     except UnicodeDecodeError as bad:
         raise error(
             Problem("not-text", name, f"not UTF-8 text: byte {bad.start} cannot be read")
