@@ -56,6 +56,7 @@ class Clerk(Engine):
         more = {"notices": list(row.notices), "possible": list(row.possible)}
         added = "".join(f',"{key}":{dumps(value)}' for key, value in more.items() if value)
         kept = b'"keep":' + dumps(dict(row.keep)).encode() + b"," if self.desk.keep else b""
+        self.tally.kept.update(row.keep)
         if row.outcome == intake.JUDGE:
             document = placed(dict(row.request or {}))
             return super().document(number, document, file, row.offset, added, kept)

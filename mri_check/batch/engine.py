@@ -175,6 +175,7 @@ class Engine(Memory):
         if colons >= 0 and not all(isinstance(one, str) for one in values.values()):
             raise Slow
         self.popped = len(values)
+        self.tally.kept.update(values)
         return data, b'"keep":' + dumps(values).encode() + b","
 
     def slow(self, number: int, document: Document, file: str, offset: int | None) -> bytes:

@@ -28,6 +28,8 @@ class Tally:
         self.dispositions: dict[str, int] = {}
         self.devices: dict[str, dict[str, int]] = {}
         self.first: dict[str, list[int]] = {}
+        self.kept: set[str] = set()
+        """The columns to keep that a row had."""
 
     def add(self, number: int, disposition: str, devices: tuple[tuple[str, str], ...]) -> None:
         """Count a row."""
@@ -53,6 +55,7 @@ class Tally:
             "dispositions": self.dispositions,
             "devices": self.devices,
             "first": {name: sorted(found)[:FIRST] for name, found in self.first.items()},
+            "kept": sorted(self.kept),
         }
         self._begin()
         return form
@@ -66,6 +69,7 @@ class Total:
         self.dispositions: dict[str, int] = {}
         self.devices: dict[str, dict[str, int]] = {}
         self.first: dict[str, list[int]] = {}
+        self.kept: set[str] = set()
 
     def add(self, form: dict[str, Any]) -> None:
         """Add the counts of a chunk; chunks come in order."""
@@ -79,6 +83,7 @@ class Total:
         for name, found in form["first"].items():
             mine_first = self.first.setdefault(name, [])
             mine_first.extend(found[: FIRST - len(mine_first)])
+        self.kept.update(form.get("kept", ()))
 
     def as_data(self) -> dict[str, Any]:
         """The counts as plain data."""

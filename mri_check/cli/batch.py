@@ -70,6 +70,7 @@ def batch(schedules: tuple[str, ...], **options: Any) -> int:
     from mri_check.batch.result import EXITS
     from mri_check.batch.summary import as_data, text
     from mri_check.batch.work import Run
+    from mri_check.render.text import inert
 
     if options["resume"] and options["output"] is None:
         raise click.UsageError("--resume goes on with a file: name it with --output")
@@ -91,8 +92,6 @@ def batch(schedules: tuple[str, ...], **options: Any) -> int:
     _told_in_vain(options, inputs)
     for part in inputs.parts:
         if not part.head.strip():
-            from mri_check.render.text import inert
-
             click.echo(f"note: {inert(part.name)} holds no row", err=True)
     _written(options, schedules)
     judge = Judge(Clerk(desk), inputs, options["format_"])
@@ -129,6 +128,9 @@ def batch(schedules: tuple[str, ...], **options: Any) -> int:
                 click.echo(f"note: {run.total.rows} rows are done; {told}", err=True)
         raise
     telling.close()
+    for name in desk.keep:
+        if run.total.rows and name not in run.total.kept:
+            click.echo(f"note: --keep: no row has '{inert(name)}'", err=True)
     names = {"edition": catalogue.edition, "digest": catalogue.digest}
     if options["summary"] is not None:
         from mri_check.cli.check import _write

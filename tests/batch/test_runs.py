@@ -487,6 +487,10 @@ def test_columns_to_keep_are_no_part_of_the_request(tmp_path: Path, command: Com
     found = [json.loads(line) for line in (tmp_path / "out").read_text().splitlines()]
     assert [one.get("keep") for one in found] == [{"bay": "B:7", "room": "3"}, {"bay": "x"}, {}]
     assert not any(one["disposition"] == "unreadable" for one in found)
+    for jobs in (1, 2):
+        told = ["--keep", "bay", "--keep", "wrad", "--output", tmp_path / "out"]
+        _, _, err = command("batch", path, *told, "--jobs", jobs)
+        assert err.startswith("note: --keep: no row has 'wrad'\n3 rows")
     code, _, err = command("batch", path, "--keep", "scan")
     assert code == 2
     assert "'scan' is a key of the request itself" in err
