@@ -33,6 +33,11 @@ def check(catalogue: Catalogue, request: Request, policy: Policy | None = None) 
     problem, where a value of the request cannot be read.
     """
     asked = resolve(request, catalogue.axes, catalogue.markets, catalogue.exams)
+    return checked(catalogue, asked, policy)
+
+
+def checked(catalogue: Catalogue, asked: Resolved, policy: Policy | None = None) -> Checklist:
+    """The same of a request whose values were read."""
     (implants, items, others), weighed = judged(catalogue, asked, policy)
     everything = tuple(flat((*implants, *items, *others)))
     disposition, decided_by = worst([*_unsaid(asked), *_claims((*implants, *items, *others))])

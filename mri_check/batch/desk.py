@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
-from mri_check.batch.result import masked, result
+from mri_check.batch.result import result
 from mri_check.catalog import Catalogue
-from mri_check.check import check
+from mri_check.check import checked
 from mri_check.checklist import Checklist
 from mri_check.configuration import Configuration
 from mri_check.document import Document
-from mri_check.errors import Problem, RequestError
 from mri_check.exam_table import Table, read_exams
 from mri_check.frozen import Record
 from mri_check.intake import Assembler, Context
 from mri_check.policy import Policy
 from mri_check.request import Request, read_request
+from mri_check.resolve import Resolved, resolve
 from mri_check.scanners import Scanner, by_name, read_profiles
 
 
@@ -43,20 +43,18 @@ class Desk(Record):
         """A row as a request. Raises RequestError."""
         return read_request(document, self.scanners, (), self.exams, self.configuration)
 
-    def check(self, document: Document) -> Checklist:
+    def resolved(self, document: Document) -> Resolved:
+        """A row with its values read. Raises RequestError."""
+        known = self.catalogue
+        return resolve(self.request(document), known.axes, known.markets, known.exams)
+
+    def check(self, asked: Resolved) -> Checklist:
         """The readable path: what ``check`` says of a row. Raises RequestError."""
-        return check(self.catalogue, self.request(document), self.policy)
+        return checked(self.catalogue, asked, self.policy)
 
     def result(self, checklist: Checklist) -> dict[str, Any]:
         """What a row says beside its number and id."""
         return result(checklist, self.catalogue.axes, self.findings)
-
-    def judged(self, document: Document) -> tuple[dict[str, Any] | None, tuple[Problem, ...]]:
-        """What a row says, or why it cannot be read, without its texts."""
-        try:
-            return self.result(self.check(document)), ()
-        except RequestError as bad:
-            return None, masked(bad.problems, document.data)
 
 
 def open_desk(

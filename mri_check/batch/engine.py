@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from datetime import date
 from typing import Any
 
 from mri_check.batch.asked import NAMED, UNTOLD, settled, stated_beside
@@ -18,8 +19,8 @@ from mri_check.batch.way import together
 from mri_check.document import Document
 from mri_check.errors import Problem, RequestError
 from mri_check.kept import Kept
-from mri_check.planned import Planned
 from mri_check.request import FORMAT as REQUEST
+from mri_check.resolve import Resolved
 from mri_check.values import stated_value
 
 _TOP = frozenset(
@@ -191,10 +192,13 @@ class Engine(Memory):
         alike = dumps(same)
         known = self.slow_rows.get(alike)
         if known is None:
-            form, problems = self.desk.judged(placed(data))
-            if form is None:
+            try:
+                resolved = self.desk.resolved(placed(data))
+                form = self.desk.result(self.desk.check(resolved))
+            except RequestError as bad:
+                problems = masked(bad.problems, data)
                 return self.failed(number, told, problems, file, offset, kept)
-            asked = self.asked(data)
+            asked = self.asked(data, resolved)
             devices = tuple(
                 (one["device"] or "unidentified", one["disposition"]) for one in form["devices"]
             )
@@ -205,16 +209,13 @@ class Engine(Memory):
         self.tally.add(number, known[1], known[2])
         return b"".join((HEAD % (number, told), kept, known[0]))
 
-    def asked(self, data: dict[str, Any]) -> bytes:
+    def asked(self, data: dict[str, Any], resolved: Resolved) -> bytes:
         """What a row that was judged asked, as its scan is understood beside scanner profile and exam."""
-        scan = data.get("scan", {})
-        planned = Planned(
-            self.desk.request(placed(data)), self.catalogue.axes, self.catalogue.exams
-        )
-        facts, _ = planned.scan()
-        said = {name: raw for name, raw in scan.items() if name not in NAMED}
+        said = {name: raw for name, raw in data.get("scan", {}).items() if name not in NAMED}
+        facts = {axis: one for axis, one in resolved.facts.items() if axis.startswith("scan.")}
+        day = date.fromisoformat(resolved.on)
         read = {
-            f"scan.{name}": stated_value(self.catalogue.axes[f"scan.{name}"], raw, planned.day)
+            f"scan.{name}": stated_value(self.catalogue.axes[f"scan.{name}"], raw, day)
             for name, raw in said.items()
         }
         understood = settled(said, read, facts)

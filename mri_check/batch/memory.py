@@ -27,7 +27,6 @@ from mri_check.identify import Identified, identify_only
 from mri_check.kept import Kept
 from mri_check.record import Axis
 from mri_check.request import MAX_TEXT, day_of
-from mri_check.resolve import resolve
 from mri_check.values import one_value, stated_value
 from mri_check.words import scanned
 
@@ -237,10 +236,7 @@ class Memory:
         if any(_CONSTANT[8:] in one.get("facts", ()) for one in data["implants"]):
             raise Slow  # among the facts it is of this row alone
         try:
-            request = self.desk.request(placed(data))
-            asked = resolve(
-                request, self.catalogue.axes, self.catalogue.markets, self.catalogue.exams
-            )
+            asked = self.desk.resolved(placed(data))
             checking = Checking(self.catalogue, asked, self.desk.policy)
             groups = (asked.implants, asked.items or (), asked.other_implants or ())
             everything = [checking.examine(one) for group in groups for one in group]
@@ -293,7 +289,7 @@ class Memory:
         if bits in frame.ways:
             raise Slow
         try:
-            checklist = self.desk.check(placed(data))
+            checklist = self.desk.check(self.desk.resolved(placed(data)))
         except RequestError:
             raise Slow from None
         marked = frozenset(at for at, one in enumerate(cur) if one[0] >> frame.subjects.size)

@@ -49,8 +49,9 @@ def said(desk: Desk, number: int, row: dict[str, Any]) -> bytes:
     form = {"format": FORMAT, "row": number, "id": row.get("id")}
     if desk.keep:
         form["keep"] = kept
-    form |= desk.result(desk.check(bare))
-    form["asked"] = json.loads(Engine(desk).asked(bare.data))
+    resolved = desk.resolved(bare)
+    form |= desk.result(desk.check(resolved))
+    form["asked"] = json.loads(Engine(desk).asked(bare.data, resolved))
     return dumps(form).encode() + b"\n"
 
 
