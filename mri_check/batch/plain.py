@@ -25,8 +25,6 @@ if TYPE_CHECKING:
 
 _FORMAT = len(f'"format":"{REQUEST}",')
 _ID = len('"id":"",')
-PLACES = {"scan": "scan", "patient": "patient", "implant": "facts"}
-"""Where a row states what it does of a family."""
 
 
 def _texts(reader: Reader, told: Told) -> dict[Any, Told]:
@@ -80,12 +78,12 @@ class Plan:
                 continue
             told = blank.told[at]
             ordered = bool(one.borders) and type(told[0]) is float
-            fields.append(Field(PLACES[one.family], one.name, one.reader.aged, ordered))
+            fields.append(Field(one.family, one.name, one.reader.aged, ordered))
             texts.append(_texts(one.reader, told))
             borders.append(one.borders)
             tables.append(one.stretches if ordered else one)
         loose = [(family, one) for family, one in self.loose if stated[family]]
-        more = tuple(Field(PLACES[family], one.name, one.aged) for family, one in loose)
+        more = tuple(Field(family, one.name, one.aged) for family, one in loose)
         entries = [blank.entries[at] for at in others]
         ends = [blank.told[at][1] for at in others]
         texts += [one.seen for _, one in loose]

@@ -27,8 +27,8 @@ MOST = 1024
 class Field(NamedTuple):
     """Where a value stands in a row, and how it is looked up."""
 
-    owner: str
-    """What it is stated of: the scan, the patient, or the facts of the implant."""
+    family: str
+    """What it is stated of: ``scan``, ``patient`` or ``implant``."""
     name: str
     aged: bool = False
     """Whether it is looked up with the day."""
@@ -38,13 +38,13 @@ class Field(NamedTuple):
     def read(self) -> str:
         """It, as it is looked up."""
         plain = self.name.isidentifier() and not iskeyword(self.name)
-        field = f"{self.owner}.{self.name}" if plain else f"getattr({self.owner}, {self.name!r})"
+        field = f"{self.family}.{self.name}" if plain else f"getattr({self.family}, {self.name!r})"
         return f"ABSENT if {field} is ABSENT else ({field}, on)" if self.aged else field
 
 
 @lru_cache(MOST)
 def row(axes: tuple[Field | None, ...], loose: tuple[Field, ...]) -> Any:
-    """Makes what judges rows: ``judge(ways, scan, patient, facts, on, head, day, asked)``, the way of a row and its pieces.
+    """Makes what judges rows: ``judge(ways, scan, patient, implant, on, head, day, asked)``, the way of a row and its pieces.
 
     For each axis it has the field that a row states, or None where no row states any; other fields are only read.
     It is made of what texts come to on each field and on each other one (a key, and the end of the findings); of the
@@ -70,7 +70,7 @@ def row(axes: tuple[Field | None, ...], loose: tuple[Field, ...]) -> Any:
         _named("t", others),
     ]
     return _written(
-        known, ["ways", "scan", "patient", "facts", "on", "head", "day", "asked"], lines
+        known, ["ways", "scan", "patient", "implant", "on", "head", "day", "asked"], lines
     )
 
 

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from mri_check.batch.reading import ABSENT
 from mri_check.batch.result import ASKED, END
+from mri_check.batch.typed import FAMILIES
 from mri_check.batch.way import ENDED, Way, _shape
 from mri_check.batch.written import Field, line, row
 
@@ -26,7 +27,6 @@ TEXTS = {
 BORDERS = [-0.5, 2.0, 5.0]
 
 
-OWNERS = ("scan", "patient", "facts")
 ON = "2026-11-23"
 
 
@@ -45,14 +45,14 @@ class Everything(dict[int, Shown]):
 
 
 FIELDS = st.builds(
-    Field, st.sampled_from(OWNERS), st.sampled_from(NAMES), st.booleans(), st.booleans()
+    Field, st.sampled_from(FAMILIES), st.sampled_from(NAMES), st.booleans(), st.booleans()
 )
 
 
 @given(
     st.lists(FIELDS | st.none(), max_size=6),
     st.lists(FIELDS, max_size=2),
-    st.dictionaries(st.tuples(st.sampled_from(OWNERS), st.sampled_from(NAMES)), st.sampled_from(list(TEXTS))),
+    st.dictionaries(st.tuples(st.sampled_from(FAMILIES), st.sampled_from(NAMES)), st.sampled_from(list(TEXTS))),
 )  # fmt: skip
 def test_what_is_stated_is_looked_up_as_a_loop_would(
     axes: list[Field | None], loose: list[Field], stated: dict[tuple[str, str], Any]
@@ -67,7 +67,7 @@ def test_what_is_stated_is_looked_up_as_a_loop_would(
             wanted.append((0, b"fixed %d" % at))
             ends.append(b"end %d" % at)
             continue
-        key, end = TEXTS[stated.get((one.owner, one.name), ABSENT)]
+        key, end = TEXTS[stated.get((one.family, one.name), ABSENT)]
         wanted.append(stretches[bisect_right(BORDERS, key)] if one.ordered else entries[key])
         bits |= int(wanted[-1][0])
         ends.append(end)
@@ -80,8 +80,8 @@ def test_what_is_stated_is_looked_up_as_a_loop_would(
         [1 << 9], [wanted[at] for at in others], [ends[at] for at in others],
     )  # fmt: skip
     families = [
-        SimpleNamespace(**{name: stated.get((owner, name), ABSENT) for name in NAMES})
-        for owner in OWNERS
+        SimpleNamespace(**{name: stated.get((family, name), ABSENT) for name in NAMES})
+        for family in FAMILIES
     ]
     ways = Everything()
     way, pieces = judge(ways, *families, ON, b"head", b"day", b"asked")
