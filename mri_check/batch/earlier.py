@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from itertools import chain, islice
 from typing import Any, BinaryIO
 
-from mri_check.batch.result import DISPOSITIONS, FORMAT
+from mri_check.batch.result import ASKED, DISPOSITIONS, FORMAT, HEAD, dumps
 from mri_check.errors import Problem, RequestError, reason_of
 from mri_check.frozen import Record
 from mri_check.request import day_of
@@ -50,6 +50,8 @@ class Result(Record):
     asked: Mapping[str, Any] | None = None
     errors: tuple[Any, ...] = ()
     keep: Any = None
+    raw: bytes = b""
+    """The line itself."""
 
     @property
     def judged(self) -> bool:
@@ -68,7 +70,7 @@ def read_result(raw: bytes) -> Result:
     disposition = _choice(form, "disposition")
     result = Result(
         _of(form, "row", int), _of(form, "id", (str, type(None))), disposition,
-        _of(form, "exit_code", int), keep=form.get("keep"),
+        _of(form, "exit_code", int), keep=form.get("keep"), raw=raw,
     )  # fmt: skip
     if not result.judged:
         return result.replace(errors=tuple(_of(form, "errors", list, [])))
@@ -89,6 +91,24 @@ def read_result(raw: bytes) -> Result:
         findings=None if findings is None else tuple(map(_finding, _forms(form, "findings"))),
         asked=_asked(form),
     )
+
+
+def alike(before: Result, line: bytes, edition: str, digest: str) -> bool:
+    """Whether a line without an id says, for sure, what an earlier one said, by a catalogue of that edition and digest.
+
+    All that is told of both stands before what was asked; so they need not be read to be held against each other.
+    """
+    head, kept = HEAD % (before.row, dumps(before.id).encode()), b""
+    if before.keep is not None:
+        kept = b'"keep":' + dumps(before.keep).encode() + b","
+    said, _, asked = before.raw.removeprefix(head + kept).partition(ASKED)
+    says = line.removeprefix(HEAD % (before.row, b"null")).partition(ASKED)[0]
+    old, new = (_made_by(*one) for one in ((before.edition, before.digest), (edition, digest)))
+    return bool(asked) and said.replace(old, b"", 1) == says.replace(new, b"", 1)
+
+
+def _made_by(edition: str, digest: str) -> bytes:
+    return dumps({"catalogue": {"edition": edition, "digest": digest}})[1:-1].encode()
 
 
 def _device(form: dict[str, Any]) -> Device:

@@ -7,7 +7,7 @@ from typing import Any
 from mri_check.applicable import applicable
 from mri_check.batch.changes import differing, direction, labellings_of
 from mri_check.batch.desk import Desk
-from mri_check.batch.earlier import Device, Line, Result, read_result
+from mri_check.batch.earlier import Device, Line, Result, alike, read_result
 from mri_check.batch.engine import Engine
 from mri_check.batch.result import DISPOSITIONS, dumps
 from mri_check.catalog import Catalogue
@@ -85,7 +85,10 @@ class Recheck:
             if before.digest == self.catalogue.digest:
                 return "same", None
             return "again", self._standing(before)
-        after = self._judged(before, policy)
+        line = self._judged(before, policy)
+        if alike(before, line, self.catalogue.edition, self.catalogue.digest):
+            return "same", None
+        after = read_result(line)
         if after.disposition == "unreadable":
             told = {**self._standing(before), "why": "unreadable-now", "labelling": "affected"}
             return "again", {**told, "errors": list(after.errors)}
@@ -112,7 +115,7 @@ class Recheck:
         message += f" (its digest is {before.policy or 'none'}; the given one's {ours or 'none'})"
         raise RequestError(Problem("policy", where, message))
 
-    def _judged(self, before: Result, policy: Policy | None) -> Result:
+    def _judged(self, before: Result, policy: Policy | None) -> bytes:
         """The row as ``batch`` judges it by the new catalogue."""
         findings = before.findings is not None
         key = (policy is not None, findings)
@@ -123,7 +126,7 @@ class Recheck:
         line = engine.line(before.row, dumps(request_of(before)).encode(), "", 0)
         if not self.rows % FORGET:  # the counts that batch would want
             engine.tally.close()
-        return read_result(line)
+        return line
 
     def _standing(self, before: Result) -> dict[str, Any]:
         """Of a row that cannot be judged again: whether the labellings that it was judged by still govern it."""

@@ -18,12 +18,13 @@ from hypothesis import strategies as st
 from mri_check.batch import earlier, spool
 from mri_check.batch.changes import direction, labellings_of
 from mri_check.batch.desk import Desk
-from mri_check.batch.earlier import Device, Line, read_result, results
+from mri_check.batch.earlier import Device, Line, alike, read_result, results
 from mri_check.batch.engine import Engine
 from mri_check.batch.recheck import CLASSES, TOLD, Recheck
-from mri_check.batch.result import DISPOSITIONS
+from mri_check.batch.result import DISPOSITIONS, dumps
 from mri_check.catalog import Catalogue
 from mri_check.errors import RequestError
+from mri_check.request import FORMAT as REQUEST
 from tests.batch.test_agrees import CATALOGUE, labels, requests
 from tests.worlds import SHIPPED, SOURCES, catalogue, document, request
 
@@ -57,11 +58,15 @@ def batch(
 def recheck(
     world: Catalogue, made: list[dict[str, Any]], policy: Any = None, named: bool = False
 ) -> tuple[Recheck, list[dict[str, Any] | None]]:
-    work = Recheck(world, policy, named, START)
-    found = [
-        work.line(Line(at, read_result(json.dumps(form).encode())), "r")
-        for at, form in enumerate(made, 1)
-    ]
+    both = []
+    for write in (json.dumps, dumps):  # as batch writes it, what did not change is not read again
+        work = Recheck(world, policy, named, START)
+        found = [
+            work.line(Line(at, read_result(write(form).encode())), "r")
+            for at, form in enumerate(made, 1)
+        ]
+        both.append((found, work.summary()))
+    assert both[0] == both[1]
     assert sum(work.counts.values()) == work.rows == len(made)
     assert sum(one is not None for one in found) == sum(work.counts[name] for name in TOLD)
     return work, found
@@ -363,6 +368,24 @@ def test_what_a_profile_said_is_part_of_what_was_asked(
     assert recheck(old, made)[1] == [None]
     tight = make(label(**{"scan.field_strength": {"one_of": ["1.5 T"], "page": "1"}}))
     assert only(recheck(tight, made))["change"] == "worse"
+
+
+@pytest.mark.parametrize(
+    "more", [{}, {"keep": {"bay": 'B "on": 7'}}, {"id": 'x"on":'}, {"id": None}]
+)
+def test_what_did_not_change_is_told_from_the_bytes(old: Catalogue, more: dict[str, Any]) -> None:
+    engine = Engine(Desk(old))
+    form = {**json.loads(engine.line(1, json.dumps(row()).encode(), "f", 0)), **more}
+    first = ("format", "row", "id", "keep")  # as they stand in a line
+    form = {name: form[name] for name in (*first, *form) if name in form}
+    before = read_result(dumps(form).encode() + b"\n")
+    again = engine.line(1, dumps({"format": REQUEST, **form["asked"]}).encode(), "f", 0)
+    newer = again.replace(old.edition.encode(), b"2027.9", 1)
+    assert alike(before, again, old.edition, old.digest)
+    assert alike(before, newer, "2027.9", old.digest)
+    assert not alike(before, newer, old.edition, old.digest)
+    assert not alike(before, again.replace(b'"exit_code":', b'"exit_code":1', 1), old.edition, old.digest)
+    assert not alike(read_result(json.dumps(form).encode()), again, old.edition, old.digest)
 
 
 def test_past_rows_rows_that_were_not_judged_and_twins_are_counted(old: Catalogue) -> None:
