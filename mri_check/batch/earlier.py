@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from itertools import chain, islice
 from typing import Any, BinaryIO
 
@@ -107,6 +108,7 @@ def alike(before: Result, line: bytes, edition: str, digest: str) -> bool:
     return bool(asked) and said.replace(old, b"", 1) == says.replace(new, b"", 1)
 
 
+@lru_cache(20)
 def _made_by(edition: str, digest: str) -> bytes:
     return dumps({"catalogue": {"edition": edition, "digest": digest}})[1:-1].encode()
 
@@ -137,23 +139,25 @@ _MISSING = object()
 
 def _of(form: Any, name: str, kind: Any, default: Any = _MISSING) -> Any:
     value = form.get(name, default)
+    if isinstance(value, kind) and value is not True and value is not False:
+        return value
     if value is _MISSING:
         raise ValueError(f"'{name}' is missing")
-    if value is not default and (not isinstance(value, kind) or isinstance(value, bool)):
+    if value is not default:
         raise ValueError(f"'{name}' is of another kind")
     return value
 
 
 def _forms(form: Any, name: str) -> list[dict[str, Any]]:
     found: list[dict[str, Any]] = _of(form, name, list)
-    if not all(isinstance(one, dict) for one in found):
+    if not {dict}.issuperset(map(type, found)):
         raise ValueError(f"'{name}' is of another kind")
     return found
 
 
 def _texts(form: Any, name: str) -> list[str]:
     found: list[str] = _of(form, name, list)
-    if not all(isinstance(one, str) for one in found):
+    if not {str}.issuperset(map(type, found)):
         raise ValueError(f"'{name}' is of another kind")
     return found
 

@@ -384,7 +384,9 @@ def test_what_did_not_change_is_told_from_the_bytes(old: Catalogue, more: dict[s
     assert alike(before, again, old.edition, old.digest)
     assert alike(before, newer, "2027.9", old.digest)
     assert not alike(before, newer, old.edition, old.digest)
-    assert not alike(before, again.replace(b'"exit_code":', b'"exit_code":1', 1), old.edition, old.digest)
+    assert not alike(
+        before, again.replace(b'"exit_code":', b'"exit_code":1', 1), old.edition, old.digest
+    )
     assert not alike(read_result(json.dumps(form).encode()), again, old.edition, old.digest)
 
 
