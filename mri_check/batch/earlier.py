@@ -8,7 +8,7 @@ from functools import lru_cache
 from itertools import chain, islice
 from typing import Any, BinaryIO
 
-from mri_check.batch.result import ASKED, DISPOSITIONS, FORMAT, HEAD, dumps
+from mri_check.batch.result import DISPOSITIONS, FORMAT, HEAD, dumps
 from mri_check.errors import Problem, RequestError, reason_of
 from mri_check.frozen import Record
 from mri_check.request import day_of
@@ -97,15 +97,16 @@ def read_result(raw: bytes) -> Result:
 def alike(before: Result, line: bytes, edition: str, digest: str) -> bool:
     """Whether a line without an id says, for sure, what an earlier one said, by a catalogue of that edition and digest.
 
-    All that is told of both stands before what was asked; so they need not be read to be held against each other.
+    Their bytes are held against each other, which need not be read for it.
     """
     head, kept = HEAD % (before.row, dumps(before.id).encode()), b""
     if before.keep is not None:
         kept = b'"keep":' + dumps(before.keep).encode() + b","
-    said, _, asked = before.raw.removeprefix(head + kept).partition(ASKED)
-    says = line.removeprefix(HEAD % (before.row, b"null")).partition(ASKED)[0]
-    old, new = (_made_by(*one) for one in ((before.edition, before.digest), (edition, digest)))
-    return bool(asked) and said.replace(old, b"", 1) == says.replace(new, b"", 1)
+    said = before.raw.removeprefix(head + kept)
+    says = line.removeprefix(HEAD % (before.row, b"null"))
+    return said.replace(_made_by(before.edition, before.digest), b"", 1) == says.replace(
+        _made_by(edition, digest), b"", 1
+    )
 
 
 @lru_cache(20)

@@ -387,6 +387,8 @@ def test_what_did_not_change_is_told_from_the_bytes(old: Catalogue, more: dict[s
     assert not alike(
         before, again.replace(b'"exit_code":', b'"exit_code":1', 1), old.edition, old.digest
     )
+    twice = dumps(form)[:-1] + ',"disposition":"prohibited"}\n'  # the last of two counts
+    assert not alike(read_result(twice.encode()), again, old.edition, old.digest)
     assert not alike(read_result(json.dumps(form).encode()), again, old.edition, old.digest)
 
 
