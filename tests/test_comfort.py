@@ -15,7 +15,7 @@ import pytest
 
 from mri_check import load_catalog
 from mri_check.catalog import Catalogue
-from mri_check.cli.check import _write
+from mri_check.cli.whole import write
 from mri_check.identify import Identified, identify
 from tests.conftest import ROOT
 
@@ -225,5 +225,5 @@ def test_a_file_whose_writing_is_interrupted_leaves_nothing_behind(
 
     monkeypatch.setattr(os, "replace", interrupted)
     with pytest.raises(KeyboardInterrupt):
-        _write(str(tmp_path / "out"), made)
+        write(str(tmp_path / "out"), made)
     assert not list(tmp_path.iterdir())

@@ -15,7 +15,8 @@ import click
 from mri_check.answering import Answering
 from mri_check.asking import Asking
 from mri_check.cli import configured
-from mri_check.cli.check import _write, show
+from mri_check.cli.check import show
+from mri_check.cli.whole import write
 from mri_check.compiled import load_catalog
 from mri_check.dialogue import Dialogue, lines_of, start
 from mri_check.document import Document, dotted
@@ -231,7 +232,7 @@ class _Talk:
                 if _line((), question).strip().casefold() not in ("y", "yes"):
                     continue
             try:
-                _write(path, self.text(), "")
+                write(path, self.text(), "")
             except click.UsageError as bad:
                 self.tell(bad.format_message())
                 continue
@@ -249,7 +250,7 @@ class _Talk:
         mask = os.umask(0o077)  # it is of a patient, and for nobody else on this machine
         try:
             os.makedirs(os.path.dirname(self.kept), exist_ok=True)
-            _write(self.kept, self.text(), "")
+            write(self.kept, self.text(), "")
         except (OSError, click.UsageError):
             self.tell(self.say.CANNOT_KEEP.format(path=self.kept))
             self.kept = None

@@ -133,10 +133,10 @@ def batch(schedules: tuple[str, ...], **options: Any) -> int:
             click.echo(f"note: --keep: no row has '{inert(name)}'", err=True)
     names = {"edition": catalogue.edition, "digest": catalogue.digest}
     if options["summary"] is not None:
-        from mri_check.cli.check import _write
+        from mri_check.cli.whole import write
 
         form = json.dumps(as_data(run.total, names), indent=2) + "\n"
-        _write(options["summary"], form, "--summary: ")
+        write(options["summary"], form, "--summary: ")
     click.echo(text(run.total), err=True, nl=False)
     return EXITS[run.total.worst()]
 

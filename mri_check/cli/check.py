@@ -227,7 +227,9 @@ def show(
         if format not in ("text", "json"):  # a page says that it is UTF-8, whatever the terminal is
             made = made.encode()
     if output is not None:
-        _write(output, made)
+        from mri_check.cli.whole import write
+
+        write(output, made)
     else:
         click.echo(made, nl=False)
 
@@ -279,11 +281,3 @@ _NOT_THE_REQUEST = (
     "output",
     "interactive",
 )
-
-
-def _write(path: str, made: str | bytes, option: str = "--output: ") -> None:
-    """Write a file whole or not at all."""
-    from mri_check.cli.whole import writing
-
-    with writing(path, option, isinstance(made, bytes)) as file:
-        file.write(made)

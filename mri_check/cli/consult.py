@@ -131,7 +131,7 @@ def _letters(
 
 
 def _print(checklist: Checklist, letters: tuple[Letter, ...], options: Mapping[str, Any]) -> None:
-    from mri_check.cli.check import _write
+    from mri_check.cli.whole import write
     from mri_check.messages import consult as say
     from mri_check.render.correspondence import enquiries
 
@@ -144,7 +144,7 @@ def _print(checklist: Checklist, letters: tuple[Letter, ...], options: Mapping[s
     if any(one.device is None for one in everything):
         click.echo(say.SEE_NO_PATIENT, err=True)
     if options["output"] is not None:
-        _write(options["output"], text)
+        write(options["output"], text)
     else:
         click.echo(text, nl=False)
 

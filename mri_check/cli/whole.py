@@ -32,3 +32,9 @@ def writing(path: str, option: str = "--output: ", binary: bool = False) -> Iter
     finally:
         if not special and os.path.exists(written):
             os.unlink(written)
+
+
+def write(path: str, made: str | bytes, option: str = "--output: ") -> None:
+    """Write a file whole or not at all. Raises UsageError as ``writing`` does."""
+    with writing(path, option, isinstance(made, bytes)) as file:
+        file.write(made)
