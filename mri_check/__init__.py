@@ -4,13 +4,21 @@
 its text. Nothing it says means that a scan is safe.
 """
 
-from mri_check.check import check
-from mri_check.checklist import Checklist, Disposition
-from mri_check.compiled import load_catalog
-from mri_check.errors import CatalogueError, MriCheckError, Problem, RequestError
-from mri_check.render import render
-from mri_check.request import Request, read_request
-from mri_check.version import VERSION as __version__
+import gc
+
+_collects = gc.isenabled()
+gc.disable()  # what is imported stays: to look it through for garbage is a thirtieth of a cold start
+try:
+    from mri_check.check import check
+    from mri_check.checklist import Checklist, Disposition
+    from mri_check.compiled import load_catalog
+    from mri_check.errors import CatalogueError, MriCheckError, Problem, RequestError
+    from mri_check.render import render
+    from mri_check.request import Request, read_request
+    from mri_check.version import VERSION as __version__
+finally:
+    if _collects:
+        gc.enable()
 
 __all__ = [
     "CatalogueError",

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Collection, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from mri_check.axes import Axes
+from mri_check.cache import loads
 from mri_check.checklist import Line, Notice, Question, Silence
 from mri_check.decode import Reader
 from mri_check.kept import Kept
@@ -27,7 +27,7 @@ class Catalogue:
 
     def __init__(self, text: str) -> None:
         head_end = text.index("\n")
-        head = json.loads(text[:head_end])
+        head = loads(text[:head_end])
         self._text, self._offset = text, head_end + 1
         self.edition: str = head["edition"]
         self.digest: str = head["digest"]
@@ -73,7 +73,7 @@ class Catalogue:
     def _document(self, name: str) -> Any:
         start, length = self._lines[name]
         begin = self._offset + start
-        return json.loads(self._text[begin : begin + length])
+        return loads(self._text[begin : begin + length])
 
     def device_ids(self) -> tuple[str, ...]:
         """Every device, in the order of its id."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import Iterator
 from typing import Any
@@ -58,6 +57,8 @@ def build(root: str) -> str:
 
     Raises CatalogueError with every problem.
     """
+    import json
+
     from mri_check import files as catalogue_files
     from mri_check.lint import lint
 

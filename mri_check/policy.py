@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -81,8 +80,10 @@ def read_policy(path: str, catalogue: Catalogue) -> Policy:
     digest = cache.digest_of(text.encode("utf-8"))
     kept = cache.read(place, made_from)
     if kept is not None:
-        document = Document(path, json.loads(kept), lambda at: load(text, path).locate(at))
+        document = Document(path, cache.loads(kept), lambda at: load(text, path).locate(at))
         return _Reading(document, catalogue).policy(digest)
+    import json
+
     from mri_check.schema import errors_of
 
     document = load(text, path)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 from codecs import BOM_UTF8
 from typing import Any, NoReturn
@@ -25,6 +24,8 @@ def load(text: str, name: str, error: type[MriCheckError] = RequestError) -> Doc
         from mri_check import strict_yaml
 
         return strict_yaml.read(text, name, error)
+    import json
+
     try:
         data = _Json(name, error).decode(text)
     except json.JSONDecodeError as bad:
@@ -51,8 +52,10 @@ class _Json:
     """JSON without its traps: no duplicate keys, no NaN; numbers stay as they are written."""
 
     def __init__(self, name: str, error: type[MriCheckError]) -> None:
+        from json import JSONDecoder
+
         self.name, self.error = name, error
-        self.decoder = json.JSONDecoder(
+        self.decoder = JSONDecoder(
             object_pairs_hook=self.pairs,
             parse_float=str,
             parse_int=str,
@@ -86,7 +89,9 @@ def load_kept(path: str, kind: str) -> Document:
     place = os.path.join(cache.folder(), f"{kind}-{made_from}.json")
     kept = cache.read(place, made_from)
     if kept is not None:
-        return Document(path, json.loads(kept), lambda at: load(text, path).locate(at))
+        return Document(path, cache.loads(kept), lambda at: load(text, path).locate(at))
+    import json
+
     document = load(text, path)
     cache.write(place, made_from, json.dumps(document.data))
     return document

@@ -180,7 +180,7 @@ def test_standard_input(tmp_path: Path) -> None:
     assert ended.stdout.startswith("CONSULT THE MANUFACTURER")
 
 
-NOT_LOADED = {"yaml", "jsonschema", "referencing", "importlib.metadata", "importlib.resources", "pathlib",
+NOT_LOADED = {"yaml", "json", "jsonschema", "referencing", "importlib.metadata", "importlib.resources", "pathlib",
               "dataclasses", "hashlib", "difflib", "textwrap", "tempfile", "mri_check.lint", "mri_check.policy",
               "mri_check.render.json"}  # fmt: skip
 
@@ -209,6 +209,19 @@ def test_what_a_cold_check_does_not_load() -> None:
     assert not loaded & NOT_LOADED
     messages = {name for name in loaded if name.startswith("mri_check.messages.")}
     assert messages <= {"mri_check.messages.checklist", "mri_check.messages.request"}
+
+
+def test_a_command_leaves_as_python_would() -> None:
+    """What was said is written, what was asked for at the end is done, and the code is handed on."""
+    script = "import atexit; from mri_check.cli import leave; atexit.register(print, 'last'); print('first'); leave({})"
+    for code in (0, 11):
+        ended = subprocess.run([sys.executable, "-c", script.format(code)], capture_output=True, text=True, check=False)  # fmt: skip
+        assert (ended.returncode, ended.stdout, ended.stderr) == (code, "first\nlast\n", "")
+    closed = (
+        "import sys; from mri_check.cli import leave; print('lost'); sys.stdout.close(); leave(11)"
+    )
+    ended = subprocess.run([sys.executable, "-c", closed], capture_output=True, text=True, check=False)  # fmt: skip
+    assert (ended.returncode, ended.stderr) == (11, "")
 
 
 @pytest.mark.parametrize("name", ["batch", "recheck", "verify"])

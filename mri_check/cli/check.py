@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
@@ -23,20 +24,34 @@ from mri_check.source import MAX_BYTES, decode_text, load, read_text
 class _InOrder(click.Command):
     """A command that remembers in which order its options came: --fact belongs to the --implant before it."""
 
-    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        options, _, order = self.make_parser(ctx).parse_args(args=list(args))
-        taken: dict[str, int] = {}
-        sequence: list[tuple[str, Any]] = []
-        for parameter in order:
-            name = parameter.name or ""
-            value = options.get(name)
-            if isinstance(value, list):
-                at = taken.get(name, 0)
-                taken[name] = at + 1
-                value = value[at]
-            sequence.append((name, value))
-        ctx.meta["mri_check.sequence"] = sequence
-        return super().parse_args(ctx, args)
+    def make_parser(self, ctx: click.Context) -> Any:
+        parser = super().make_parser(ctx)
+        parse = parser.parse_args
+
+        def parse_args(args: list[str]) -> Any:
+            options, rest, order = parse(args)
+            ctx.meta["mri_check.sequence"] = _sequence(options, order)
+            return options, rest, order
+
+        parser.parse_args = parse_args  # type: ignore[method-assign]
+        return parser
+
+
+def _sequence(
+    options: Mapping[str, Any], order: Iterable[click.Parameter]
+) -> list[tuple[str, Any]]:
+    """Options as they were given, one after another; one that may be repeated has a list of values."""
+    taken: dict[str, int] = {}
+    sequence: list[tuple[str, Any]] = []
+    for parameter in order:
+        name = parameter.name or ""
+        value = options.get(name)
+        if isinstance(value, list):
+            at = taken.get(name, 0)
+            taken[name] = at + 1
+            value = value[at]
+        sequence.append((name, value))
+    return sequence
 
 
 @click.command(
