@@ -22,6 +22,10 @@ MAX_TEXT = 300
 _CODE = re.compile(r"(?<![\w.-])\d{4,6}-\d(?![\w-])")
 
 
+_MAY_BE_MRI = re.compile(r"\b(mr|nmr|rmn|irm|rnm|rm\b|m r\b|mag\w*res|magnet|kernspin|resonan)")
+"""Words beside the name of another modality that may name this one, in whatever language or spelling."""
+
+
 class Exam(Record):
     """What is understood of an exam's name."""
 
@@ -67,13 +71,16 @@ def understand(text: str, vocabulary: Vocabulary) -> Exam:
     """
     plain = unicodedata.normalize("NFKC", text[:MAX_TEXT])
     codes, reasons = _codes(plain, vocabulary)
-    said = _phrases(vocabulary.written_out(tokens(_CODE.sub(" ", plain))), vocabulary)
+    told = tokens(_CODE.sub(" ", plain))
+    said = _phrases(vocabulary.written_out(told), vocabulary)
     unknown = tuple(dict.fromkeys(one.words for one in said if one.kind == "unknown"))
     kinds = {one.kind for one in said}
     modality = "unknown"
     if kinds & {"mri", "mri-region", "angiography"} or codes:
         modality = "mri"
-    elif "not-mri" in kinds and (not unknown or said[0].kind == "not-mri"):
+    elif "not-mri" in kinds and (
+        not unknown or (said[0].kind == "not-mri" and not _MAY_BE_MRI.search(" ".join(told)))
+    ):
         modality = "not-mri"
     modality_words = {
         one.words: None

@@ -6,15 +6,17 @@ request on to be judged, with nothing to say of it; all others are theirs.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from mri_check import intake
 from mri_check.batch.desk import Desk
 from mri_check.batch.engine import Engine
 from mri_check.batch.reading import placed
-from mri_check.batch.result import dumps
+from mri_check.batch.result import dumps, masked
 from mri_check.document import Document
-from mri_check.errors import Problem
+from mri_check.errors import Problem, RequestError
+from mri_check.kept import Kept
 
 NO_KEEP = b'"keep":{},'
 
@@ -26,6 +28,7 @@ class Clerk(Engine):
         super().__init__(desk, reader)
         assert desk.readers is not None
         self.make = desk.readers
+        self.looked_at: Kept[str, tuple[Problem, ...]] = Kept()
 
     def careful(self, number: int, raw: bytes, file: str, offset: int) -> Sequence[bytes]:
         """As ``pieces``, of a line that may be too long to be one."""
@@ -60,7 +63,23 @@ class Clerk(Engine):
         if row.outcome == intake.JUDGE:
             document = placed(dict(row.request or {}))
             return super().document(number, document, file, row.offset, added, kept)
-        if row.outcome == intake.NOT_JUDGED:
-            return self.passed_over(number, row.id, row.why, added, kept)
         told = None if row.id is None else dumps(row.id).encode()
+        if row.outcome == intake.NOT_JUDGED:
+            if row.stated is not None and (problems := self.unread(row.stated)):
+                return self.failed(number, told, problems, file, row.offset, kept)
+            return self.passed_over(number, row.id, row.why, added, kept)
         return self.failed(number, told, (Problem("row", "row", row.why),), file, row.offset, kept)
+
+    def unread(self, stated: Mapping[str, Any]) -> tuple[Problem, ...]:
+        """What cannot be read of a request; of those that are alike but for their id, looked at once."""
+        alike = dumps({**stated, "id": ""})
+        found = self.looked_at.get(alike)
+        if found is None:
+            try:
+                self.desk.resolved(placed(dict(stated)))
+                found = ()
+            except RequestError as bad:
+                found = masked(bad.problems, stated)
+            if len(alike) < 4096:
+                self.looked_at.keep(alike, found)
+        return found

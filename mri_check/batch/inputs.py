@@ -14,7 +14,7 @@ from typing import Any
 from mri_check.errors import Problem, RequestError, reason_of
 from mri_check.frozen import Record
 from mri_check.intake import LINES, Bad, Context, Row, open_rows, sniff
-from mri_check.intake.lines import HEAD
+from mri_check.intake.lines import HEAD, tells
 
 CHUNK = 1 << 18
 """Bytes of rows that are judged together."""
@@ -174,7 +174,7 @@ def open_inputs(paths: Iterable[str], context: Context) -> Inputs:
             file = 0 if path == "-" else os.open(path, os.O_RDONLY)
             start = os.lseek(file, 0, os.SEEK_CUR) if _regular(file) else None
             head = b""
-            while len(head) < HEAD and (more := os.read(file, HEAD - len(head))):
+            while not tells(head, HEAD) and (more := os.read(file, HEAD)):
                 head += more
         except OSError as bad:
             reason = f"cannot be read: {reason_of(bad)}"

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
-from typing import Any
+from typing import Any, TypeAlias
 
 from mri_check.exams import understand
 from mri_check.frozen import Record
@@ -17,6 +17,7 @@ from mri_check.intake.row import (
     NOT_JUDGED,
     NOT_KNOWN,
     NOT_MRI,
+    Bad,
     Context,
     Row,
     bounded,
@@ -24,17 +25,12 @@ from mri_check.intake.row import (
 )
 from mri_check.kept import Kept
 from mri_check.request import FORMAT
-from mri_check.words import words
 
 EXAM_TEXT = 300
 MORE = "whether there are more implants is not known"
 """An entry of ``other_implants`` that is a list and not all: an incomplete list never stands for a complete one."""
-_WORD = 4
-_GENERIC = frozenset(
-    """device devices implant implants implanted implantable implantation system systems model unit component medical
-    other unknown unspecified none type version generic electrical electronic active programmable surgical
-    """.split()  # noqa: SIM905
-)
+Coding: TypeAlias = tuple[str, str, bool]
+"""A name of an exam: code, text, and whether the code is a LOINC code; either may be empty."""
 _DAY = re.compile(r"(\d{4})-?(\d{2})-?(\d{2})(?:\Z|[T ]?\d.*)", re.S)
 
 
@@ -56,12 +52,14 @@ class Booking(Record):
     offset: int
     on: str | None = None
     """The day, as 2026-11-23; None where none is stated."""
-    exams: tuple[tuple[str, str, bool], ...] = ()
-    """What names the exam: code, text, and whether the code is a LOINC code; either may be empty."""
+    exams: tuple[tuple[Coding, ...], ...] = ()
+    """What is to be scanned, all of it: each exam by all that names it."""
+    beside: tuple[Coding, ...] = ()
+    """What names the whole of it once more."""
     modalities: tuple[str, ...] = ()
-    """Codes of the modality, such as MR."""
-    stations: tuple[str, ...] = ()
-    """What names the scanner: AE title, station, room."""
+    """What tells of the modality alone: a code such as MR, a name."""
+    stations: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    """Where it is to be: of what kind each place is (a device, a room), and all that names it."""
     devices: tuple[Found, ...] | None = None
     """The device list; None where the source has none."""
     unknown: str = ""
@@ -72,6 +70,15 @@ class Booking(Record):
     """Free texts with where they stand."""
     notices: tuple[str, ...] = ()
     keep: Mapping[str, str] = {}
+
+
+def day_of(stated: Iterable[Any]) -> str | None:
+    """The first day that is named; None where none is stated. Raises Bad where one is stated and none can be read."""
+    texts = [one for one in stated if isinstance(one, str) and one.strip()]
+    found = next((on for one in texts if (on := day(one))), None)
+    if texts and found is None:
+        raise Bad("the day of the scan cannot be read")
+    return found
 
 
 def day(text: Any) -> str | None:
@@ -92,6 +99,7 @@ class Assembler:
         self.context = context
         self.mentions = Mentions(context.catalogue)
         self._modality: Kept[str, str] = Kept()
+        self._more: Kept[tuple[str, str], bool] = Kept()
 
     def modality(self, text: str) -> str:
         """``mri``, ``not-mri`` or ``unknown``, of the name of an exam or the code of a modality."""
@@ -116,21 +124,14 @@ class Assembler:
             return False, "One part of the source names an MRI and another does not: it is judged."
         return True, ""
 
-    def describes(self, name: str) -> bool:
-        """Whether a name says what kind of device it is: a word that is neither a maker's, a number nor a generic one."""
-        makers = self.context.catalogue.makers
-        return any(
-            len(word) >= _WORD and word.isalpha() and word not in _GENERIC and word not in makers
-            for word in words(name)
-        )
-
     def row(self, it: Booking) -> Row:
         """The row of a booking."""
         keep, notices = it.keep, list(it.notices)
-        exam = self.exam(it)
+        exam = self.exam(it, notices)
         scanner = self.scanner(it, notices)
         # a site's own code is no word: US may be anything there
-        texts = [text for _, text, _ in it.exams] + [code for code, _, loinc in it.exams if loinc]
+        codings = [*(one for concept in it.exams for one in concept), *it.beside]
+        texts = [text for _, text, _ in codings] + [code for code, _, loinc in codings if loinc]
         off, contradiction = self.not_mri(list(it.modalities), texts)
         if off and scanner is not None:
             off, contradiction = False, "It is booked on a scanner with a profile: it is judged."
@@ -163,29 +164,72 @@ class Assembler:
             request["scan"] = scan
         return Row(it.number, it.id, it.offset, request, JUDGE, "", tuple(notices), possible, keep)
 
-    def exam(self, it: Booking) -> str:
-        """The exam as a request names it: a code of the site's own table, else the text and a LOINC code beside it."""
-        for code, text, _ in it.exams:
+    def exam(self, it: Booking, notices: list[str]) -> str:
+        """All that is to be scanned, as a request names it; nothing where that is too long to be told whole."""
+        names = dict.fromkeys(name for concept in it.exams if (name := self._name(concept)))
+        found = " + ".join(names) or self._name(it.beside)
+        for _, text, _ in it.beside:
+            if self._names_more(found, text):
+                found = f"{found} + {text}"
+        found = " ".join(found.split())
+        if len(found) > EXAM_TEXT:
+            notices.append("The exam has too long a name: what is scanned is not known.")
+            return ""
+        return found
+
+    def _name(self, codings: tuple[Coding, ...]) -> str:
+        """One exam: by a code of the site's own table, else by its text, its LOINC codes, and texts that name more."""
+        table = self.context.exams
+        for code, text, _ in codings:
             for name in (code, text):
-                table = self.context.exams
                 if name and table is not None and table.find(name) is not None:
                     return name
-        for code, text, loinc in it.exams:
-            name = f"{text} {code}" if text and loinc and code not in text else text or code
-            if name.strip():
-                return bounded(name, EXAM_TEXT)
-        return ""
+        found = ""
+        for code, text, loinc in codings:
+            if not found:
+                found = f"{text} {code}" if text and loinc and code not in text else text or code
+                continue
+            for name in (text, code if loinc else ""):
+                if self._names_more(found, name):
+                    found = f"{found} + {name}"
+        return found
+
+    def _names_more(self, name: str, text: str) -> bool:
+        """Whether another name of an exam is understood, and speaks of something that this one does not."""
+        table = self.context.exams
+        if not text or text in name or (table is not None and table.find(name) is not None):
+            return False
+        known = self._more.get((name, text))
+        if known is None:
+            words = self.context.catalogue.exams()
+            try:
+                both, alone = understand(f"{name} + {text}", words), understand(name, words)
+                known = bool(understand(text, words).regions) and both.region != alone.region
+            except ValueError:  # a mistyped LOINC code; the check says so
+                known = False
+            if len(name) + len(text) <= EXAM_TEXT:
+                self._more.keep((name, text), known)
+        return known
 
     def scanner(self, it: Booking, notices: list[str]) -> str | None:
-        """The profile that the station is named in; never one that is only like it."""
-        stations = tuple(dict.fromkeys(one.strip() for one in it.stations if one.strip()))
-        known = [one for one in stations if one in self.context.scanners]
-        if len(known) == 1:
-            return known[0]
+        """The profile that the station is named in; never one that is only like it, nor one of several stations."""
+        profiles = self.context.scanners
+        places = {
+            (kind, named): {one for one in named if one in profiles}
+            for kind, names in it.stations
+            if (named := tuple(dict.fromkeys(one.strip() for one in names if one.strip())))
+        }
+        known = set[str]().union(*places.values())
+        telling = {kind for (kind, _), found in places.items() if found}
+        silent = [one for (kind, one), found in places.items() if kind in telling and not found]
+        if len(known) == 1 and not silent:
+            return known.pop()
         if known:
-            notices.append("Several stations with profiles are named: which scanner is not known.")
-        elif stations:
-            told = ", ".join(f"'{bounded(one, 40)}'" for one in stations[:4])
+            told = "with profiles are named" if not silent else "are named, not all with a profile"
+            notices.append(f"Several stations {told}: which scanner is not known.")
+        elif places:
+            every = dict.fromkeys(one for _, names in places for one in names)
+            told = ", ".join(f"'{bounded(one, 40)}'" for one in list(every)[:4])
             notices.append(f"No scanner profile is called {told}: the scanner is not known.")
         return None
 

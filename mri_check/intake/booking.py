@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from mri_check.intake.assemble import Assembler, Booking, day
+from mri_check.intake.assemble import Assembler, Booking, Coding, day_of
 from mri_check.intake.hl7 import Message, Segment, messages
 from mri_check.intake.lines import Source
 from mri_check.intake.row import Bad, Context, Row, bounded, unreadable
@@ -101,12 +101,12 @@ def _booking(
     texts: tuple[tuple[str, str], ...],
     keep: dict[str, str],
 ) -> Booking:
-    exams: list[tuple[str, str, bool]] = []
+    exams: list[tuple[Coding, ...]] = []
     modalities: list[str] = []
-    stations: list[str] = []
+    stations: list[tuple[str, tuple[str, ...]]] = []
     days: list[str] = []
     ids: list[str] = []
-    fallback: list[tuple[str, str, bool]] = []
+    fallback: list[tuple[Coding, ...]] = []
     for one in group:
         match one.name:
             case "AIS":
@@ -120,11 +120,11 @@ def _booking(
             case "IPC":
                 modalities.append(one.part(5))
                 fallback += _coded(one, 6)
-                stations += [one.part(9), one.part(7), one.part(8)]
+                stations.append(("IPC", (one.part(9), one.part(7), one.part(8))))
             case "AIL":
-                stations += _place(one, 3)
+                stations += (("AIL", _place(each)) for each in one.parts(3))
             case "AIG":
-                stations += [one.part(3), one.part(3, 2)]
+                stations += (("AIG", tuple(each[:2])) for each in one.parts(3))
             case "ORC":
                 ids += [one.part(2), one.part(3)]
                 days.append(one.part(7, 4))
@@ -134,30 +134,31 @@ def _booking(
                 ids += [one.part(2), one.part(1)]
                 fallback += _coded(one, 7)
                 days.append(one.part(11, 4))
-    found = (*exams, *fallback) if not exams else tuple(exams)
+    beside = () if exams else tuple(coding for concept in fallback for coding in concept)
     id = next((bounded(one, 300) for one in ids if one), None)
     return Booking(
-        0, id, offset, next((on for one in days if (on := day(one))), None), tuple(found),
-        tuple(one for one in modalities if one), tuple(one for one in stations if one),
+        0, id, offset, day_of(days), tuple(exams), beside,
+        tuple(one for one in modalities if one), tuple(stations),
         texts=texts, notices=notices, keep=keep,
     )  # fmt: skip
 
 
-def _coded(segment: Segment, number: int) -> list[tuple[str, str, bool]]:
-    """A coded field: code and text of components 1 to 3, and of the alternative 4 to 6; a site may use either."""
-    found = []
+def _coded(segment: Segment, number: int) -> Iterator[tuple[Coding, ...]]:
+    """Each exam of a coded field: code and text of components 1 to 3, and of the alternative 4 to 6."""
     for parts in segment.parts(number):
         parts = [*parts, *[""] * 6]
+        found = []
         for at in (0, 3):
             code, text, system = (part.strip() for part in parts[at : at + 3])
             if code or text:
                 found.append((code, text, system.upper() in _LOINC))
-    return found
+        if found:
+            yield tuple(found)
 
 
-def _place(segment: Segment, number: int) -> list[str]:
+def _place(parts: list[str]) -> tuple[str, ...]:
     """Point of care, room and bed of a place, and its description."""
-    return [segment.part(number, part) for part in (2, 1, 3, 9)]
+    return tuple(parts[at] for at in (1, 0, 2, 8) if at < len(parts))
 
 
 def _texts(message: Message) -> Iterator[tuple[str, str]]:

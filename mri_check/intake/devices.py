@@ -11,6 +11,7 @@ from typing import Any
 
 from mri_check.identify import Identified, identify
 from mri_check.intake.assemble import Assembler, Found
+from mri_check.intake.kinds import is_other
 from mri_check.intake.mentions import as_device
 from mri_check.intake.reference import mappings, text, words_of
 from mri_check.intake.row import REMOVED, bounded
@@ -62,7 +63,7 @@ def device_of(resource: Mapping[str, Any], make: Assembler, notices: list[str]) 
         told = as_device(mention[0]) if mention else kind or UNNAMED
     form["device"] = bounded(told)
     pump: bool | None = True if devices or mention else None
-    if pump is None and make.describes(" ".join((*names, *reported, *kinds))):
+    if pump is None and is_other(" ".join((*names, *reported, *kinds))):
         pump = False
     return Found({"device": form.pop("device"), **form}, pump)
 

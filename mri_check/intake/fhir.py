@@ -11,22 +11,29 @@ from collections.abc import Mapping
 from typing import Any
 
 from mri_check.frozen import Record
-from mri_check.intake.assemble import Assembler, Booking, day
+from mri_check.intake.assemble import Assembler, Booking, Coding, day_of
 from mri_check.intake.record_of import BOOKED, Devices
-from mri_check.intake.reference import concept, mappings, meant, own, tail, text, words_of
+from mri_check.intake.reference import concept, mappings, meant, own, strings, tail, text
 from mri_check.intake.row import Bad, Row, bounded, unreadable
 
 _WORD = re.compile(r"[a-z-]{1,20}")
 """A status as the source writes it. What it means is not decided here: whatever it is, the booking is judged."""
+_NOT_READ = frozenset(
+    """resourceType id meta implicitRules language contained extension modifierExtension identifier status intent
+    subject patient participant performer performerType requester encounter location locationReference locationCode
+    insurance slot basedOn replaces requisition account class start end created authoredOn occurrenceDateTime
+    occurrencePeriod requestedPeriod""".split()  # noqa: SIM905
+)
+"""Elements of a booking that are not looked at for a mention of a pump: who, where and when."""
 
 
 class Order(Record):
     """What a ServiceRequest says, for the appointment that is based on it."""
 
-    exams: tuple[tuple[str, str, bool], ...]
+    exams: tuple[tuple[Coding, ...], ...]
     patient: str
     on: str | None
-    stations: tuple[str, ...]
+    stations: tuple[tuple[str, tuple[str, ...]], ...]
     texts: tuple[tuple[str, str], ...]
     devices: tuple[str, ...]
     status: str
@@ -43,12 +50,16 @@ class Reading:
         self.orders: dict[str, Order] = {}
         self.places: dict[str, str] = {}
         """The names of locations and of scanners, by reference."""
+        self.kinds: dict[str, str] = {}
+        """What kind of resource a urn of the source means."""
 
     def want(self, resource: Mapping[str, Any], full_url: str = "") -> None:
         """Note the orders that appointments are based on, names of places, and urns: before ``gather``."""
         kind, holder = resource.get("resourceType"), own(resource, full_url)
-        if full_url.startswith("urn:") and (id := text(resource, "id")):
-            self.devices.alias[f"{kind}/{id}"] = full_url
+        if full_url.startswith("urn:"):
+            self.kinds[full_url] = text(resource, "resourceType")
+            if id := text(resource, "id"):
+                self.devices.alias[f"{kind}/{id}"] = full_url
         if kind == "Location":
             self.places[holder] = text(resource, "name")
         if kind == "Appointment":
@@ -112,7 +123,8 @@ class Reading:
         notices: list[str] = []
         if it.status:
             notices.append(f"Its status in the source: {it.status}.")
-        exams, texts, stations, asked = [*it.exams], [*it.texts], [*it.stations], [*it.devices]
+        exams, texts, asked = list[tuple[Coding, ...]](), [*it.texts], [*it.devices]
+        stations = list[tuple[str, tuple[str, ...]]]()
         patient, on = it.patient, it.on
         for one in mappings(data, "basedOn") if data.get("resourceType") == "Appointment" else ():
             told = self.devices.spot(meant(one, holder))
@@ -121,7 +133,8 @@ class Reading:
                 if _order_like(told):
                     notices.append("The order that it is based on is not in the source.")
                 continue
-            exams, on = [*order.exams, *exams], on or order.on
+            on = on or order.on
+            exams += order.exams
             texts += order.texts
             stations += order.stations
             asked += order.devices
@@ -138,10 +151,11 @@ class Reading:
         spoken = self.devices.spoken
         texts += [(kind, said) for kind, said in spoken.get(patient, {}) if patient]
         texts += [(kind, said) for kind, said in spoken.get("", {})]
+        beside = tuple(one for concept in it.exams for one in concept) if exams else ()
         context = self.make.context
         complete = bool(patient) and (patient in self.devices.searched or context.complete)
         return Booking(
-            number, None, offset, on, tuple(exams), (), tuple(dict.fromkeys(stations)), devices,
+            number, None, offset, on, tuple(exams) or it.exams, beside, (), it.stations or tuple(stations), devices,
             "; ".join(more), complete, tuple(texts), tuple(dict.fromkeys((*notices, *told_of))),
         )  # fmt: skip
 
@@ -153,7 +167,7 @@ class Reading:
         found = {
             self.devices.spot(told)
             for one in mappings(data, "participant")
-            if (told := meant(one.get("actor"), holder)) and _kind_of(told, one) == "Patient"
+            if (told := meant(one.get("actor"), holder)) and self._kind_of(told, one) == "Patient"
         }
         if len(found) > 1:
             raise Bad("it names several patients")
@@ -162,44 +176,47 @@ class Reading:
 
     def _order(self, data: Mapping[str, Any], holder: str) -> Order:
         """What a ServiceRequest or an Appointment says itself."""
-        exams = [one for name in ("code", "serviceType") for each in _each(data, name) for one in concept(each)]  # fmt: skip
-        texts: list[tuple[str, str]] = []
+        exams = [found for name in ("code", "serviceType") for one in _each(data, name) if (found := tuple(concept(one)))]  # fmt: skip
         if not exams and (told := text(data, "description")):
-            exams.append(("", told, False))
-        for name in ("description", "comment", "patientInstruction"):
-            value = data.get(name)
-            if isinstance(value, str):
-                texts.append((name, value))
-        for name in ("note", "patientInstruction"):
-            if isinstance(data.get(name), list):
-                for one in mappings(data, name):
-                    told = text(one, "text") or text(one, "instructionMarkdown")
-                    texts.append((name, told))
-        for name in ("reasonCode", "reason", "orderDetail", "code", "serviceType", "category"):
-            texts += [(name, said) for one in _each(data, name) if (said := words_of(one))]
+            exams.append((("", told, False),))
+        texts = [
+            (name, said) for name in data if name not in _NOT_READ for said in strings(data[name])
+        ]
         stations, devices = [], []
         for one in (*mappings(data, "location"), *mappings(data, "locationReference")):
-            stations += self._place(one, holder)
+            stations.append(("Location", self._place(one, holder)))
         for one in mappings(data, "participant"):
             actor = one.get("actor")
-            if _kind_of(meant(actor, holder), one) in ("Location", "Device"):
-                stations += self._place(actor, holder)
+            kind = self._kind_of(meant(actor, holder), one)
+            if kind in ("Location", "Device"):
+                stations.append((kind, self._place(actor, holder)))
         for one in (*mappings(data, "supportingInfo"), *mappings(data, "supportingInformation")):
             inner = one.get("reference")  # a CodeableReference (R5) holds a Reference
-            devices.append(meant(inner if isinstance(inner, Mapping) else one, holder))
-        start = text(data, "start") or text(data, "occurrenceDateTime") or text(data, "occurrencePeriod", "start")  # fmt: skip
+            reference = inner if isinstance(inner, Mapping) else one
+            told = self.devices.spot(meant(reference, holder))
+            if text(reference, "type") == "Device" and told not in self.devices.known:
+                told = f"Device/{told.rpartition('/')[2]}"  # it is one, whatever it is called by
+            devices.append(told)
+        starts = (text(data, "start"), text(data, "occurrenceDateTime"), text(data, "occurrencePeriod", "start"))  # fmt: skip
         status = text(data, "status")
         return Order(
-            tuple(exams), self._patient(data, holder), day(start), tuple(stations), tuple(texts),
+            tuple(exams), self._patient(data, holder), day_of(starts), tuple(stations), tuple(texts),
             tuple(devices), status if _WORD.fullmatch(status) else "",
         )  # fmt: skip
 
-    def _place(self, reference: Any, holder: str) -> list[str]:
+    def _place(self, reference: Any, holder: str) -> tuple[str, ...]:
         """What a place or a scanner is called: the end of its reference, the display, and the name on record."""
         told = self.devices.spot(meant(reference, holder))
         shown = text(reference, "display") if isinstance(reference, Mapping) else ""
         id = told.rpartition("/")[2] if not told.startswith("urn:") else ""
-        return [one for one in (shown, self.places.get(told, ""), id) if one]
+        return tuple(one for one in (shown, self.places.get(told, ""), id) if one)
+
+    def _kind_of(self, told: str, participant: Mapping[str, Any]) -> str:
+        """What kind of resource a participant is: by its reference, by what the source holds, by the type it states."""
+        actor = participant.get("actor")
+        if told.startswith("urn:") and isinstance(actor, Mapping):
+            return self.kinds.get(told, "") or text(actor, "type")
+        return tail(told).partition("/")[0]
 
 
 def _order_like(reference: str) -> bool:
@@ -210,12 +227,3 @@ def _order_like(reference: str) -> bool:
 def _each(data: Mapping[str, Any], name: str) -> list[Mapping[str, Any]]:
     """The concepts of an element that is one in R4 and may be several in R5; a text is none."""
     return [] if isinstance(data.get(name), str) else mappings(data, name)
-
-
-def _kind_of(told: str, participant: Mapping[str, Any]) -> str:
-    """What kind of resource a participant is: by its reference, else by the type that the reference states."""
-    kind = tail(told).partition("/")[0]
-    actor = participant.get("actor")
-    if told.startswith("urn:") and isinstance(actor, Mapping):
-        return text(actor, "type")
-    return kind

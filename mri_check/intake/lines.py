@@ -9,7 +9,13 @@ from typing import BinaryIO
 from mri_check.intake.row import MAX_DOCUMENT, MAX_ROW
 
 HEAD = 65_536
-"""Bytes that are looked at to tell the format."""
+"""Bytes that are looked at to tell the format, of JSON more: up to the end of its first line."""
+
+
+def tells(head: bytes, enough: int = HEAD) -> bool:
+    """Whether the first bytes of a source, of which there may be more, are enough to tell its format."""
+    open_line = head[:1024].removeprefix(BOM_UTF8).lstrip()[:1] == b"{" and b"\n" not in head
+    return len(head) >= enough and (not open_line or len(head) > MAX_ROW)
 
 
 class Source:
@@ -39,10 +45,11 @@ class Source:
         self._buffer = self._buffer[size:]
         self.offset += size
 
-    def head(self, size: int = HEAD) -> bytes:
-        """The next bytes, left where they are."""
-        self._fill(size)
-        return self._buffer[:size]
+    def head(self) -> bytes:
+        """The next bytes, left where they are: as many as tell the format."""
+        while not tells(self._buffer) and not self._ended:
+            self._fill(max(HEAD, len(self._buffer) + 1))
+        return self._buffer
 
     def whole(self) -> bytes | None:
         """All that is left; None where that is more than MAX_DOCUMENT."""

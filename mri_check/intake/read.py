@@ -202,9 +202,28 @@ def _document_rows(source: Source, form: str, make: Assembler) -> Iterator[Row]:
             # rows after all, the first of them cut off at a bracket
             yield from _line_rows(Source(io.BytesIO(b" " * base + raw)), make)
             return
+        if form == BUNDLE and b"\n{" in raw.strip():
+            yield from bundle_rows(_resources(raw, base), 1, make)
+            return
         yield unreadable(1, base, bad.why, at=bad.at)
         return
     yield from _data_rows(data, 1, base, make)
+
+
+def _resources(raw: bytes, base: int) -> list[tuple[int, Any]]:
+    """What should have been one resource as lines, each with its place; a line that is none is Bad."""
+    found: list[tuple[int, Any]] = []
+    for offset, line, _ in Source(io.BytesIO(raw)).lines():
+        if line is not None and not line.strip():
+            continue
+        try:
+            data = line_of(line)
+            if not isinstance(data, Mapping) or "resourceType" not in data:
+                raise Bad("no FHIR resource")
+        except Bad as bad:
+            data = bad
+        found.append((base + offset, data))
+    return found
 
 
 def _array_rows(raw: bytes, base: int, make: Assembler, fhir: bool) -> Iterator[Row]:

@@ -5,6 +5,7 @@ Patients are told apart by references alone, and no reference leaves this room.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
@@ -12,19 +13,22 @@ from urllib.parse import parse_qsl, urlsplit
 from mri_check.frozen import Record
 from mri_check.intake.assemble import Assembler, Found
 from mri_check.intake.devices import ABSENT, device_of, removed
-from mri_check.intake.reference import mappings, meant, own, same, tail, text, words_of
+from mri_check.intake.reference import mappings, meant, own, same, strings, tail, text, words_of
 from mri_check.intake.row import Bad, bounded
 
 BOOKED = ("ServiceRequest", "Appointment")
 _LINKS = {"DeviceAssociation": "subject", "DeviceUseStatement": "subject", "DeviceUsage": "patient"}
-_SPOKEN = {
-    "Flag": ("code",), "Condition": ("code",), "AllergyIntolerance": ("code",), "Procedure": ("code",),
-    "Observation": ("code", "valueCodeableConcept"),
-}  # fmt: skip
+_SPOKEN = frozenset({"Flag", "Condition", "AllergyIntolerance", "Procedure", "Observation"})
 """Resources whose words may mention an implant; never a device."""
+_WHO = frozenset(
+    """resourceType id meta text contained extension identifier subject patient encounter performer recorder
+    asserter author location""".split()  # noqa: SIM905
+)
+"""What is not looked at of them: who and where, and the narrative, which holds these."""
 _EVERY = frozenset({"patient", "subject", "_count", "_total", "_sort", "_format", "_pretty"})
 """Parameters of a search that leave no device out."""
 _GONE = ("explant", "remov")
+_COUNT = re.compile(r"[0-9]{1,9}")
 DEPTH = 3
 
 
@@ -89,6 +93,9 @@ class Devices:
             status = text(entry, "response", "status")
             if status and status[:1] != "2":
                 self.errors[f"the source holds an error ({bounded(status, 20)}) instead of data"] = None  # fmt: skip
+            outcome = (entry.get("response") or {}).get("outcome")
+            if isinstance(outcome, Mapping):
+                self._outcome(outcome)
             resource = entry.get("resource")
             if resource is None:
                 continue
@@ -102,17 +109,20 @@ class Devices:
         total = data.get("total")
         if "next" in links:
             self.unknown["The bundle has further pages that were not given"] = None
-        elif total is not None and not (isinstance(total, str) and total.isdigit()):
+        elif total is not None and not (isinstance(total, str) and _COUNT.fullmatch(total)):
             raise Bad("'total' is no number")
-        elif total is not None and int(total[:9]) > given:
-            told = f"The bundle says that {int(total[:9])} were found, and it holds {given}"
+        elif total is not None and int(total) > given:
+            told = f"The bundle says that {int(total)} were found, and it holds {given}"
             self.unknown[told] = None
         elif total is not None and text(data, "type") == "searchset":
             self._search(links.get("self", ""))
 
     def _search(self, url: str) -> None:
         """A search for all devices of one patient, answered in full, is a complete list."""
-        parts = urlsplit(url)
+        try:
+            parts = urlsplit(url)
+        except ValueError:
+            return
         asked = dict(parse_qsl(parts.query, keep_blank_values=True))
         kind = parts.path.rstrip("/").rpartition("/")[2]
         if kind not in ("Device", "DeviceAssociation"):
@@ -138,11 +148,8 @@ class Devices:
         if kind == "Procedure":
             self._procedure(resource, holder)
         if kind in _SPOKEN:
-            said = [words_of(resource.get(name)) for name in _SPOKEN[kind]]
-            said += [text(note, "text") for note in mappings(resource, "note")]
-            said.append(text(resource, "valueString"))
             patient = self.patient(resource, holder)
-            for one in self.make.mentions.find(" ".join(said)):
+            for one in self.make.mentions.find(" . ".join(strings(resource, _WHO))):
                 self.spoken.setdefault(patient, {})[(kind, one)] = None
 
     def patient(self, resource: Mapping[str, Any], holder: str) -> str:
@@ -181,12 +188,12 @@ class Devices:
         device = meant(told, holder)
         status = data.get("status")
         codes = [text(one, "code") for one in mappings(status, "coding")] if isinstance(status, Mapping) else []  # fmt: skip
-        code = codes[0] if codes else (status if isinstance(status, str) else "")
+        said = [status] if isinstance(status, str) else [*codes, words_of(status).casefold()]
         if not device:
             self.unknown["A record of a device names no device"] = None
             return
         self.links.setdefault(self.spot(device), []).append(
-            Link(device, patient, code == "explanted")
+            Link(device, patient, any(word in one for one in said for word in _GONE))
         )
         if patient:
             self.of.setdefault(patient, {})[self.spot(device)] = None
@@ -202,11 +209,17 @@ class Devices:
                 self.taken_out.add(self.spot(meant(focal.get("manipulated"), holder)))
 
     def _outcome(self, data: Mapping[str, Any]) -> None:
-        for issue in mappings(data, "issue"):
-            if text(issue, "severity") in ("error", "fatal"):
-                code = text(issue, "code")
-                told = f" ({code})" if code.replace("-", "").isalpha() and len(code) < 30 else ""
+        """An error stands for the data; of anything else but a mere word, it is not known what it left out."""
+        issues = mappings(data, "issue")
+        for issue in issues:
+            severity, code = text(issue, "severity"), text(issue, "code")
+            told = f" ({code})" if code.replace("-", "").isalpha() and len(code) < 30 else ""
+            if severity in ("error", "fatal"):
                 self.errors[f"the source holds an error{told} instead of data"] = None
+            elif severity not in ("information", "success") or code == "incomplete":
+                self.unknown[f"The source says that not all may be well with it{told}"] = None
+        if not issues:
+            self.unknown["The source says that not all may be well with it"] = None
 
     def of_patient(
         self, patient: str, asked: tuple[str, ...]

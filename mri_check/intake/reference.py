@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Container, Iterator, Mapping
 from typing import Any
 
 from mri_check.intake.row import Bad
@@ -83,7 +83,7 @@ def same(one: str, other: str) -> bool:
 
 
 def concept(data: Any) -> list[tuple[str, str, bool]]:
-    """A CodeableConcept (or R5's CodeableReference): code, text, and whether the code is LOINC's, of each coding."""
+    """A CodeableConcept (or R5's CodeableReference): its text, and of each coding code, text, and whether it is LOINC's."""
     if data is None:
         return []
     if not isinstance(data, Mapping):
@@ -91,16 +91,31 @@ def concept(data: Any) -> list[tuple[str, str, bool]]:
     if isinstance(data.get("concept"), Mapping):
         data = data["concept"]
     whole = text(data, "text")
-    found = []
+    found = [("", whole, False)] if whole else []
     for coding in mappings(data, "coding"):
         code, display = text(coding, "code"), text(coding, "display")
         if code or display:
             loinc = text(coding, "system") == "http://loinc.org"
-            found.append((code, whole or display, loinc))
-    return found or ([("", whole, False)] if whole else [])
+            found.append((code, display, loinc))
+    return found
 
 
 def words_of(data: Any) -> str:
     """All texts of a concept, for a look at what it speaks of."""
-    whole = text(data, "text") if isinstance(data, Mapping) else ""
-    return " ".join(dict.fromkeys((whole, *(said for _, said, _ in concept(data)))))
+    return " ".join(dict.fromkeys(said for _, said, _ in concept(data)))
+
+
+def strings(data: Any, but: Container[str] = ()) -> Iterator[str]:
+    """All texts of a part of a resource, but those of references, of addresses and of what is left out by name."""
+    if isinstance(data, str):
+        yield data
+    elif isinstance(data, Mapping):
+        for name, value in data.items():
+            if name not in but and not (isinstance(value, str) and name in _ADDRESSES):
+                yield from strings(value, but)
+    elif isinstance(data, list):
+        for value in data:
+            yield from strings(value, but)
+
+
+_ADDRESSES = frozenset({"reference", "system", "url", "profile"})

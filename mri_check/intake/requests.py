@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from mri_check.intake.assemble import Assembler
+from mri_check.intake.kinds import is_other
 from mri_check.intake.mentions import as_device
 from mri_check.intake.row import (
     JUDGE,
@@ -64,10 +65,13 @@ def without_implants(
     notices: list[str],
     keep: Mapping[str, Any],
 ) -> Row:
-    """A request that states that there is no implant of this kind: believed unless the rest of it names one."""
+    """A request that states that there is no implant of this kind: believed unless the rest of it speaks of one.
+
+    What it states otherwise must be readable all the same (``Row.stated``).
+    """
     others = data.get("other_implants", NONE)
     id, bringing = data.get("id"), data.get("bringing", NONE)
-    texts = [others] if isinstance(others, str) else others if isinstance(others, list) else []
+    texts = others if isinstance(others, list) else []
     named = [one.get("device", "") if isinstance(one, Mapping) else one for one in texts]
     found = [m for one in named if isinstance(one, str) for m in make.mentions.find(one)]
     device: str | None = None
@@ -77,12 +81,15 @@ def without_implants(
     elif bringing not in (NONE, []):
         device = NOT_KNOWN
         notices.append("implants: none, but a device is brought into the room: implants not known.")
-    elif any(not isinstance(one, str) or not make.describes(one) for one in named if one != NONE):
+    elif any(not isinstance(one, str) or not is_other(one) for one in named):
         device = NOT_KNOWN
         notices.append("implants: none, but what other_implants names cannot be told.")
+    elif any(data.get(name) for name in ("consulted", "answers")):
+        device = NOT_KNOWN
+        notices.append("implants: none, but a maker was asked about one: implants not known.")
+    request = {**data, "implants": [{"device": device or NOT_KNOWN}]}
     if device is None:
-        return Row(number, id, offset, None, NOT_JUDGED, NO_PUMP, tuple(notices), (), keep)
-    request = {**data, "implants": [{"device": device}]}
+        return Row(number, id, offset, None, NOT_JUDGED, NO_PUMP, tuple(notices), (), keep, stated=request)  # fmt: skip
     possible = tuple(f"other_implants: {one}" for one in found)
     return Row(number, id, offset, request, JUDGE, "", tuple(notices), possible, keep)
 

@@ -55,6 +55,8 @@ class Row(Record):
     """What was asked for by name, as it stood in the source."""
     source: str = ""
     """The name of the source that it is from."""
+    stated: Mapping[str, Any] | None = None
+    """Of a request that is not judged since it states that there is no implant: what must be readable of it."""
 
 
 class Context(Record):

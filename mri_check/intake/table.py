@@ -57,32 +57,38 @@ def columns_of(header: list[str], name: str, context: Context) -> list[str]:
     if len(header) == 1 and (";" in header[0] or "\t" in header[0]):
         raise RequestError(Problem("column", f"{name}:1", "the columns are separated by commas"))
     known = names_of(context.catalogue)
-    problems: list[Problem] = []
-    for source, target in context.columns.items():
-        if target not in known:
-            message = f"'{target}' is no column or axis{near(target, known, '')}"
-            problems.append(Problem("column", f"--map {source}={target}", message))
-        if source not in header:
-            message = f"no column is called '{source}'{near(source, header)}"
-            problems.append(Problem("column", f"--map {source}={target}", message))
-    for one in context.keep:
-        if one not in header:
-            message = f"no column is called '{one}'{near(one, header)}"
-            problems.append(Problem("column", f"--keep {one}", message))
-    found: list[str] = []
-    if problems == [] and not any(cell in known or cell in context.columns for cell in header):
+    meant = [
+        cell for cell in header if cell in known or cell in context.columns or cell in context.keep
+    ]
+    if not meant:
         # it may be a row, and then it may name a patient: it is not repeated
         told = f"a table begins with a header ({', '.join(OWN)}, axes)"
         message = (
             f"no known column in the first line: {told}, or --map says what its columns stand for"
         )
         raise RequestError(Problem("column", f"{name}:1", message))
-    for cell in header:
+    sure = 2 * len(meant) >= len(header)
+    shown = header if sure else meant
+    problems: list[Problem] = []
+    for source, target in context.columns.items():
+        if target not in known:
+            message = f"'{target}' is no column or axis{near(target, known, '')}"
+            problems.append(Problem("column", f"--map {source}={target}", message))
+        if source not in header:
+            message = f"no column is called '{source}'{near(source, shown)}"
+            problems.append(Problem("column", f"--map {source}={target}", message))
+    for one in context.keep:
+        if one not in header:
+            message = f"no column is called '{one}'{near(one, shown)}"
+            problems.append(Problem("column", f"--keep {one}", message))
+    found: list[str] = []
+    for at, cell in enumerate(header, 1):
         target = context.columns.get(cell, cell if cell in known else "")
         if not target and cell not in context.keep:
             hint = near(cell, known, "")
-            way = f"say what it stands for (--map '{cell}=...'), keep it (--keep), or leave it out"
-            problems.append(Problem("column", f"{name}:1", f"unknown column '{cell}'{hint}; {way}"))
+            told = f"unknown column '{cell}'" if sure else f"column {at} is none that is known"
+            way = f"say what it stands for (--map '{cell if sure else 'NAME'}=...'), keep it (--keep), or leave it out"
+            problems.append(Problem("column", f"{name}:1", f"{told}{hint}; {way}"))
         if target and target in found:
             message = f"two columns stand for {target}"
             problems.append(Problem("column", f"{name}:1", message))

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from itertools import zip_longest
 from typing import Any
 
-from mri_check.intake.assemble import Assembler, Booking, day
+from mri_check.intake.assemble import Assembler, Booking, Coding, day_of
 from mri_check.intake.row import Bad, Context, Row, bounded, unreadable
 
 STEPS = "00400100"
@@ -62,12 +63,10 @@ def _booking(
 ) -> Booking:
     texts = [(told, text) for tag, told in _FREE.items() for text in _texts(item, tag)]
     texts += [(told, text) for tag, told in _FREE_OF_STEP.items() for text in _texts(step, tag)]
-    exams = [
-        *_codes(step, "00400008"),
-        *(("", text, False) for text in _texts(step, "00400007")),
-        *_codes(item, "00321064"),
-        *(("", text, False) for text in _texts(item, "00321060")),
-    ]
+    exams, beside = _exams(step, "00400008", "00400007")
+    ordered, described = _exams(item, "00321064", "00321060")
+    if not exams and not beside:
+        exams, beside = ordered, described
     notices = []
     if _texts(item, _PREGNANCY):
         # the terms of this attribute are not confirmed in the facts, so its value is not used
@@ -75,7 +74,12 @@ def _booking(
     if not step:
         notices.append("The item has no scheduled procedure step (0040,0100).")
     modalities = [*_texts(step, "00080060"), *_texts(item, "00080060")]
-    stations = [text for tag in ("00400001", "00400010", "00400011") for text in _texts(step, tag)]
+    # of a procedure of several steps the names are those of all of them: they tell no more than the modality
+    modalities += [text for concept in (*ordered, described) for _, text, _ in concept]
+    modalities += [code for concept in ordered for code, _, loinc in concept if loinc]
+    titles, names, rooms = (_texts(step, tag) for tag in ("00400001", "00400010", "00400011"))
+    stations = [("station", one) for one in zip_longest(titles, names, fillvalue="")]
+    stations += [("room", (one, "")) for one in rooms]
     id = next((text for data, tag in ((step, "00400009"), (item, "00401001")) for text in _texts(data, tag)), None)  # fmt: skip
     keep = {
         name: bounded("\\".join(_texts(item, name.upper()) or _texts(step, name.upper())), 300)
@@ -83,10 +87,18 @@ def _booking(
         if name.upper() in item or name.upper() in step
     }
     return Booking(
-        0, bounded(id, 300) if id else None, offset, day(next(iter(_texts(step, "00400002")), None)),
-        tuple(exams), tuple(modalities), tuple(stations), texts=tuple(texts),
+        0, bounded(id, 300) if id else None, offset, day_of(_texts(step, "00400002")[:1]),
+        exams, beside, tuple(modalities), tuple(stations), texts=tuple(texts),
         notices=tuple(notices), keep=keep,
     )  # fmt: skip
+
+
+def _exams(
+    data: Mapping[str, Any], codes: str, described: str
+) -> tuple[tuple[tuple[Coding, ...], ...], tuple[Coding, ...]]:
+    """The exams by their codes, and what describes the whole of them."""
+    found = tuple((one,) for one in _codes(data, codes))
+    return found, tuple(("", text, False) for text in _texts(data, described))
 
 
 def _upper(data: Any) -> dict[str, Any]:
@@ -126,7 +138,7 @@ def _texts(data: Mapping[str, Any], tag: str) -> list[str]:
     return texts
 
 
-def _codes(data: Mapping[str, Any], tag: str) -> Iterator[tuple[str, str, bool]]:
+def _codes(data: Mapping[str, Any], tag: str) -> Iterator[Coding]:
     """Code value, meaning, and whether the coding scheme is LOINC, of each item of a code sequence."""
     for one in _values(data, tag, of_items=True):
         code = _upper(one)

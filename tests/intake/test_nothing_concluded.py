@@ -1,0 +1,347 @@
+"""What a source leaves open stays open: no pump is concluded away, no exam, day or scanner is made up."""
+
+from __future__ import annotations
+
+import io
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from mri_check.catalog import Catalogue
+from mri_check.errors import RequestError
+from mri_check.intake import JUDGE, NO_PUMP, NOT_JUDGED, UNREADABLE, Context, Row, rows
+from mri_check.intake.kinds import is_other
+from mri_check.intake.lines import HEAD
+from mri_check.intake.row import MAX_ROW
+from mri_check.request import FORMAT
+
+Command = Callable[..., tuple[int, str, str]]
+
+REQUEST: dict[str, Any] = {"format": FORMAT, "on": "2026-11-23"}
+SCANNERS = frozenset({"MRI1", "MRI2"})
+
+
+def order(id: str = "s1", exam: Any = "MRI Brain", **more: Any) -> dict[str, Any]:
+    return {
+        "resourceType": "ServiceRequest", "id": id, "status": "active", "subject": {"reference": "Patient/p"},
+        "occurrenceDateTime": "2026-11-23", "code": {"text": exam} if isinstance(exam, str) else exam, **more,
+    }  # fmt: skip
+
+
+def device(name: str, **more: Any) -> dict[str, Any]:
+    return {
+        "resourceType": "Device", "id": "d1", "deviceName": [{"name": name}], "patient": {"reference": "Patient/p"},
+        **more,
+    }  # fmt: skip
+
+
+def appointment(**more: Any) -> dict[str, Any]:
+    return {
+        "resourceType": "Appointment",
+        "id": "a1",
+        "status": "booked",
+        "start": "2026-11-23T10:00:00Z",
+        **more,
+    }
+
+
+def bundle(*resources: dict[str, Any], urls: tuple[str, ...] = (), **more: Any) -> bytes:
+    entries: list[dict[str, Any]] = [{"resource": one} for one in resources]
+    for entry, url in zip(entries, urls):
+        entry["fullUrl"] = url
+    return json.dumps(
+        {"resourceType": "Bundle", "type": "collection", "entry": entries, **more}
+    ).encode()
+
+
+def read(source: bytes, catalogue: Catalogue, **known: Any) -> list[Row]:
+    return list(rows(io.BytesIO(source), Context(catalogue, SCANNERS, **known)))
+
+
+def only(source: bytes, catalogue: Catalogue, **known: Any) -> Row:
+    (row,) = read(source, catalogue, **known)
+    return row
+
+
+def devices(row: Row) -> list[str]:
+    return [one["device"] for one in (row.request or {}).get("implants", [])]
+
+
+def scan(row: Row) -> dict[str, Any]:
+    assert row.outcome == JUDGE, row.why
+    found: dict[str, Any] = (row.request or {}).get("scan", {})
+    return found
+
+
+class TestDevices:
+    @pytest.mark.parametrize("name", [
+        "Spinal catheter", "Catheter", "Drug delivery system", "Implantable infusion system", "Infusion device",
+        "Intrathecal device", "IT baclofen", "baclofenpomp", "Implanted device (see chart)", "Persona", "see chart",
+        "patient unsure", "not asked", "Hip, knee or infusion system", "port",
+    ])  # fmt: skip
+    def test_a_name_that_may_be_a_pumps_is_no_other_device(
+        self, name: str, catalogue: Catalogue
+    ) -> None:
+        row = only(bundle(device(name), order()), catalogue, complete=True)
+        assert row.outcome == JUDGE and len(devices(row)) == 1
+        gone = only(bundle(device(name, status="inactive"), order()), catalogue, complete=True)
+        assert gone.outcome == JUDGE and "recorded as removed: a catheter may remain" in devices(gone)[0]  # fmt: skip
+        stated = json.dumps({**REQUEST, "implants": "none", "other_implants": [name]}).encode()
+        assert only(stated, catalogue).outcome == JUDGE
+
+    @pytest.mark.parametrize("name", ["hip prosthesis", "Total Knee, cemented", "cardiac pacemaker", "Spinal cord stimulator", "VP shunt valve"])  # fmt: skip
+    def test_a_name_of_another_kind_is_one(self, name: str, catalogue: Catalogue) -> None:
+        assert is_other(name)
+        row = only(bundle(device(name), order()), catalogue, complete=True)
+        assert (row.outcome, row.why) == (NOT_JUDGED, NO_PUMP)
+
+    @pytest.mark.parametrize("outcome", [
+        {"issue": [{"severity": "warning", "code": "incomplete"}]},
+        {"issue": [{"severity": "information", "code": "incomplete"}]},
+        {"issue": [{"code": "exception"}]},
+        {},
+    ])  # fmt: skip
+    @pytest.mark.parametrize("inside", [True, False])
+    def test_a_list_with_a_warning_is_not_complete(
+        self, outcome: dict[str, Any], inside: bool, catalogue: Catalogue
+    ) -> None:
+        told = {"resourceType": "OperationOutcome", **outcome}
+        entry: dict[str, Any] = {"response": {"status": "200", "outcome": told}} if inside else {"resource": told, "search": {"mode": "outcome"}}  # fmt: skip
+        found = {"resourceType": "Bundle", "type": "searchset", "total": 0, "entry": [entry],
+                 "link": [{"relation": "self", "url": "Device?patient=p"}]}  # fmt: skip
+        row = only(bundle(found, order()), catalogue)
+        assert devices(row) == ["implants not known"]
+        assert only(bundle(found, device("hip prosthesis"), order()), catalogue, complete=True).outcome == JUDGE  # fmt: skip
+
+    def test_a_word_of_success_changes_nothing(self, catalogue: Catalogue) -> None:
+        told = {"resourceType": "OperationOutcome", "issue": [{"severity": "information", "code": "informational"}]}  # fmt: skip
+        row = only(bundle(told, device("hip prosthesis"), order()), catalogue, complete=True)
+        assert row.outcome == NOT_JUDGED
+
+    def test_an_error_inside_a_response_is_an_error(self, catalogue: Catalogue) -> None:
+        told = {"resourceType": "OperationOutcome", "issue": [{"severity": "error", "code": "security"}]}  # fmt: skip
+        source = json.loads(bundle(device("hip prosthesis"), order()))
+        source["entry"].append({"response": {"status": "200", "outcome": told}})
+        row = only(json.dumps(source).encode(), catalogue, complete=True)
+        assert row.outcome == UNREADABLE and "security" in row.why
+
+    @pytest.mark.parametrize("more", [
+        {"supportingInfo": [{"display": "Intrathecal baclofen pump in situ"}]},
+        {"supportingInfo": [{"type": "Device", "identifier": {"value": "8"}, "display": "SynchroMed II"}]},
+        {"supportingInfo": [{"type": "Device", "identifier": {"value": "8"}}]},
+        {"supportingInfo": [{"type": "Device", "reference": "urn:uuid:1"}]},
+        {"reasonReference": [{"display": "baclofen pump malfunction"}]},
+        {"reason": [{"reference": {"display": "baclofen pump malfunction"}}]},
+    ])  # fmt: skip
+    def test_what_an_order_speaks_of_is_looked_at(
+        self, more: dict[str, Any], catalogue: Catalogue
+    ) -> None:
+        row = only(bundle(device("hip prosthesis"), order(**more)), catalogue, complete=True)
+        assert row.outcome == JUDGE and devices(row)
+
+    def test_whoever_orders_is_no_mention(self, catalogue: Catalogue) -> None:
+        named = order(requester={"display": "Dr Pump"}, performer=[{"display": "Pain Pump Clinic"}])
+        assert only(bundle(device("hip prosthesis"), named), catalogue, complete=True).outcome == NOT_JUDGED  # fmt: skip
+
+    def test_a_part_of_an_observation_may_speak_of_a_pump(self, catalogue: Catalogue) -> None:
+        said = {"resourceType": "Observation", "code": {"text": "Implants"}, "subject": {"reference": "Patient/p"},
+                "component": [{"code": {"text": "what"}, "valueString": "intrathecal pump in situ"}]}  # fmt: skip
+        row = only(bundle(device("hip prosthesis"), said, order()), catalogue, complete=True)
+        assert row.possible
+
+    @pytest.mark.parametrize("status", [
+        {"coding": [{"system": "http://snomed", "code": "123"}, {"code": "explanted"}]},
+        {"text": "Explanted"},
+    ])  # fmt: skip
+    def test_a_removed_device_is_one_however_it_is_said(
+        self, status: Any, catalogue: Catalogue
+    ) -> None:
+        link = {"resourceType": "DeviceAssociation", "device": {"reference": "Device/d1"},
+                "subject": {"reference": "Patient/p"}, "status": status}  # fmt: skip
+        row = only(bundle(device("SynchroMed II"), link, order()), catalogue)
+        assert devices(row) == ["recorded as removed: a catheter may remain (SynchroMed II)"]
+
+    def test_a_urn_is_the_patient_that_the_bundle_holds(self, catalogue: Catalogue) -> None:
+        patient = {"resourceType": "Patient"}
+        pump = device("SynchroMed II", patient={"reference": "urn:uuid:1"})
+        booked = appointment(participant=[{"actor": {"reference": "urn:uuid:1"}}], description="MRI brain")  # fmt: skip
+        row = only(bundle(patient, pump, booked, urls=("urn:uuid:1", "urn:uuid:2", "urn:uuid:3")), catalogue)  # fmt: skip
+        assert devices(row) == ["SynchroMed II"]
+
+    @pytest.mark.parametrize("told", [
+        {"link": [{"relation": "self", "url": "http://[bad/Device?patient=p"}], "total": 0},
+        {"total": "\u00b2"},
+    ])  # fmt: skip
+    def test_a_bundle_that_is_odd_is_no_crash(
+        self, told: dict[str, Any], catalogue: Catalogue
+    ) -> None:
+        found = read(bundle(order(), type="searchset", **told), catalogue)
+        assert found and all(row.outcome != NOT_JUDGED for row in found)
+
+
+class TestNone:
+    """``implants: none`` is believed of a row that can be read and speaks of no pump."""
+
+    @pytest.mark.parametrize("more, code", [
+        ({}, 9),
+        ({"other_implants": ["hip prosthesis"]}, 9),
+        ({"other_implants": {"device": "8637-40"}}, 16),
+        ({"other_implants": []}, 16),
+        ({"other_implants": None}, 16),
+        ({"implant": [{"device": "8637-40"}]}, 16),
+        ({"on": "2026-13-40"}, 16),
+        ({"format": "other"}, 16),
+        ({"scan": {"field_strength": "15 V"}}, 16),
+        ({"other_implants": [{"device": "hip prosthesis", "components": ["8637-40"]}]}, 16),
+        ({"consulted": [{"manufacturer": "medtronic", "on": "2026-11-01", "said": "advised-against"}]}, 12),
+    ])  # fmt: skip
+    def test_what_a_row_says_beside_it_counts(
+        self, more: dict[str, Any], code: int, tmp_path: Path, command: Command
+    ) -> None:
+        source = tmp_path / "s.jsonl"
+        row = json.dumps({**REQUEST, "implants": "none", **more})
+        source.write_text(f"{row}\n{row}\n")
+        found, _, _ = command("batch", str(source), "--output", str(tmp_path / "out"))
+        out = (tmp_path / "out").read_text()
+        results = [json.loads(line)["exit_code"] for line in out.splitlines()]
+        assert found == results[0] == results[1]
+        assert results[0] == code or (code == 12 and results[0] in (11, 12, 13, 14)), out
+
+    def test_a_table_is_read_no_less_strictly(self, tmp_path: Path, command: Command) -> None:
+        source = tmp_path / "s.csv"
+        source.write_text("id,on,device\n1,23.11.2026,none\n2,2026-11-23,none\n")
+        command("batch", str(source), "--output", str(tmp_path / "out"))
+        out = (tmp_path / "out").read_text()
+        assert [json.loads(line)["exit_code"] for line in out.splitlines()] == [16, 9]
+
+
+class TestExams:
+    @pytest.mark.parametrize("source", [
+        bundle(order("s1"), order("s2", "MRI lumbar spine"),
+               appointment(basedOn=[{"reference": "ServiceRequest/s1"}, {"reference": "ServiceRequest/s2"}])),
+        bundle(appointment(serviceType=[{"text": "MRI Brain"}, {"text": "MRI lumbar spine"}])),
+        bundle(order("s1"), appointment(serviceType=[{"text": "MRI lumbar spine"}],
+               basedOn=[{"reference": "ServiceRequest/s1"}])),
+        bundle(order(exam={"text": "MRI Brain", "coding": [{"code": "X", "display": "MRI lumbar spine"}]})),
+        b"MSH|^~\\&|A|B|C|D|20261122||SIU^S12|1|P|2.5\rSCH|P-1||||||||||^^^20261123100000\r"
+        b"AIS|1||A^MRI Brain~B^MRI lumbar spine|20261123100000\r",
+        b"MSH|^~\\&|A|B|C|D|20261122||SIU^S12|1|P|2.5\rSCH|P-1||||||||||^^^20261123100000\r"
+        b"AIS|1||A^MRI Brain^L^B^MRI lumbar spine^L|20261123100000\r",
+        json.dumps({"00400100": {"vr": "SQ", "Value": [{"00400002": {"vr": "DA", "Value": ["20261123"]}, "00400008": {
+            "vr": "SQ", "Value": [{"00080104": {"vr": "LO", "Value": [name]}} for name in ("MRI Brain", "MRI lumbar spine")],
+        }}]}}).encode(),
+    ])  # fmt: skip
+    def test_all_that_is_to_be_scanned_is_named(self, source: bytes, catalogue: Catalogue) -> None:
+        words = catalogue.exams()
+        from mri_check.exams import understand
+
+        (row,) = read(source, catalogue)
+        assert understand(scan(row)["exam"], words).region == ["brain", "lumbar-spine"]
+
+    def test_a_code_that_says_otherwise_leaves_the_region_open(self, catalogue: Catalogue) -> None:
+        from mri_check.exams import understand
+
+        words = catalogue.exams()
+        code = next(code for code, form in words.codes.items() if form.get("is") not in (None, ["brain"]))  # fmt: skip
+        coding = [{"code": "X", "display": "MRI Brain"}, {"system": "http://loinc.org", "code": code}]  # fmt: skip
+        row = only(bundle(order(exam={"coding": coding})), catalogue)
+        assert understand(scan(row)["exam"], words).region is None
+
+    def test_a_second_name_that_is_not_understood_changes_nothing(
+        self, catalogue: Catalogue
+    ) -> None:
+        coding = [{"code": "X", "display": "Neuro study Q"}]
+        row = only(bundle(order(exam={"text": "MRI Brain", "coding": coding})), catalogue)
+        assert scan(row)["exam"] == "MRI Brain"
+
+    def test_a_name_that_is_too_long_is_left_out(self, catalogue: Catalogue) -> None:
+        names = [{"text": f"MRI Brain {at}"} for at in range(40)]
+        row = only(bundle(appointment(serviceType=names)), catalogue)
+        assert "exam" not in scan(row) and any("too long" in one for one in row.notices)
+
+    def test_a_word_for_an_mri_beside_another_modality_is_judged(
+        self, catalogue: Catalogue
+    ) -> None:
+        names = ("CT simulation with M.R.I.", "PET IRM cerebrale", "CT oder MRT Kopf", "CT und Kernspin Kopf",
+                 "PET-RMN", "ultrasound MRgFUS thalamotomy")  # fmt: skip
+        source = b"".join(
+            json.dumps({**REQUEST, "implants": [{"device": "8637-40"}], "scan": {"exam": one}}).encode() + b"\n"
+            for one in (*names, "CT abdomen stone protocol")
+        )  # fmt: skip
+        assert [row.outcome for row in read(source, catalogue)] == [JUDGE] * 6 + [NOT_JUDGED]
+
+    def test_a_display_counts_beside_a_text(self, catalogue: Catalogue) -> None:
+        coding = [{"code": "X", "display": "MRI lumbar spine"}]
+        row = only(bundle(order(exam={"text": "CT head", "coding": coding})), catalogue)
+        assert any("names an MRI and another does not" in one for one in row.notices)
+
+
+class TestPlacesAndDays:
+    @pytest.mark.parametrize("source, scanner", [
+        (bundle(order(locationReference=[{"reference": "Location/MRI1"}]),
+                appointment(basedOn=[{"reference": "ServiceRequest/s1"}],
+                            participant=[{"actor": {"reference": "Location/MRI9"}}])), None),
+        (bundle(order(locationReference=[{"reference": "Location/MRI9"}]),
+                appointment(basedOn=[{"reference": "ServiceRequest/s1"}],
+                            participant=[{"actor": {"reference": "Location/MRI1"}}])), "MRI1"),
+        (bundle(appointment(participant=[{"actor": {"reference": "Location/Room"}},
+                                         {"actor": {"reference": "Device/MRI1"}}])), "MRI1"),
+        (b"MSH|^~\\&|A|B|C|D|20261122||SIU^S12|1|P|2.5\rSCH|P-1||||||||||^^^20261123100000\r"
+         b"AIS|1||A^MRI Brain|20261123100000\rAIL|1||RAD^MRI1\rAIL|2||RAD^MRI9\r", None),
+        (b"MSH|^~\\&|A|B|C|D|20261122||SIU^S12|1|P|2.5\rSCH|P-1||||||||||^^^20261123100000\r"
+         b"AIS|1||A^MRI Brain|20261123100000\rAIG|1||INJECTOR\rAIL|1||RAD^MRI1\r", "MRI1"),
+        (json.dumps({"00400100": {"vr": "SQ", "Value": [{
+            "00400002": {"vr": "DA", "Value": ["20261123"]}, "00400001": {"vr": "AE", "Value": ["MRI1", "MRI9"]},
+        }]}}).encode(), None),
+    ])  # fmt: skip
+    def test_one_of_several_stations_is_not_taken_for_the_scanner(
+        self, source: bytes, scanner: str | None, catalogue: Catalogue
+    ) -> None:
+        row = only(source, catalogue)
+        assert scan(row).get("scanner") == scanner
+        assert scanner is not None or any("the scanner is not known" in one or "which scanner is not known" in one for one in row.notices)  # fmt: skip
+
+    @pytest.mark.parametrize("source", [
+        bundle(appointment(start="23.11.2026")),
+        bundle(order(occurrenceDateTime="2026-11")),
+        b"MSH|^~\\&|A|B|C|D|20261122||ORM^O01|1|P|2.5\rORC|NW|1|||||^^^20261323\rOBR|1|1||A^MRI Brain\r",
+        json.dumps({"00400100": {"vr": "SQ", "Value": [{"00400002": {"vr": "DA", "Value": ["2026.11.23"]}}]}}).encode(),
+    ])  # fmt: skip
+    def test_a_day_that_cannot_be_read_is_not_that_of_the_option(
+        self, source: bytes, catalogue: Catalogue
+    ) -> None:
+        row = only(source, catalogue, on="2027-01-01")
+        assert (row.outcome, row.why) == (UNREADABLE, "the day of the scan cannot be read")
+
+
+class TestLines:
+    @pytest.mark.parametrize("size", [HEAD + 10, MAX_ROW + 10])
+    def test_a_long_first_line_takes_no_other_with_it(
+        self, size: int, catalogue: Catalogue
+    ) -> None:
+        first = {"resourceType": "Patient", "id": "p", "photo": [{"data": "A" * size}]}
+        source = b"\n".join(json.dumps(one).encode() for one in (first, device("SynchroMed II"), order("s1"), order("s2")))  # fmt: skip
+        found = read(source, catalogue)
+        assert [row.id for row in found if row.outcome == JUDGE] == ["s1", "s2"]
+        assert [devices(row) for row in found if row.outcome == JUDGE] == [["SynchroMed II"]] * 2
+        assert len(found) == (2 if size <= MAX_ROW else 3)
+
+    def test_a_first_line_that_is_cut_short_takes_no_other_with_it(
+        self, catalogue: Catalogue
+    ) -> None:
+        lines = [b'{"resourceType":"Patient","id":"p",', *(json.dumps(one).encode() for one in (device("SynchroMed II"), order()))]  # fmt: skip
+        found = read(b"\n".join(lines), catalogue)
+        assert [row.outcome for row in found] == [UNREADABLE, JUDGE]
+        assert found[1].offset == sum(len(one) + 1 for one in lines[:2])
+
+    @pytest.mark.parametrize("known", [{"keep": ("MRN",)}, {"columns": {"Implant": "device"}}, {}])
+    @pytest.mark.parametrize("first", ["Jane Doe,1950-01-01,8637-40", "device,1950-01-01,Jane Doe,Main St"])  # fmt: skip
+    def test_a_first_line_that_may_be_a_row_is_not_repeated(
+        self, first: str, known: dict[str, Any], catalogue: Catalogue
+    ) -> None:
+        with pytest.raises(RequestError) as bad:
+            read(first.encode() + b"\n", catalogue, **known)
+        assert "Jane" not in str(bad.value) and "1950" not in str(bad.value)
