@@ -124,6 +124,8 @@ class _Walking:
     def course(self, at: str | None) -> Course:
         walks = {step.id: self.step(step) for step in self.where(at)}
         walks |= {step.id: self.event(step) for step in self.steps.values() if step.any_time}
+        seen_at = {id: walk.end for id, walk in walks.items() if self.read_at(id)}
+        walks |= self.alarming()
         end = max((walk.end for walk in walks.values()), default=End.NOT_YET_KNOWN)
         if not any(step.begins for step in self.steps.values()):
             end = max(end, End.NOT_YET_KNOWN)
@@ -137,9 +139,8 @@ class _Walking:
             told = ", ".join(unnamed)
             self.why.append(say.NO_READING.format(document=self.document, words=told))
             self.asks.append(say.WHAT_DOES_IT_MEAN.format(words=told))
-        if at is None and len({w.end for id, w in walks.items() if self.read_at(id)}) > 1:
-            ids = ", ".join(id for id in walks if self.read_at(id))
-            self.why.append(say.WHICH_STEP.format(steps=ids))
+        if at is None and len(set(seen_at.values())) > 1:
+            self.why.append(say.WHICH_STEP.format(steps=", ".join(seen_at)))
         end = self.capped(end)
         due = () if end is End.RESUMED else self.ordered(id for w in walks.values() for id in w.due)
         look = dict.fromkeys(word for walk in walks.values() for word in walk.look)
@@ -175,6 +176,13 @@ class _Walking:
                     yield step
             elif id == at or (step.begins and at not in self.ahead(id)):
                 yield step
+
+    def alarming(self) -> dict[str, _Walk]:
+        """What somebody must act on counts also where what else was said does not lead to the step that looks at it."""
+        places = positions(self.steps.values())
+        others = (id for id in self.steps if id not in places)
+        walks = {id: self.step(self.steps[id]) for id in others if self.read_at(id)}
+        return {id: walk for id, walk in walks.items() if walk.end is End.ESCALATE}
 
     def read_at(self, id: str) -> bool:
         """Whether something was said of what a step looks at."""

@@ -57,7 +57,11 @@ def checked(catalogue: Catalogue, asked: Resolved, policy: Policy | None = None)
         enquire(catalogue, asked, everything),
         lines(catalogue, asked, everything),
         console(everything, asked.scanner),
-        tuple(dict.fromkeys((*asked.notices, *weighed.notices, *notices(everything, catalogue)))),
+        tuple(
+            dict.fromkeys(
+                (*asked.notices, *weighed.notices, *notices(everything, catalogue, asked.answers))
+            )
+        ),
         {axis: one.text for axis, one in asked.facts.items() if axis.startswith("patient.")},
         (policy.name, policy.digest) if policy else None,
         asked.configured,

@@ -138,15 +138,22 @@ class _Weighing:
             return entry if before is None else entry.replace(answered=None)
         return entry.replace(answered=before.answered | entry.answered)
 
+    def too_old(self, entry: Consultation, subject: Subject) -> bool:
+        """Whether an entry is older than the manufacturer of a device, or the site, allows."""
+        age = (date.fromisoformat(self.on) - date.fromisoformat(entry.on)).days
+        site = self.policy and self.policy.max_age(self.catalogue.device(subject.device))
+        allowed = self.catalogue.manufacturer(subject.manufacturer).max_age_days
+        return age > allowed or bool(site and age > site[0])
+
     def lifted(self, advice: Consultation, subject: Subject) -> Consultation | None:
-        """A later entry that confirms a document in force for this device, not later than the scan."""
+        """A later entry that counts, and so confirms a document in force for this device."""
         for entry in self.consultations:
             if entry.said != "confirmed" or not advice.on < entry.on <= self.on:
                 continue
             about = self.about(entry)
             alone = len(about) == 1 or entry.device is not None
             named = any(names(entry.document, one) for one in subject.labellings)
-            if subject in about and alone and named:
+            if subject in about and alone and named and not self.too_old(entry, subject):
                 return entry
         return None
 

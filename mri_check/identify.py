@@ -101,15 +101,44 @@ def _identify(text: str, catalogue: Catalogue, near: bool) -> Identified | NotId
     )
 
 
+class _Reading(Record):
+    """What the names of a text, side by side, come to."""
+
+    hits: tuple[tuple[str, str | None], ...]
+    """The devices that they name, with the model number where one is named."""
+    allowed: tuple[str, ...]
+    """The devices that all of them may mean; none where they do not agree."""
+    mentioned: tuple[str, ...]
+
+
 def _in_parts(parts: tuple[str, ...], catalogue: Catalogue) -> Identified | NotIdentified | None:
-    """Read a text as several names side by side: ``Medtronic SynchroMed II 8637-40``."""
-    reading = _split(parts, catalogue)
-    if reading is None:
+    """Read a text as several names side by side: ``Medtronic SynchroMed II 8637-40``.
+
+    Of several such readings those count whose names agree: ``Medtronic MiniMed Paradigm`` is a maker and its
+    device, and no device of Medtronic's.
+    """
+    readings = [_read(names, catalogue) for names in _split(parts, catalogue)]
+    if not readings:
         return None
+    agreeing = [one for one in readings if one.allowed]
+    if not agreeing:
+        return NotIdentified(_all(one.mentioned for one in readings), (), say.DIFFERENT_DEVICES)
+    if all(one.hits for one in agreeing):
+        found = _only(hit for one in agreeing for hit in one.hits)
+        if found is not None:
+            return found
+    return NotIdentified(_all(one.allowed for one in agreeing), (), say.SEVERAL_DEVICES)
+
+
+def _all(several: Iterable[tuple[str, ...]]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(device for devices in several for device in devices))
+
+
+def _read(names: tuple[str, ...], catalogue: Catalogue) -> _Reading:
     named: set[tuple[str, str | None]] | None = None
     allowed: set[str] | None = None
     mentioned: list[str] = []
-    for name in reading:
+    for name in names:
         if (found := catalogue.names.get(name)) is not None:
             devices = [device for device, _ in found]
             named = set(found) if named is None else _agree(named, set(found))
@@ -119,13 +148,12 @@ def _in_parts(parts: tuple[str, ...], catalogue: Catalogue) -> Identified | NotI
             devices = list(catalogue.devices_of(catalogue.makers[name]))
         mentioned += devices
         allowed = set(devices) if allowed is None else allowed & set(devices)
-    candidates = tuple(dict.fromkeys(mentioned))
-    if not allowed:
-        return NotIdentified(candidates, (), say.DIFFERENT_DEVICES)
-    remaining = tuple(device for device in candidates if device in allowed)
-    if (one := _only(hit for hit in named or () if hit[0] in allowed)) is not None:
-        return one
-    return NotIdentified(remaining, (), say.SEVERAL_DEVICES)
+    possible = allowed or set()
+    return _Reading(
+        tuple(hit for hit in named or () if hit[0] in possible),
+        tuple(device for device in dict.fromkeys(mentioned) if device in possible),
+        tuple(mentioned),
+    )
 
 
 def _only(hits: Iterable[tuple[str, str | None]]) -> Identified | None:
@@ -150,25 +178,22 @@ def _agree(
     }
 
 
-def _split(parts: tuple[str, ...], catalogue: Catalogue) -> tuple[str, ...] | None:
-    """The parts as known names, as few as possible; None where a word belongs to none."""
-    best: list[tuple[str, ...] | None] = [()] + [None] * len(parts)
+def _split(parts: tuple[str, ...], catalogue: Catalogue) -> list[tuple[str, ...]]:
+    """Every way to read the parts as known names, as few as possible; none where a word belongs to none."""
+    best: list[list[tuple[str, ...]]] = [[()], *([] for _ in parts)]
     for end in range(1, len(parts) + 1):
         for start in range(end):
-            before = best[start]
-            if before is None:
-                continue
             name = "".join(parts[start:end])
             if name in catalogue.names or name in catalogue.families or name in catalogue.makers:
-                reading = (*before, name)
+                readings = [(*before, name) for before in best[start]]
             elif end - start == 1 and name in _FILLER:
-                reading = before
+                readings = best[start]
             else:
                 continue
-            current = best[end]
-            if current is None or len(reading) < len(current):
-                best[end] = reading
-    return best[-1] or None
+            found = dict.fromkeys((*best[end], *readings))
+            fewest = min(map(len, found), default=0)
+            best[end] = [one for one in found if len(one) == fewest]
+    return [one for one in best[-1] if one]
 
 
 def _near(whole: str, catalogue: Catalogue) -> tuple[str, ...]:

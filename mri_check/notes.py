@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
 from mri_check.catalog import Catalogue
@@ -77,7 +77,9 @@ def warnings(axis: Axis, permitted: Set, scanner: Scanner | None) -> Iterator[Co
         yield ConsoleWarning("not-reported", name, None, None)
 
 
-def notices(examined: tuple[Examined, ...], catalogue: Catalogue) -> Iterator[Notice]:
+def notices(
+    examined: tuple[Examined, ...], catalogue: Catalogue, answers: Iterable[str] = ()
+) -> Iterator[Notice]:
     """What a reader must know of each device: notices, unread documents, conflicts, answers nobody asked for.
 
     Where the device is not known, what is on file of every one that it may be; what is claimed of all pumps
@@ -107,6 +109,9 @@ def notices(examined: tuple[Examined, ...], catalogue: Catalogue) -> Iterator[No
         for unread in one.applicable.unread if one.applicable else ():
             yield Notice(unread.id, say.UNREAD.format(document=unread.source.document))
         yield from _unasked(one)
+    for name in answers:
+        if not any(name in one.answered for one in examined):
+            yield Notice("answer", say.NOT_ASKED.format(name=name, called=say.ANY_DEVICE))
     if pumps:
         told = catalogue.told.get("practice")
         if told is None:

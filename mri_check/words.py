@@ -6,12 +6,21 @@ _SPACES = "".join(chr(c) if chr(c).isalnum() else " " for c in range(128))
 """For each character of ASCII, what is left of it."""
 
 
+_MARKS = {ord(mark): " " for mark in "\u2122\u2120\u00ae\u00a9"}
+"""Signs of a trademark: no part of a name, though two of them would come apart into letters."""
+_WRITTEN_MARKS = ("(tm)", "(sm)", "(r)")
+
+
 def words(text: str) -> tuple[str, ...]:
-    """Compatibility forms, no case, letters and digits only."""
+    """Compatibility forms, no case, letters and digits only; no signs of a trademark."""
+    if "(" in text:
+        text = text.lower()
+        for mark in _WRITTEN_MARKS:
+            text = text.replace(mark, " ")
     if not text.isascii():
         import unicodedata
 
-        text = unicodedata.normalize("NFKC", text)
+        text = unicodedata.normalize("NFKC", text.translate(_MARKS))
         return tuple("".join(c if c.isalnum() else " " for c in text.casefold()).split())
     return tuple(text.lower().translate(_SPACES).split())
 

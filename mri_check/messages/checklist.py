@@ -309,6 +309,7 @@ NOTICE_CLOSED = " Whether it was closed is not known."
 CLAIM = "{says} ({where})"
 SOURCES_DIFFER = "Sources differ ({topic}): {claims}. {handling}"
 NOT_ASKED = "'{name}' is answered, but nothing asks it of {called}."
+ANY_DEVICE = "any device of this request"
 
 # --- the console -------------------------------------------------------------------------------------------
 

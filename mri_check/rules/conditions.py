@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from decimal import Decimal
 from typing import Any
 
 from mri_check.axes import stays_outside
 from mri_check.document import Path
 from mri_check.errors import Problem
 from mri_check.files import File, Files
-from mri_check.quantity import parse_quantity
+from mri_check.quantity import UNITS, parse_quantity
 from mri_check.rules.places import all_conditions, conditions
 from mri_check.rules.registry import rule
 from mri_check.values import TESTS, permitted_set
@@ -262,14 +263,16 @@ def bad_value(files: Files) -> Iterator[Problem]:
     for place in all_conditions(files):
         if place.name not in axes:
             continue
+        axis = axes[place.name]
         try:
-            permitted_set(axes[place.name], place.form)
+            permitted_set(axis, place.form)
         except ValueError as bad:
             yield place.problem("bad-value", str(bad))
+            continue
         if "printed" in place.form and sum(test in place.form for test in TESTS) > 1:
             yield place.problem("bad-value", "printed stands for one test; here are several")
-        if axes[place.name].kind == "quantity" and not _as_printed(place.form):
-            told = f"the limit is not among the numbers of '{place.form['printed']}'"
+        if axis.kind == "quantity" and not _as_printed(place.form, axis.dimension or ""):
+            told = f"the limit is not what is printed: '{place.form['printed']}'"
             yield place.problem("bad-value", told)
     for file in files.of("practice"):
         for at, form in enumerate(file.data.get("instructions", ())):
@@ -281,11 +284,19 @@ def bad_value(files: Files) -> Iterator[Problem]:
                     yield file.problem("bad-value", ("instructions", at, "when", name), str(bad))
 
 
-def _as_printed(form: Mapping[str, Any]) -> bool:
-    """Whether the number of a limit stands in its printed form, where that has numbers at all."""
-    printed = set(re.findall(r"\d+(?:\.\d+)?", form.get("printed", "").replace(",", "")))
-    limits = [str(form[test]).partition(" ")[0] for test in TESTS[:4] if test in form]
-    return not printed or not limits or any(one in printed for one in limits)
+def _as_printed(form: Mapping[str, Any], dimension: str) -> bool:
+    """Whether a limit is what its printed form says: each quantity there, or the number where that has no unit."""
+    limits = [form[test] for test in TESTS[:4] if test in form]
+    printed = form.get("printed", "").replace(",", "")
+    if not limits or not printed:
+        return True
+    units = "|".join(sorted(map(re.escape, UNITS[dimension]), key=len, reverse=True))
+    quantities = re.findall(rf"(\d+(?:\.\d+)?) ?({units})(?![\w/])", printed)
+    if quantities:
+        told = {Decimal(number) * UNITS[dimension][unit] for number, unit in quantities}
+        return told == {parse_quantity(one, dimension) for one in limits}
+    numbers = re.findall(r"\d+(?:\.\d+)?", printed)
+    return not numbers or any(one.partition(" ")[0] in numbers for one in limits)
 
 
 @rule(

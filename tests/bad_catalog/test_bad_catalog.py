@@ -374,3 +374,25 @@ def test_the_faults_of_several_files_are_reported_together(folder: Path) -> None
         Problem("source-mismatch", f"{labelling}:6:1", "the source is dated 2023"),
         Problem("yaml", f"{folder / NOTICE}:{end}:1", message),
     )
+
+
+@pytest.mark.parametrize("value, good", [
+    ("at_most: 410 T/m, printed: 410 gauss/cm", False),
+    ("at_most: 4.1 T/m, printed: 410 gauss/cm", True),
+    ("at_most: 410 gauss/cm, printed: 4.1 T/m", True),
+    ("at_most: 190 T/m, printed: 19 T/m", False),
+    ("at_most: 19 T/m, printed: 19 T/m (190 gauss/cm)", False),
+    ("at_most: 19 T/m, printed: '19 T/m (1,900 gauss/cm) at 1.5 T'", True),
+    ("at_most: 19 T/m, printed: nineteen tesla per meter", True),
+    ("at_most: 19 T/m, printed: 19 (tesla per meter)", True),
+    ("at_most: 19 T/m, printed: 20 (tesla per meter)", False),
+])  # fmt: skip
+def test_a_limit_is_what_is_printed_unit_and_all(value: str, good: bool, tmp_path: Path) -> None:
+    folder = tmp_path / "catalogue"
+    shutil.copytree(BASE, folder)
+    file = next(folder.glob("manufacturers/*/*/us-ifu-1001.yaml"))
+    text = file.read_text()
+    assert text.count("{at_most: 19 T/m,") == 1
+    file.write_text(text.replace("{at_most: 19 T/m,", f"{{{value},"))
+    problems = lint(str(folder))
+    assert [one.code for one in problems] == ([] if good else ["bad-value"])

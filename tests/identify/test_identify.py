@@ -42,6 +42,27 @@ def folder(acme: Catalogue, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return next(tmp_path_factory.getbasetemp().glob("acme*"))
 
 
+@pytest.mark.parametrize("text, device", [
+    ("IsoMed\u2122", "medtronic/isomed"),
+    ("SynchroMed\u2122 II", "medtronic/synchromed-ii"),
+    ("SynchroMed(TM) II", "medtronic/synchromed-ii"),
+    ("SynchroMed (R) II", "medtronic/synchromed-ii"),
+    ("Medtronic\u00ae SynchroMed\u00ae II\u2122 8637-40", "medtronic/synchromed-ii"),
+    ("Medtronic MiniMed Paradigm", "medtronic-minimed/paradigm"),
+    ("Medtronic MiniMed\u2122 Paradigm\u2122", "medtronic-minimed/paradigm"),
+    ("MiniMed Paradigm", "medtronic-minimed/paradigm"),
+    ("Medtronic 8637-40 Prometra", None),
+    ("Medtronic MiniMed 8637-40", None),
+    ("Medtronic MiniMed", None),
+])  # fmt: skip
+def test_marks_are_no_part_of_a_name_and_a_maker_may_have_two_words(
+    text: str, device: str | None, catalogue: Catalogue
+) -> None:
+    found = identify(text, catalogue)
+    assert (found.device if isinstance(found, Identified) else None) == device
+    assert isinstance(found, Identified) == isinstance(identify_only(text, catalogue), Identified)
+
+
 FORMS = [
     ("00643169007222", "primary"),
     ("(01)00643169007222(17)271231(10)LOT4711(21)SN0815", "primary"),

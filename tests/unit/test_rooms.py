@@ -381,7 +381,7 @@ class TestCompiled:
         folder = self.copy(built, tmp_path, compiled=True)
         first = load_catalog(str(folder))
         path = folder / "manufacturers/medtronic/synchromed-ii/us-m005186c003-b.yaml"
-        path.write_text(path.read_text().replace("19 T/m", "1 T/m"))
+        path.write_text(path.read_text().replace("19 T/m", "1 T/m").replace("1900 g", "100 g"))
         again = load_catalog(str(folder))
         assert again.digest != first.digest
         path.write_text(path.read_text().replace("page: 9", "pgae: 9"))
@@ -610,6 +610,16 @@ class TestRequest:
                                                "answers": {"surgical-site-healed": "confirmed"}}]))  # fmt: skip
         result = check(catalogue, read)
         assert result.implants[0].components[0].name == "Flowonix Intrathecal Catheter REF 11823"
+
+    def test_an_answer_at_the_top_that_nothing_asks_is_told(self, catalogue: Catalogue) -> None:
+        told = (
+            "'surgical-site-healed' is answered, but nothing asks it of any device of this request."
+        )
+        answers = {"surgical-site-healed": "confirmed"}
+        for device, expected in (("8637-40", True), ("13827", False)):
+            read = read_request(request(implants=[{"device": device}], answers=answers))
+            notices = [one.text for one in check(catalogue, read).notices]
+            assert (told in notices) is expected
 
 
 class TestInventedCatalogue:
