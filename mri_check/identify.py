@@ -97,7 +97,9 @@ def _identify(text: str, catalogue: Catalogue, near: bool) -> Identified | NotId
     if len(parts) > MAX_WORDS:
         return NotIdentified((), (), say.TOO_LONG)
     return _in_parts(parts, catalogue) or NotIdentified(
-        (), _near(whole, catalogue) if near else (), say.NO_SUCH_DEVICE
+        (),
+        tuple(catalogue.spelling[name] for name in near_names(whole, catalogue)) if near else (),
+        say.NO_SUCH_DEVICE,
     )
 
 
@@ -196,9 +198,11 @@ def _split(parts: tuple[str, ...], catalogue: Catalogue) -> list[tuple[str, ...]
     return [one for one in best[-1] if one]
 
 
-def _near(whole: str, catalogue: Catalogue) -> tuple[str, ...]:
+def near_names(whole: str, catalogue: Catalogue, most: int = 3) -> tuple[str, ...]:
+    """The keys of the names and families that are nearest to one; never used for another, only shown."""
     if catalogue.near is None:
         from mri_check.nearness import Near
 
         catalogue.near = Near((*catalogue.names, *catalogue.families))
-    return tuple(catalogue.spelling[name] for name in catalogue.near.to(whole))
+    found: tuple[str, ...] = catalogue.near.to(whole, most)
+    return found

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from mri_check.catalog import Catalogue
-from mri_check.identify import Identified, identify
+from mri_check.identify import Identified, identify, near_names
 from mri_check.views import status_of
 from mri_check.words import key, scanned
 
@@ -83,19 +83,15 @@ def _with_roman(text: str) -> list[str]:
 
 
 def _suggestions(text: str, catalogue: Catalogue, handles: _Handles) -> list[dict[str, Any]]:
-    from difflib import get_close_matches
-
     wanted = key(text)
     names = [name for name in _with_roman(text) if name in handles]
     names += [name for name in handles if len(wanted) > 2 and wanted in name]
-    names += get_close_matches(wanted, list(handles), n=5, cutoff=0.6)
-    hits = dict.fromkeys(hit for name in names for hit in handles[name])
-    if len(wanted) > 2:
-        for name, family in catalogue.families.items():
-            if wanted in name:
-                hits.update(
-                    dict.fromkeys((id, "family", family.name, None) for id in family.devices)
-                )
+    near = near_names(wanted, catalogue, 5)
+    names += near
+    hits = dict.fromkeys(hit for name in names for hit in handles.get(name, ()))
+    for name, family in catalogue.families.items():
+        if name in near or (len(wanted) > 2 and wanted in name):
+            hits.update(dict.fromkeys((id, "family", family.name, None) for id in family.devices))
     first: dict[str, tuple[str, str, str, str | None]] = {}
     for hit in hits:
         first.setdefault(hit[0], hit)

@@ -160,6 +160,16 @@ class TestFind:
         _, out, _ = command("find", "synchromd")
         assert "Suggestions only" in out and "  ? " in out
 
+    @pytest.mark.parametrize("text, id", [
+        ("prometa", "flowonix/prometra-11827"), ("Prometra ll", "flowonix/prometra-ii-13827"),
+        ("Flownix 13827", "flowonix/prometra-ii-13827"),
+    ])  # fmt: skip
+    def test_what_identify_finds_near_is_suggested(
+        self, text: str, id: str, command: Command
+    ) -> None:
+        found = told(command, "find", *text.split())
+        assert found["exact"] == [] and id in [row["id"] for row in found["suggestions"]]
+
     @pytest.mark.parametrize("text", ["penile prosthesis", "LVAD", "E-clip"])
     def test_what_shares_the_word_pump_warns(self, text: str, command: Command) -> None:
         found = told(command, "find", text)
