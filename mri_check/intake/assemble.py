@@ -72,6 +72,15 @@ class Booking(Record):
     keep: Mapping[str, str] = {}
 
 
+_STATUS = re.compile(r"[A-Za-z][A-Za-z -]{0,19}")
+
+
+def told_status(status: str) -> str:
+    """What the source says of how a booking stands. What it means is not decided here: whatever it is, it is judged."""
+    word = status if _STATUS.fullmatch(status) else "not a word"
+    return f"Its status in the source: {word}."
+
+
 def day_of(stated: Iterable[Any]) -> str | None:
     """The first day that is named; None where none is stated. Raises Bad where one is stated and none can be read."""
     texts = [one for one in stated if isinstance(one, str) and one.strip()]

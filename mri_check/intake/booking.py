@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from mri_check.intake.assemble import Assembler, Booking, Coding, day_of
+from mri_check.intake.assemble import Assembler, Booking, Coding, day_of, told_status
 from mri_check.intake.hl7 import Message, Segment, messages
 from mri_check.intake.lines import Source
 from mri_check.intake.row import Bad, Context, Row, bounded, unreadable
@@ -87,7 +87,13 @@ def _cut(message: Message, name: str) -> list[list[Segment]]:
         if one.name == name or (
             one.name == main and (not groups or any(other.name == main for other in groups[-1]))
         ):
-            groups.append([one])
+            # a second exam of one order has its own number, and what the order says of both
+            shared = (
+                [each for each in groups[-1] if each.name == "ORC"]
+                if groups and one.name == main
+                else []
+            )
+            groups.append([one, *shared])
         elif groups:
             groups[-1].append(one)
     return [group for group in groups if any(one.name == main for one in group)]
@@ -106,6 +112,7 @@ def _booking(
     stations: list[tuple[str, tuple[str, ...]]] = []
     days: list[str] = []
     ids: list[str] = []
+    told: list[str] = []
     fallback: list[tuple[Coding, ...]] = []
     for one in group:
         match one.name:
@@ -128,18 +135,20 @@ def _booking(
             case "ORC":
                 ids += [one.part(2), one.part(3)]
                 days.append(one.part(7, 4))
+                told += [one.part(1) if one.part(1) != "NW" else "", one.part(5)]
             case "TQ1":
                 days.append(one.part(7))
             case "SCH":
                 ids += [one.part(2), one.part(1)]
                 fallback += _coded(one, 7)
                 days.append(one.part(11, 4))
+                told.append(one.part(25))
     beside = () if exams else tuple(coding for concept in fallback for coding in concept)
     id = next((bounded(one, 300) for one in ids if one), None)
     return Booking(
         0, id, offset, day_of(days), tuple(exams), beside,
         tuple(one for one in modalities if one), tuple(stations),
-        texts=texts, notices=notices, keep=keep,
+        texts=texts, notices=(*notices, *(told_status(one) for one in told if one)), keep=keep,
     )  # fmt: skip
 
 

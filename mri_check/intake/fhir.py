@@ -6,18 +6,15 @@ is read, to find the devices.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from typing import Any
 
 from mri_check.frozen import Record
-from mri_check.intake.assemble import Assembler, Booking, Coding, day_of
+from mri_check.intake.assemble import Assembler, Booking, Coding, day_of, told_status
 from mri_check.intake.record_of import BOOKED, Devices
 from mri_check.intake.reference import concept, mappings, meant, own, strings, tail, text
 from mri_check.intake.row import Bad, Row, bounded, unreadable
 
-_WORD = re.compile(r"[a-z-]{1,20}")
-"""A status as the source writes it. What it means is not decided here: whatever it is, the booking is judged."""
 _NOT_READ = frozenset(
     """resourceType id meta implicitRules language contained extension modifierExtension identifier status intent
     subject patient participant performer performerType requester encounter location locationReference locationCode
@@ -122,7 +119,7 @@ class Reading:
         it = self._order(data, holder)
         notices: list[str] = []
         if it.status:
-            notices.append(f"Its status in the source: {it.status}.")
+            notices.append(told_status(it.status))
         exams, texts, asked = list[tuple[Coding, ...]](), [*it.texts], [*it.devices]
         stations = list[tuple[str, tuple[str, ...]]]()
         patient, on = it.patient, it.on
@@ -198,10 +195,9 @@ class Reading:
                 told = f"Device/{told.rpartition('/')[2]}"  # it is one, whatever it is called by
             devices.append(told)
         starts = (text(data, "start"), text(data, "occurrenceDateTime"), text(data, "occurrencePeriod", "start"))  # fmt: skip
-        status = text(data, "status")
         return Order(
             tuple(exams), self._patient(data, holder), day_of(starts), tuple(stations), tuple(texts),
-            tuple(devices), status if _WORD.fullmatch(status) else "",
+            tuple(devices), text(data, "status"),
         )  # fmt: skip
 
     def _place(self, reference: Any, holder: str) -> tuple[str, ...]:

@@ -98,6 +98,8 @@ class Devices:
                 self._outcome(outcome)
             resource = entry.get("resource")
             if resource is None:
+                if "fullUrl" in entry and "response" not in entry:
+                    self.unknown["An entry of the bundle holds no resource"] = None
                 continue
             if not isinstance(resource, Mapping):
                 raise Bad("a resource is no mapping")

@@ -26,6 +26,8 @@ FORMATS = {
 _HL7 = re.compile(rb"(?:MSH|FHS|BHS)[^\w\s\x00-\x1f]")
 _FHIR = re.compile(rb'"resourceType"\s*:')
 _BUNDLE = re.compile(rb'"resourceType"\s*:\s*"Bundle"')
+_TABLE = re.compile(rb"(id|on|market|device|exam|notes)\s*(?:$|[;\t])")
+"""The first of a single column, or of columns that are separated by something else: the table says what is wrong."""
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 
 
@@ -51,7 +53,7 @@ def sniff(head: bytes) -> str:
     if bare[:2] == b"\x1f\x8b" or bare[:2] == b"PK":
         raise Bad("it is compressed: unpack it first", 0)
     first = bare.split(b"\n", 1)[0]
-    if b"," in first or first.strip() in (b"id", b"device", b"exam", b"notes"):
+    if b"," in first or _TABLE.match(first):
         return CSV
     known = "; ".join(FORMATS.values())
     raise Bad(f"it begins like nothing that is read here (known: {known})", 0)

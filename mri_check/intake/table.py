@@ -78,6 +78,12 @@ def columns_of(header: list[str], name: str, context: Context) -> list[str]:
             message = f"no column is called '{source}'{near(source, shown)}"
             problems.append(Problem("column", f"--map {source}={target}", message))
     for one in context.keep:
+        if header.count(one) > 1:
+            problems.append(
+                Problem(
+                    "column", f"--keep {one}", f"{header.count(one)} columns are called '{one}'"
+                )
+            )
         if one not in header:
             message = f"no column is called '{one}'{near(one, shown)}"
             problems.append(Problem("column", f"--keep {one}", message))

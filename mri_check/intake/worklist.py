@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from itertools import zip_longest
 from typing import Any
 
-from mri_check.intake.assemble import Assembler, Booking, Coding, day_of
+from mri_check.intake.assemble import Assembler, Booking, Coding, day_of, told_status
 from mri_check.intake.row import Bad, Context, Row, bounded, unreadable
 
 STEPS = "00400100"
@@ -35,12 +35,8 @@ MOST_STEPS = 64
 
 
 def is_dicom(data: Any) -> bool:
-    """Whether a JSON object is a DICOM dataset: its keys are tags, each with what DICOM JSON says of an attribute."""
-    return (
-        isinstance(data, Mapping)
-        and bool(data)
-        and all(_TAG.match(key) and isinstance(value, Mapping) for key, value in data.items())
-    )
+    """Whether a JSON object is a DICOM dataset: its keys are tags."""
+    return isinstance(data, Mapping) and bool(data) and all(map(_TAG.match, data))
 
 
 def item_rows(data: Any, number: int, offset: int, make: Assembler) -> Iterator[Row]:
@@ -73,6 +69,7 @@ def _booking(
         notices.append("Pregnancy Status (0010,21C0) is recorded: state patient.pregnant.")
     if not step:
         notices.append("The item has no scheduled procedure step (0040,0100).")
+    notices += [told_status(one) for one in _texts(step, "00400020")]
     modalities = [*_texts(step, "00080060"), *_texts(item, "00080060")]
     # of a procedure of several steps the names are those of all of them: they tell no more than the modality
     modalities += [text for concept in (*ordered, described) for _, text, _ in concept]

@@ -345,3 +345,52 @@ class TestLines:
         with pytest.raises(RequestError) as bad:
             read(first.encode() + b"\n", catalogue, **known)
         assert "Jane" not in str(bad.value) and "1950" not in str(bad.value)
+
+
+class TestWhatIsTold:
+    @pytest.mark.parametrize("source, status", [
+        (b"MSH|^~\\&|A|B|C|D|20261122||ORM^O01|1|P|2.5\rORC|CA|1|||||^^^20261123\rOBR|1|1||A^MRI Brain\r", "CA"),
+        (b"MSH|^~\\&|A|B|C|D|20261122||SIU^S12|1|P|2.5\rSCH|P-1||||||||||^^^20261123100000||||||||||||||Cancelled\r"
+         b"AIS|1||A^MRI Brain|20261123100000\r", "Cancelled"),
+        (json.dumps({"00400100": {"vr": "SQ", "Value": [{"00400002": {"vr": "DA", "Value": ["20261123"]},
+                    "00400020": {"vr": "CS", "Value": ["DISCONTINUED"]}}]}}).encode(), "DISCONTINUED"),
+        (bundle(order(status="revoked")), "revoked"),
+        (bundle(order(status="Jane Doe 1950")), "not a word"),
+    ])  # fmt: skip
+    def test_a_booking_says_how_it_stands(
+        self, source: bytes, status: str, catalogue: Catalogue
+    ) -> None:
+        row = only(source, catalogue)
+        assert row.outcome == JUDGE and f"Its status in the source: {status}." in row.notices
+
+    def test_a_second_exam_of_an_order_has_its_day_and_its_own_number(
+        self, catalogue: Catalogue
+    ) -> None:
+        source = (b"MSH|^~\\&|A|B|C|D|20261122||ORM^O01|1|P|2.5\rORC|NW|P1|||||^^^20261123\r"
+                  b"OBR|1|E1||A^MRI Brain\rOBR|2|E2||B^MRI lumbar spine\r")  # fmt: skip
+        found = read(source, catalogue)
+        assert [(row.id, (row.request or {}).get("on"), scan(row)["exam"]) for row in found] == [
+            ("P1", "2026-11-23", "MRI Brain"), ("E2", "2026-11-23", "MRI lumbar spine"),
+        ]  # fmt: skip
+
+    def test_an_entry_without_a_resource_leaves_the_list_open(self, catalogue: Catalogue) -> None:
+        source = json.loads(bundle(device("hip prosthesis"), order()))
+        source["entry"].append({"fullUrl": "urn:uuid:9"})
+        assert only(json.dumps(source).encode(), catalogue, complete=True).outcome == JUDGE
+
+    @pytest.mark.parametrize("header, told", [
+        (b"id;on;device\n", "the columns are separated by commas"),
+        (b"id\ton\tdevice\n", "the columns are separated by commas"),
+        (b"id,on,device,MRN,MRN\n", "2 columns are called 'MRN'"),
+    ])  # fmt: skip
+    def test_a_header_is_told_what_is_wrong_with_it(
+        self, header: bytes, told: str, catalogue: Catalogue
+    ) -> None:
+        with pytest.raises(RequestError, match=told):
+            read(header, catalogue, keep=("MRN",) if b"MRN" in header else ())
+
+    def test_an_attribute_that_is_null_is_one_of_a_worklist_item(
+        self, catalogue: Catalogue
+    ) -> None:
+        row = only(b'{"00400100": null, "00100010": {"vr": "PN"}}', catalogue)
+        assert (row.outcome, row.why) == (UNREADABLE, "an attribute is no mapping")
