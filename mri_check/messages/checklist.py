@@ -132,7 +132,7 @@ RULES_OF_POLICY = {
 }
 FINDING = "- {title}{setting}: {rule} {permitted}; stated: {stated}."
 NOT_STATED = "not stated"
-MAY_BE_SUPERSEDED = "may be superseded by {documents}, which was not read on this"
+MAY_BE_SUPERSEDED = "may be superseded by {documents}, not read on this"
 TASKS = "What each person does"
 ADVICE = "advice of this tool, not of the label"
 ADVICE_MARKS = ("our", "advice of this tool")

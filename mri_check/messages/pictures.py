@@ -107,7 +107,7 @@ LIMITS_NOT_STATED = (
     "{verdict}: {owner} permits {permitted}{setting}{source}; not stated for this scan."
 )
 LIMITS_NOTE = " {note}."
-LIMITS_SUPERSEDED = " It may be superseded by {documents}, which was not read on this."
+LIMITS_SUPERSEDED = " It may be superseded by {documents}, not read on this."
 IN_SETTING = " [{settings}]"
 INSTEAD = ", instead of {value}"
 INSTEAD_MARK = " (hollow mark)"

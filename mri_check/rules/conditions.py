@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
+from itertools import pairwise
 from typing import Any
 
 from mri_check.axes import stays_outside
@@ -291,10 +292,11 @@ def _as_printed(form: Mapping[str, Any], dimension: str) -> bool:
     if not limits or not printed:
         return True
     units = "|".join(sorted(map(re.escape, UNITS[dimension]), key=len, reverse=True))
-    quantities = re.findall(rf"(\d+(?:\.\d+)?) ?({units})(?![\w/])", printed)
-    if quantities:
-        told = {Decimal(number) * UNITS[dimension][unit] for number, unit in quantities}
-        return told == {parse_quantity(one, dimension) for one in limits}
+    found = re.findall(rf"(\(?)(\d+(?:\.\d+)?) ?({units})(?![\w/])", printed)
+    told = [(bool(inside), Decimal(n) * UNITS[dimension][unit]) for inside, n, unit in found]
+    if told:  # one in parentheses repeats the one before it in another unit
+        same = all(one == before for (_, before), (inside, one) in pairwise(told) if inside)
+        return same and {parse_quantity(one, dimension) for one in limits} <= {n for _, n in told}
     numbers = re.findall(r"\d+(?:\.\d+)?", printed)
     return not numbers or any(one.partition(" ")[0] in numbers for one in limits)
 

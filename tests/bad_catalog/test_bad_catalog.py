@@ -383,6 +383,8 @@ def test_the_faults_of_several_files_are_reported_together(folder: Path) -> None
     ("at_most: 190 T/m, printed: 19 T/m", False),
     ("at_most: 19 T/m, printed: 19 T/m (190 gauss/cm)", False),
     ("at_most: 19 T/m, printed: '19 T/m (1,900 gauss/cm) at 1.5 T'", True),
+    ("at_most: 19 T/m, printed: '19 T/m, then at most 5 T/m'", True),
+    ("at_most: 19 T/m, printed: '1.5 T, then 19 T/m'", True),
     ("at_most: 19 T/m, printed: nineteen tesla per meter", True),
     ("at_most: 19 T/m, printed: 19 (tesla per meter)", True),
     ("at_most: 19 T/m, printed: 20 (tesla per meter)", False),
