@@ -160,8 +160,10 @@ class Checker:
         names = batch.schema.names
         for name in self.keep:
             if names.count(name) != 1:
-                hint = "two columns are" if name in names else f"no column is{near(name, names)}"
-                raise RequestError(Problem("column", "keep", f"{hint} called '{name}'"))
+                told = f"no column is called '{name}'{near(name, names)}"
+                if name in names:
+                    told = f"two columns are called '{name}'"
+                raise RequestError(Problem("column", "keep", told))
         if REQUEST in names and REQUEST not in self.keep:
             return self._requests(batch)
         return self._records(batch)

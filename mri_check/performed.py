@@ -7,6 +7,7 @@ things, and none of them is a value.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any
@@ -32,6 +33,9 @@ TOLD_BY = {
     "scan.region": "Body Part Examined (0018,0015)",
 }
 """The axes that headers tell, and the attribute that does. No attribute tells any other (slew rate, spatial gradient)."""
+
+
+_NUMBER = re.compile(r"[0-9]+(\.[0-9]+)?(?=[ ,]|$)")
 
 
 class Reading(Record):
@@ -139,10 +143,11 @@ def _rank(one: Reading, axis: Axis) -> Decimal | int:
 
 
 def spread(texts: list[str], most: int = 3) -> str:
-    """Several values in words; of many numbers, which stand with the largest first, the least and the largest."""
+    """Several values in words; of many numbers of one unit, with the largest first, the least and the largest."""
     if len(texts) <= most:
         return ", ".join(texts)
-    if all(text[:1].isdigit() for text in texts):
+    numbers = [_NUMBER.match(text) for text in texts]
+    if all(numbers) and len({text[one.end() :] for text, one in zip(texts, numbers) if one}) == 1:
         return say.RANGE.format(low=texts[-1], high=texts[0])
     return say.AND_MORE.format(first=", ".join(texts[:most]), count=len(texts) - most)
 

@@ -180,7 +180,7 @@ def test_standard_input(tmp_path: Path) -> None:
     assert ended.stdout.startswith("CONSULT THE MANUFACTURER")
 
 
-NOT_LOADED = {"yaml", "json", "jsonschema", "referencing", "importlib.metadata", "importlib.resources", "pathlib",
+NOT_LOADED = {"yaml", "jsonschema", "referencing", "json", "importlib.metadata", "importlib.resources", "pathlib",
               "dataclasses", "hashlib", "difflib", "textwrap", "tempfile", "mri_check.lint", "mri_check.policy",
               "mri_check.render.json"}  # fmt: skip
 

@@ -27,6 +27,8 @@ class Device(Record):
     disposition: str
     labellings: Mapping[str, str]
     """The digest of each labelling that was used, by its id."""
+    market: str | None = None
+    """Where it was sold, where that is said of it alone."""
 
 
 class Result(Record):
@@ -119,6 +121,7 @@ def _device(form: dict[str, Any]) -> Device:
         _of(form, "place", str), _of(form, "device", (str, type(None))), _of(form, "model", (str, type(None))),
         _choice(form, "disposition"),
         {_of(one, "id", str): _of(one, "digest", str) for one in _forms(form, "labellings")},
+        _of(form, "market", (str, type(None)), None),
     )  # fmt: skip
 
 

@@ -144,12 +144,22 @@ class Recheck:
         return {**told, "labellings": labellings} if labellings else told
 
     def _governed(self, one: Device, before: Result) -> Device:
-        """A device with what governs it by the new catalogue; one that is on file no more has no name."""
-        if one.device is None or one.device not in self.catalogue.device_ids():
+        """A device with what governs it by the new catalogue; one that is on file no more, or in no market, has no name.
+
+        The rules of a site's policy are those that it was judged by: another policy is refused.
+        """
+        market = before.market if one.market is None else one.market
+        if (
+            one.device is None
+            or one.device not in self.catalogue.device_ids()
+            or (market is not None and market not in self.catalogue.markets)
+        ):
             return one.replace(device=None, labellings={})
         device = self.catalogue.device(one.device)
-        governs = applicable(device, one.model, before.market, before.on or "", self.catalogue)
-        return one.replace(labellings={label.id: label.digest for label in governs.in_force})
+        governs = applicable(device, one.model, market, before.on or "", self.catalogue)
+        labels = {label.id: label.digest for label in governs.in_force}
+        rules = {id: it for id, it in one.labellings.items() if id.startswith("policy/")}
+        return one.replace(labellings={**labels, **rules})
 
     def exit_code(self) -> int:
         """0 where nothing changes, 21 where something does for the worse or must be run again, else 20.

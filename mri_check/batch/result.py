@@ -52,7 +52,7 @@ def result(checklist: Checklist, axes: Axes, findings: bool) -> dict[str, Any]:
         "exit_code": exit_code(checklist.disposition),
         "decided_by": list(checklist.decided_by),
         "open": list(still_open(checklist, axes)),
-        "devices": [device(one) for one in every_outcome(checklist)],
+        "devices": [device(one, checklist.market) for one in every_outcome(checklist)],
         "catalogue": {"edition": checklist.edition, "digest": checklist.digest},
     }
     if checklist.policy is not None:
@@ -105,12 +105,16 @@ def every_finding(checklist: Checklist) -> Iterator[tuple[LabellingOutcome | Non
             yield None, found
 
 
-def device(one: ImplantOutcome) -> dict[str, Any]:
-    """One device of a row: what it is, and the labellings that were used, with the digest of each."""
+def device(one: ImplantOutcome, market: str | None) -> dict[str, Any]:
+    """One device of a row: what it is, and the labellings that were used, with the digest of each.
+
+    Where it was sold is said where that is another market than the row's.
+    """
     return {
         "place": one.place,
         "device": f"{one.manufacturer}/{one.device}" if one.device else None,
         "model": one.model,
+        **({"market": one.market} if one.market not in (None, market) else {}),
         "disposition": one.disposition.word,
         "labellings": [
             {"id": label.id, "digest": label.digest, "disposition": label.disposition.word}

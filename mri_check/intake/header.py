@@ -205,7 +205,7 @@ class _Dataset:
             found = known.get(re.sub("[-_ ]", "", term.upper()))
             if found is None:
                 raise Gap(say.NO_TERM.format(attribute=TOLD_BY[name], value=code(term)))
-            text = found if found == term else say.MEMBER.format(name=found, term=code(term))
+            text = found if found == term else say.MEMBER.format(name=found, term=term)
             return Reading(text, axis.states[found])
 
         return take

@@ -358,6 +358,67 @@ def test_a_row_that_cannot_be_judged_again_says_what_is_known_of_its_labelling(
     assert [one["change"] for one in found[0]["labellings"]] == ["new"]
 
 
+def in_europe(files: dict[str, Any], pages: str = "1") -> dict[str, Any]:
+    eu = document(
+        market="EU",
+        read="part",
+        always={"scan.field_strength": {"one_of": ["1.5 T"], "page": pages}},
+    )
+    return {**files, "manufacturers/acme/pump/eu-doc.yaml": eu}
+
+
+def test_the_market_of_an_implant_is_that_of_its_labelling(
+    old: Catalogue, make: Callable[..., Catalogue], tmp_path: Path
+) -> None:
+    """Of a row that is not judged again, too: its result says where it was sold."""
+    (tmp_path / "eu").mkdir()
+    europe = catalogue(tmp_path / "eu", in_europe(label()))
+    implants = [{"device": "AP1", "market": "EU"}]
+    made = batch(europe, [row(implants=implants, consulted=[CONSULTED])])
+    assert made[0]["asked"] is None and made[0]["devices"][0]["market"] == "EU"
+    changed = make(in_europe(label(**{"scan.slew_rate": {"at_most": "200 T/m/s", "page": "1"}})))
+    assert only(recheck(changed, made))["labelling"] == "unchanged"  # the US label alone is another
+    (tmp_path / "third").mkdir()
+    third = catalogue(tmp_path / "third", in_europe(label(), pages="2"))
+    told = only(recheck(third, made))
+    assert [one["id"] for one in told["labellings"]] == ["acme/pump/eu-doc"]
+    at_home = batch(europe, [row(implants=[{"device": "AP1"}], consulted=[CONSULTED])])
+    assert "market" not in at_home[0]["devices"][0]
+
+
+def test_a_market_that_is_on_file_no_more_is_run_again(old: Catalogue) -> None:
+    made = batch(old, [row(consulted=[CONSULTED]), row()])
+    made[0]["market"] = "ZZ"
+    work, found = recheck(
+        old, [{**one, "catalogue": {"edition": "1", "digest": "sha256:0"}} for one in made]
+    )
+    assert found[0] is not None and (found[0]["change"], found[0]["labelling"]) == (
+        "again",
+        "affected",
+    )
+    assert work.counts["again"] == 1 and sum(work.counts.values()) == 2
+    assert work.exit_code() == 21
+
+
+def test_the_rules_of_a_policy_are_still_in_force(
+    old: Catalogue, make: Callable[..., Catalogue], tmp_path: Path
+) -> None:
+    from mri_check.policy import read_policy
+
+    path = tmp_path / "policy.yaml"
+    path.write_text(
+        "format: mri-check/policy/1\nname: site\nrules:\n"
+        "  - {id: short, says: ours, conditions: {scan.active_minutes: {at_most: 15 min}}}\n"
+    )
+    made = batch(old, [row(consulted=[CONSULTED])], policy=read_policy(str(path), old))
+    assert any(one["id"].startswith("policy/") for one in made[0]["devices"][0]["labellings"])
+    same = make({**label(), "edition.yaml": {
+        "kind": "edition", "edition": "2026.2", "released": "2026-02-01", "schema": "1"}})  # fmt: skip
+    work, found = recheck(same, made, read_policy(str(path), same), True)
+    assert found[0] is not None and found[0]["labelling"] == "unchanged"
+    assert work.exit_code() == 20
+
+
 def test_what_a_profile_said_is_part_of_what_was_asked(
     old: Catalogue, make: Callable[..., Catalogue]
 ) -> None:

@@ -15,7 +15,7 @@ from mri_check.catalog import Catalogue
 from mri_check.errors import MriCheckError
 from mri_check.intake.header import WANTED, header
 from mri_check.intake.scanned import headers_of
-from tests.verify.scans import PATIENT, el, modes, sars, whole, world
+from tests.verify.scans import PATIENT, classic, el, enhanced, modes, sars, whole, world
 from tests.worlds import request
 
 pydicom = pytest.importorskip("pydicom")
@@ -181,3 +181,72 @@ def test_many_frames_are_read_in_time(catalogue: Catalogue) -> None:
     one = header("a", data, catalogue.axes)
     assert time.perf_counter() - start < 3
     assert not one.gaps.get("scan.whole_body_sar")
+
+
+def _element(tag: str, vr: str, value: str) -> bytes:
+    raw = value.encode() + b" " * (len(value) % 2)
+    number = int(tag, 16).to_bytes(4, "big")
+    return number[1::-1] + number[3:1:-1] + vr.encode() + len(raw).to_bytes(2, "little") + raw
+
+
+@pytest.mark.parametrize("value, field", [
+    ("2.8936200141906738", "3 T (2.8936200141906738 T in the header, within 4 % of it)"),
+    ("3.000000000000000", "3 T"),
+    ("3.00000000000000000\\", None), ("NaN", None), ("1,5", None), ("n/a", None), ("1.5\\3", None),
+])  # fmt: skip
+def test_a_number_is_read_as_it_is_written(
+    value: str, field: str | None, tmp_path: Path, catalogue: Catalogue
+) -> None:
+    """Longer than the standard allows, or no number at all: pydicom's JSON would leave it out, and it is not absent."""
+    path = written(tmp_path / "a.dcm", numbered(classic(t00180087=el("DS", "3"))))
+    raw, old = path.read_bytes(), _element("00180087", "DS", "3.0")
+    assert raw.count(old) == 1
+    path.write_bytes(raw.replace(old, _element("00180087", "DS", value)))
+    (one,) = headers_of([str(path)], catalogue.axes)
+    told = [reading.text for reading in one.readings.get("scan.field_strength", ())]
+    if field is not None:
+        assert told == [field]
+    else:
+        assert one.gaps["scan.field_strength"]
+        assert not any("absent" in why for why in one.gaps["scan.field_strength"])
+
+
+@pytest.mark.parametrize("tag, vr, value", [
+    ("00180081", "DS", "1.23456789012345678"), ("00200013", "IS", "1.5"),
+    ("00200032", "UI", "1.02.3"), ("00191001", "FD", float("nan")), ("00191002", "UN", b"\0\1\2" * 700),
+])  # fmt: skip
+def test_what_nobody_asks_for_hides_nothing(
+    tag: str, vr: str, value: Any, tmp_path: Path, catalogue: Catalogue
+) -> None:
+    from pydicom import config
+
+    data = enhanced({"00189239": sars(IEC_WHOLE_BODY="1.2")}, {}, {"00189239": sars(IEC_WHOLE_BODY="9")})  # fmt: skip
+    path = written(tmp_path / "a.dcm", numbered(data))
+    dataset = pydicom.dcmread(path)
+    frame = dataset[0x52009230].value[1]
+    frame[int(tag, 16)] = pydicom.DataElement(
+        int(tag, 16), vr, value, validation_mode=config.IGNORE
+    )
+    config.settings.writing_validation_mode = config.IGNORE
+    try:
+        pydicom.dcmwrite(path, dataset, enforce_file_format=True)
+    finally:
+        config.settings.writing_validation_mode = None
+    (one,) = headers_of([str(path)], catalogue.axes)
+    assert one.problem is None
+    told = {reading.text for reading in one.readings["scan.whole_body_sar"]}
+    assert told == {"1.2 W/kg", "9 W/kg"}
+
+
+@pytest.mark.parametrize("name", ["ISO-IR 100", "latin1", "UTF8", "nothing that is known"])
+def test_an_alphabet_that_is_misspelt_hides_nothing(
+    name: str, tmp_path: Path, catalogue: Catalogue
+) -> None:
+    data = {**numbered(classic(t00180087=el("DS", "3"))), "00080005": el("CS", name)}
+    path = written(tmp_path / "a.dcm", {tag: one for tag, one in data.items() if tag != "00080005"})
+    raw = path.read_bytes()
+    at = raw.index(b"\x08\x00\x16\x00UI")
+    path.write_bytes(raw[:at] + _element("00080005", "CS", name) + raw[at:])
+    (one,) = headers_of([str(path)], catalogue.axes)
+    assert one.problem is None
+    assert [reading.text for reading in one.readings["scan.field_strength"]] == ["3 T"]
