@@ -72,7 +72,7 @@ class Booking(Record):
     keep: Mapping[str, str] = {}
 
 
-_STATUS = re.compile(r"[A-Za-z][A-Za-z -]{0,19}")
+_STATUS = re.compile(r"[A-Za-z][A-Za-z-]{0,19}")
 
 
 def told_status(status: str) -> str:
@@ -206,7 +206,7 @@ class Assembler:
     def _names_more(self, name: str, text: str) -> bool:
         """Whether another name of an exam is understood, and speaks of something that this one does not."""
         table = self.context.exams
-        if not text or text in name or (table is not None and table.find(name) is not None):
+        if text in ("", name) or (table is not None and table.find(name) is not None):
             return False
         known = self._more.get((name, text))
         if known is None:

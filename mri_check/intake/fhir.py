@@ -29,7 +29,8 @@ class Order(Record):
 
     exams: tuple[tuple[Coding, ...], ...]
     patient: str
-    on: str | None
+    starts: tuple[str, ...]
+    """The days that it names, as they are written."""
     stations: tuple[tuple[str, tuple[str, ...]], ...]
     texts: tuple[tuple[str, str], ...]
     devices: tuple[str, ...]
@@ -122,7 +123,7 @@ class Reading:
             notices.append(told_status(it.status))
         exams, texts, asked = list[tuple[Coding, ...]](), [*it.texts], [*it.devices]
         stations = list[tuple[str, tuple[str, ...]]]()
-        patient, on = it.patient, it.on
+        patient, starts = it.patient, it.starts
         for one in mappings(data, "basedOn") if data.get("resourceType") == "Appointment" else ():
             told = self.devices.spot(meant(one, holder))
             order = self.orders.get(told)
@@ -130,7 +131,7 @@ class Reading:
                 if _order_like(told):
                     notices.append("The order that it is based on is not in the source.")
                 continue
-            on = on or order.on
+            starts += order.starts
             exams += order.exams
             texts += order.texts
             stations += order.stations
@@ -152,7 +153,7 @@ class Reading:
         context = self.make.context
         complete = bool(patient) and (patient in self.devices.searched or context.complete)
         return Booking(
-            number, None, offset, on, tuple(exams) or it.exams, beside, (), it.stations or tuple(stations), devices,
+            number, None, offset, day_of(starts), tuple(exams) or it.exams, beside, (), it.stations or tuple(stations), devices,
             "; ".join(more), complete, tuple(texts), tuple(dict.fromkeys((*notices, *told_of))),
         )  # fmt: skip
 
@@ -196,7 +197,7 @@ class Reading:
             devices.append(told)
         starts = (text(data, "start"), text(data, "occurrenceDateTime"), text(data, "occurrencePeriod", "start"))  # fmt: skip
         return Order(
-            tuple(exams), self._patient(data, holder), day_of(starts), tuple(stations), tuple(texts),
+            tuple(exams), self._patient(data, holder), starts, tuple(stations), tuple(texts),
             tuple(devices), text(data, "status"),
         )  # fmt: skip
 

@@ -316,6 +316,15 @@ class TestPlacesAndDays:
         row = only(source, catalogue, on="2027-01-01")
         assert (row.outcome, row.why) == (UNREADABLE, "the day of the scan cannot be read")
 
+    def test_the_day_of_an_appointment_stands_for_the_month_of_its_order(
+        self, catalogue: Catalogue
+    ) -> None:
+        vague = order(occurrenceDateTime="2026-11")
+        row = only(
+            bundle(vague, appointment(basedOn=[{"reference": "ServiceRequest/s1"}])), catalogue
+        )
+        assert (row.request or {})["on"] == "2026-11-23" and scan(row)["exam"] == "MRI Brain"
+
 
 class TestLines:
     @pytest.mark.parametrize("size", [HEAD + 10, MAX_ROW + 10])
