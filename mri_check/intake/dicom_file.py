@@ -66,7 +66,7 @@ def _form(dataset: Any) -> dict[str, dict[str, Any]]:
     found: dict[str, dict[str, Any]] = {}
     for tag in sorted(dataset.keys()):
         element = dataset.get_item(tag)
-        vr = element.VR or _known_vr(tag)
+        vr = element.VR if element.VR not in (None, "UN") else _known_vr(tag)
         values: list[Any] = []
         if vr == "SQ":
             values = [_form(item) for item in dataset[tag].value or ()]

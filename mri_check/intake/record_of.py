@@ -151,7 +151,8 @@ class Devices:
             self._procedure(resource, holder)
         if kind in _SPOKEN:
             patient = self.patient(resource, holder)
-            for one in self.make.mentions.find(" . ".join(strings(resource, _WHO))):
+            said = [one for name in resource if name not in _WHO for one in strings(resource[name])]
+            for one in self.make.mentions.find(" . ".join(said)):
                 self.spoken.setdefault(patient, {})[(kind, one)] = None
 
     def patient(self, resource: Mapping[str, Any], holder: str) -> str:

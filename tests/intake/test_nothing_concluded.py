@@ -146,6 +146,24 @@ class TestDevices:
         named = order(requester={"display": "Dr Pump"}, performer=[{"display": "Pain Pump Clinic"}])
         assert only(bundle(device("hip prosthesis"), named), catalogue, complete=True).outcome == NOT_JUDGED  # fmt: skip
 
+    @pytest.mark.parametrize(
+        "kind", ["Flag", "Condition", "AllergyIntolerance", "Procedure", "Observation"]
+    )
+    @pytest.mark.parametrize(
+        "said", [{"code": {"text": "Intrathecal pump in situ"}}, {"note": [{"text": "pain pump"}]}]
+    )
+    def test_a_word_of_any_record_counts(
+        self, kind: str, said: dict[str, Any], catalogue: Catalogue
+    ) -> None:
+        told = {
+            "resourceType": kind,
+            "subject": {"reference": "Patient/p"},
+            "patient": {"reference": "Patient/p"},
+            **said,
+        }
+        row = only(bundle(device("hip prosthesis"), told, order()), catalogue, complete=True)
+        assert row.possible
+
     def test_a_part_of_an_observation_may_speak_of_a_pump(self, catalogue: Catalogue) -> None:
         said = {"resourceType": "Observation", "code": {"text": "Implants"}, "subject": {"reference": "Patient/p"},
                 "component": [{"code": {"text": "what"}, "valueString": "intrathecal pump in situ"}]}  # fmt: skip
