@@ -33,12 +33,12 @@ def configured(option: str | None, variable: str, name: str) -> str | None:
 
 def found(option: str | None, variable: str, name: str) -> tuple[str | None, str]:
     """The same, and which of them named it."""
-    if option:
+    if option is not None:
         return option, "option"
     if chosen := os.environ.get(variable):
         return chosen, variable
     path = os.path.join(folder(), name)
-    return (path, "configuration folder") if os.path.exists(path) else (None, NONE)
+    return (path, "configuration folder") if os.path.lexists(path) else (None, NONE)
 
 
 def request(
