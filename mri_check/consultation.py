@@ -109,7 +109,7 @@ class _Weighing:
 
     def confirm(self, entry: Consultation, about: list[Subject]) -> None:
         maker = self.catalogue.manufacturer(about[0].manufacturer)
-        age = (date.fromisoformat(self.on) - date.fromisoformat(entry.on)).days
+        age = self.age(entry)
         if age > maker.max_age_days:
             allowed = _allowed(maker.max_age_days)
             self.tell(entry, say.TOO_OLD, name=maker.name, allowed=allowed)
@@ -124,7 +124,7 @@ class _Weighing:
             self.tell(entry, say.SEVERAL)
             return
         for subject, labelling in hits:
-            site = self.policy and self.policy.max_age(self.catalogue.device(subject.device))
+            site = self.site_age(subject)
             if site and age > site[0]:
                 self.tell(entry, say.TOO_OLD_SITE, rule=site[1], allowed=_allowed(site[0]))
                 continue
@@ -138,10 +138,17 @@ class _Weighing:
             return entry if before is None else entry.replace(answered=None)
         return entry.replace(answered=before.answered | entry.answered)
 
+    def age(self, entry: Consultation) -> int:
+        """How many days before the scan an entry is from."""
+        return (date.fromisoformat(self.on) - date.fromisoformat(entry.on)).days
+
+    def site_age(self, subject: Subject) -> tuple[int, str] | None:
+        """How many days the site's rules allow for a device, and the rule that does."""
+        return self.policy.max_age(self.catalogue.device(subject.device)) if self.policy else None
+
     def too_old(self, entry: Consultation, subject: Subject) -> bool:
         """Whether an entry is older than the manufacturer of a device, or the site, allows."""
-        age = (date.fromisoformat(self.on) - date.fromisoformat(entry.on)).days
-        site = self.policy and self.policy.max_age(self.catalogue.device(subject.device))
+        age, site = self.age(entry), self.site_age(subject)
         allowed = self.catalogue.manufacturer(subject.manufacturer).max_age_days
         return age > allowed or bool(site and age > site[0])
 

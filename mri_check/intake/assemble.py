@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import date
 from typing import Any, TypeAlias
 
@@ -17,7 +17,6 @@ from mri_check.intake.row import (
     NOT_JUDGED,
     NOT_KNOWN,
     NOT_MRI,
-    Bad,
     Context,
     Row,
     bounded,
@@ -50,8 +49,8 @@ class Booking(Record):
     number: int
     id: str | None
     offset: int
-    on: str | None = None
-    """The day, as 2026-11-23; None where none is stated."""
+    days: tuple[str, ...] = ()
+    """What names the day, as it is written; the first that can be read counts."""
     exams: tuple[tuple[Coding, ...], ...] = ()
     """What is to be scanned, all of it: each exam by all that names it."""
     beside: tuple[Coding, ...] = ()
@@ -81,18 +80,9 @@ def told_status(status: str) -> str:
     return f"Its status in the source: {word}."
 
 
-def day_of(stated: Iterable[Any]) -> str | None:
-    """The first day that is named; None where none is stated. Raises Bad where one is stated and none can be read."""
-    texts = [one for one in stated if isinstance(one, str) and one.strip()]
-    found = next((on for one in texts if (on := day(one))), None)
-    if texts and found is None:
-        raise Bad("the day of the scan cannot be read")
-    return found
-
-
-def day(text: Any) -> str | None:
+def day(text: str) -> str | None:
     """The day of a date or a time, as 2026-11-23 (from 2026-11-23T..., 20261123...); None where it names none."""
-    match = _DAY.match(text.strip()) if isinstance(text, str) else None
+    match = _DAY.match(text.strip())
     if match is None:
         return None
     try:
@@ -136,6 +126,9 @@ class Assembler:
     def row(self, it: Booking) -> Row:
         """The row of a booking."""
         keep, notices = it.keep, list(it.notices)
+        named = next((on for one in it.days if (on := day(one))), None)
+        if named is None and any(one.strip() for one in it.days):
+            return unreadable(it.number, it.offset, "the day of the scan cannot be read", it.id, keep)  # fmt: skip
         exam = self.exam(it, notices)
         scanner = self.scanner(it, notices)
         # a site's own code is no word: US may be anything there
@@ -149,7 +142,7 @@ class Assembler:
         possible = self.possible(it, exam)
         if off:
             return Row(it.number, it.id, it.offset, None, NOT_JUDGED, NOT_MRI, tuple(notices), possible, keep)  # fmt: skip
-        on = it.on or self.context.on
+        on = named or self.context.on
         devices, others = self.devices(it, possible, notices)
         if devices is None:
             return Row(it.number, it.id, it.offset, None, NOT_JUDGED, NO_PUMP, tuple(notices), possible, keep)  # fmt: skip

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from mri_check.intake.assemble import Assembler, Booking, Coding, day_of, told_status
+from mri_check.intake.assemble import Assembler, Booking, Coding, told_status
 from mri_check.intake.hl7 import Message, Segment, messages
 from mri_check.intake.lines import Source
 from mri_check.intake.row import Bad, Context, Row, bounded, unreadable
@@ -146,7 +146,7 @@ def _booking(
     beside = () if exams else tuple(coding for concept in fallback for coding in concept)
     id = next((bounded(one, 300) for one in ids if one), None)
     return Booking(
-        0, id, offset, day_of(days), tuple(exams), beside,
+        0, id, offset, tuple(days), tuple(exams), beside,
         tuple(one for one in modalities if one), tuple(stations),
         texts=texts, notices=(*notices, *(told_status(one) for one in told if one)), keep=keep,
     )  # fmt: skip

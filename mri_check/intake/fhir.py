@@ -10,9 +10,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from mri_check.frozen import Record
-from mri_check.intake.assemble import Assembler, Booking, Coding, day_of, told_status
+from mri_check.intake.assemble import Assembler, Booking, Coding, told_status
 from mri_check.intake.record_of import BOOKED, Devices
-from mri_check.intake.reference import concept, mappings, meant, own, strings, tail, text
+from mri_check.intake.reference import concept, mappings, meant, own, said_in, tail, text
 from mri_check.intake.row import Bad, Row, bounded, unreadable
 
 _NOT_READ = frozenset(
@@ -153,7 +153,7 @@ class Reading:
         context = self.make.context
         complete = bool(patient) and (patient in self.devices.searched or context.complete)
         return Booking(
-            number, None, offset, day_of(starts), tuple(exams) or it.exams, beside, (), it.stations or tuple(stations), devices,
+            number, None, offset, starts, tuple(exams) or it.exams, beside, (), it.stations or tuple(stations), devices,
             "; ".join(more), complete, tuple(texts), tuple(dict.fromkeys((*notices, *told_of))),
         )  # fmt: skip
 
@@ -177,9 +177,7 @@ class Reading:
         exams = [found for name in ("code", "serviceType") for one in _each(data, name) if (found := tuple(concept(one)))]  # fmt: skip
         if not exams and (told := text(data, "description")):
             exams.append((("", told, False),))
-        texts = [
-            (name, said) for name in data if name not in _NOT_READ for said in strings(data[name])
-        ]
+        texts = list(said_in(data, _NOT_READ))
         stations, devices = [], []
         for one in (*mappings(data, "location"), *mappings(data, "locationReference")):
             stations.append(("Location", self._place(one, holder)))

@@ -13,7 +13,7 @@ from urllib.parse import parse_qsl, urlsplit
 from mri_check.frozen import Record
 from mri_check.intake.assemble import Assembler, Found
 from mri_check.intake.devices import ABSENT, device_of, removed
-from mri_check.intake.reference import mappings, meant, own, same, strings, tail, text, words_of
+from mri_check.intake.reference import mappings, meant, own, said_in, same, tail, text, words_of
 from mri_check.intake.row import Bad, bounded
 
 BOOKED = ("ServiceRequest", "Appointment")
@@ -151,7 +151,7 @@ class Devices:
             self._procedure(resource, holder)
         if kind in _SPOKEN:
             patient = self.patient(resource, holder)
-            said = [one for name in resource if name not in _WHO for one in strings(resource[name])]
+            said = (one for _, one in said_in(resource, _WHO))
             for one in self.make.mentions.find(" . ".join(said)):
                 self.spoken.setdefault(patient, {})[(kind, one)] = None
 

@@ -105,17 +105,25 @@ def words_of(data: Any) -> str:
     return " ".join(dict.fromkeys(said for _, said, _ in concept(data)))
 
 
-def strings(data: Any, but: Container[str] = ()) -> Iterator[str]:
-    """All texts of a part of a resource, but those of references, of addresses and of what is left out by name."""
+def said_in(resource: Mapping[str, Any], but: Container[str]) -> Iterator[tuple[str, str]]:
+    """All texts of a resource, each with the element it stands in, but those of some elements at its top."""
+    for name, value in resource.items():
+        if name not in but:
+            for one in _strings(value):
+                yield name, one
+
+
+def _strings(data: Any) -> Iterator[str]:
+    """All texts of a part of a resource, but those of references and of addresses."""
     if isinstance(data, str):
         yield data
     elif isinstance(data, Mapping):
         for name, value in data.items():
-            if name not in but and not (isinstance(value, str) and name in _ADDRESSES):
-                yield from strings(value, but)
+            if not (isinstance(value, str) and name in _ADDRESSES):
+                yield from _strings(value)
     elif isinstance(data, list):
         for value in data:
-            yield from strings(value, but)
+            yield from _strings(value)
 
 
 _ADDRESSES = frozenset({"reference", "system", "url", "profile"})

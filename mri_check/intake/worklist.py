@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from itertools import zip_longest
 from typing import Any
 
-from mri_check.intake.assemble import Assembler, Booking, Coding, day_of, told_status
+from mri_check.intake.assemble import Assembler, Booking, Coding, told_status
 from mri_check.intake.row import Bad, Context, Row, bounded, unreadable
 
 STEPS = "00400100"
@@ -84,7 +84,7 @@ def _booking(
         if name.upper() in item or name.upper() in step
     }
     return Booking(
-        0, bounded(id, 300) if id else None, offset, day_of(_texts(step, "00400002")[:1]),
+        0, bounded(id, 300) if id else None, offset, tuple(_texts(step, "00400002")[:1]),
         exams, beside, tuple(modalities), tuple(stations), texts=tuple(texts),
         notices=tuple(notices), keep=keep,
     )  # fmt: skip

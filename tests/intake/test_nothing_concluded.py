@@ -334,6 +334,21 @@ class TestPlacesAndDays:
         row = only(source, catalogue, on="2027-01-01")
         assert (row.outcome, row.why) == (UNREADABLE, "the day of the scan cannot be read")
 
+    def test_a_day_that_cannot_be_read_is_of_its_own_row_alone(self, catalogue: Catalogue) -> None:
+        source = (b"MSH|^~\\&|A|B|C|D|20261122||ORM^O01|1|P|2.5\rORC|NW|1|||||^^^20261123\rOBR|1|1||A^MRI Brain\r"
+                  b"ORC|NW|2|||||^^^ASAP\rOBR|2|2||B^MRI lumbar spine\r")  # fmt: skip
+        found = read(source, catalogue)
+        assert [(row.id, row.outcome) for row in found] == [("1", JUDGE), ("2", UNREADABLE)]
+        days = (
+            {"00400002": {"vr": "DA", "Value": [day]}, "00400009": {"vr": "SH", "Value": [day]}}
+            for day in ("20261123", "soon")
+        )
+        item = json.dumps({"00400100": {"vr": "SQ", "Value": list(days)}}).encode()
+        assert [(row.id, row.outcome) for row in read(item, catalogue)] == [
+            ("20261123", JUDGE),
+            ("soon", UNREADABLE),
+        ]
+
     def test_the_day_of_an_appointment_stands_for_the_month_of_its_order(
         self, catalogue: Catalogue
     ) -> None:
