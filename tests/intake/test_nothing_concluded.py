@@ -81,6 +81,8 @@ class TestDevices:
         "Spinal catheter", "Catheter", "Drug delivery system", "Implantable infusion system", "Infusion device",
         "Intrathecal device", "IT baclofen", "baclofenpomp", "Implanted device (see chart)", "Persona", "see chart",
         "patient unsure", "not asked", "Hip, knee or infusion system", "port",
+        "Cath\u00e9ter \u00e0 valve", "Cat\u00e9ter con clip", "kateter med clip", "intrathekal system clip", "p\u00e9ridural electrode",
+        "Mediport with valve", "PowerPort clip", "Portsystem mit Clip", "PICC valve", "Broviac valve", "Ommaya shunt",
     ])  # fmt: skip
     def test_a_name_that_may_be_a_pumps_is_no_other_device(
         self, name: str, catalogue: Catalogue
@@ -92,7 +94,7 @@ class TestDevices:
         stated = json.dumps({**REQUEST, "implants": "none", "other_implants": [name]}).encode()
         assert only(stated, catalogue).outcome == JUDGE
 
-    @pytest.mark.parametrize("name", ["hip prosthesis", "Total Knee, cemented", "cardiac pacemaker", "Spinal cord stimulator", "VP shunt valve"])  # fmt: skip
+    @pytest.mark.parametrize("name", ["hip prosthesis", "Total Knee, cemented", "cardiac pacemaker", "Spinal cord stimulator", "VP shunt valve", "Proth\u00e8se de hanche", "H\u00fcftprothese"])  # fmt: skip
     def test_a_name_of_another_kind_is_one(self, name: str, catalogue: Catalogue) -> None:
         assert is_other(name)
         row = only(bundle(device(name), order()), catalogue, complete=True)
