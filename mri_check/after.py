@@ -74,6 +74,11 @@ class After(Record):
 class Unplaced(ValueError):
     """An observation that cannot be put to one implant, or to one step; says what would be right."""
 
+    def __init__(self, message: str, step: bool = False) -> None:
+        super().__init__(message)
+        self.step = step
+        """Whether it is the step that fits none, and not what was seen."""
+
 
 def after(
     catalogue: Catalogue,
@@ -253,12 +258,14 @@ def _placed(
     wanted = [one.place for one in group if any(steps for _, steps in one.procedures)] or places
     for place in {*said, *at} - {""}:
         if place not in places:
-            raise Unplaced(f"there is no '{place}' in the request; there are: {', '.join(places)}")
+            told = f"there is no '{place}' in the request; there are: {', '.join(places)}"
+            raise Unplaced(told, place not in said)
     if "" in said or "" in at:
         if len(wanted) > 1:
             raise Unplaced(
                 f"say which pump it was seen of, as in {wanted[0]}:stall,recovery; there are: "
-                + ", ".join(wanted)
+                + ", ".join(wanted),
+                "" not in said,
             )
         said = {wanted[0] if place == "" else place: words for place, words in said.items()}
         at = {wanted[0] if place == "" else place: step for place, step in at.items()}
@@ -267,6 +274,7 @@ def _placed(
         if one.place in at and at[one.place] not in known:
             raise Unplaced(
                 f"'{at[one.place]}' is no step of the procedure for {one.implant.asked}"
-                + (f": {', '.join(dict.fromkeys(known))}" if known else ", which has none")
+                + (f": {', '.join(dict.fromkeys(known))}" if known else ", which has none"),
+                True,
             )
     return said, at

@@ -109,6 +109,7 @@ class _Reading:
         self.problems: list[Problem] = []
         self.reader = Reader(catalogue.axes, {})
         self.name: str = document.data["name"]
+        self.asked: dict[str, str] = {}
 
     def add(self, path: Path, message: str) -> None:
         self.problems.append(self.document.problem("policy", path, message))
@@ -168,7 +169,7 @@ class _Reading:
         for at, one in enumerate(form.get("instructions", ())):
             here = (*path, "instructions", at)
             self.fits(one.get("when", {}), (*here, "when"))
-            self.own_name(one["id"], (*here, "id"))
+            self.own_name(one["id"], one["do"], (*here, "id"))
             self.own_source(one, here)
 
     def fits(self, group: Mapping[str, Any], path: Path) -> None:
@@ -176,7 +177,7 @@ class _Reading:
         for name, tests in group.items():
             here = (*path, name)
             if name.startswith("ask."):
-                self.own_name(name[4:], here)
+                self.own_name(name[4:], tests["asks"], here)
             elif "." not in name:
                 continue
             elif name not in self.catalogue.axes:
@@ -198,9 +199,14 @@ class _Reading:
                 )
                 self.add((*path, name), message)
 
-    def own_name(self, name: str, path: Path) -> None:
+    def own_name(self, name: str, asked: str, path: Path) -> None:
+        """A question, or what is to be done, under a name that nothing else is asked by."""
         if name in self.catalogue.asks:
             message = f"'{name}' is a name that a label uses: one answer would count for both"
+            self.add(path, message)
+        elif self.asked.setdefault(name, asked) != asked:
+            other = self.asked[name]
+            message = f"'{name}' stands for '{other}' above: one answer would count for both"
             self.add(path, message)
 
     def own_source(self, form: Mapping[str, Any], path: Path) -> None:

@@ -97,7 +97,11 @@ def read_profiles(path: str) -> tuple[Scanner, ...]:
                 message = f"unknown key '{key}'{near(key, _KNOWN)}"
                 problems.append(document.problem("unknown-key", (*path_of, key), message))
         stations = form.get("station_names", [])
-        names = (name, *(stations if isinstance(stations, list) else []))
+        if not isinstance(stations, list) or not all(isinstance(one, str) for one in stations):
+            here = (*path_of, "station_names")
+            problems.append(document.problem("shape", here, "a list of names is needed here"))
+            continue
+        names = (name, *stations)
         for station in names:
             if station in taken:
                 message = f"'{station}' names two profiles"

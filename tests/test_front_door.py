@@ -51,6 +51,19 @@ def test_every_command_and_option_has_help_and_is_in_the_readme(
             assert parameter.opts[0] in README, f"{name} {parameter.opts[0]}"
 
 
+@pytest.mark.parametrize("name,owner", ALL, ids=[name for name, _ in ALL])
+def test_an_option_of_one_value_is_given_once(
+    name: str, owner: click.Command, command: Command
+) -> None:
+    """Of two site policies the last one alone would count, and the stricter one be lost without a word."""
+    for one in owner.params:
+        if isinstance(one, click.Option) and not (one.multiple or one.is_flag):
+            value = one.type.choices[0] if isinstance(one.type, click.Choice) else "1"
+            option = one.opts[0]
+            code, _, err = command(*name.split()[1:], option, str(value), f"{option}={value}")
+            assert (code, f"mri-check: {option} is given twice\n" in err) == (2, True), err
+
+
 def test_the_help_shows_an_example_and_fits_the_screen(command: Command) -> None:
     code, out, _ = command("--help")
     assert code == 0
@@ -145,6 +158,28 @@ def test_a_closed_pipe_ends_in_one_line() -> None:
     assert "Traceback" not in ended.stderr
     lines = [line for line in ended.stderr.splitlines() if not line.startswith("code")]
     assert lines in ([], ["mri-check: the output was closed before it was complete"])
+
+
+@pytest.mark.parametrize(
+    "closed,arguments,code,told",
+    [
+        ("<&-", "check -", 3, "mri-check: standard input: the file is empty\n"),
+        ("<&-", "identify -", 2, "standard input holds no text\n"),
+        ("<&-", "batch -", 9, "standard input holds no row"),
+        (">&-", "check --implant 8637-40", 5, "mri-check: standard output is closed: send it"),
+        ("2>&-", "find 8637", 0, ""),
+    ],
+)
+def test_a_stream_that_is_closed_before_it_starts(
+    closed: str, arguments: str, code: int, told: str
+) -> None:
+    """Python has no stream object for it then, and gives its number to the next file that is opened."""
+    shell = f"{sys.executable} -m mri_check {arguments} {closed}"
+    ended = subprocess.run(["bash", "-c", shell], capture_output=True, text=True, check=False)
+    assert ended.returncode == code
+    assert told in ended.stderr
+    assert "Error" not in ended.stderr
+    assert len(ended.stderr.splitlines()) <= 3
 
 
 ANSWERS = [

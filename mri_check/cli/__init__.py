@@ -122,6 +122,9 @@ def leave(code: int) -> NoReturn:
 
 def run(arguments: list[str]) -> int:
     """Run one command; every way to fail ends in one clear line, or list, and its exit code."""
+    if not _opened():
+        told = "standard output is closed: send it to a file, or to /dev/null"
+        return _fail([], ANYTHING_ELSE, (Problem("closed-output", "", told),))
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")
@@ -157,6 +160,21 @@ def run(arguments: list[str]) -> int:
         what = " ".join(str(bad).split()) or "no message"
         message = f"{type(bad).__name__}: {what} (--debug before the command shows where)"
         return _fail(arguments, ANYTHING_ELSE, (Problem("crash", "", message),))
+
+
+def _opened() -> bool:
+    """Whether there is a standard output; what else a caller has closed is read, or written, as nothing.
+
+    Python has None for a stream that was closed before it started, and gives its number to the next file.
+    """
+    if sys.stdin is None:
+        sys.stdin = open(os.devnull)
+    there = sys.stdout is not None
+    if not there:
+        sys.stdout = open(os.devnull, "w")
+    if sys.stderr is None:
+        sys.stderr = open(os.devnull, "w")
+    return there
 
 
 def _let_go() -> None:

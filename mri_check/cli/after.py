@@ -6,6 +6,7 @@ import re
 
 import click
 
+from mri_check.cli.command import Command
 from mri_check.cli.readers import reads
 from mri_check.compiled import load_catalog
 from mri_check.exits import ESCALATE, NOT_YET_KNOWN
@@ -14,7 +15,8 @@ _PLACE = re.compile(r"(?:(\d+)|((?:implants|other_implants)/\d+(?:/components/\d
 
 
 @click.command(
-    epilog="Exit codes: 0 resumed, 30 escalate, 31 not yet known; 2 usage, 3 request, 4 catalogue."
+    cls=Command,
+    epilog="Exit codes: 0 resumed, 30 escalate, 31 not yet known; 2 usage, 3 request, 4 catalogue.",
 )
 @click.argument("request_file", metavar="REQUEST | -")
 @click.option(
@@ -66,7 +68,7 @@ def after(
     try:
         found = afterwards.after(catalogue, asked, said, at, minutes)
     except afterwards.Unplaced as bad:
-        raise click.UsageError(f"--{'observed' if said else 'at'}: {bad}") from None
+        raise click.UsageError(f"--{'at' if bad.step else 'observed'}: {bad}") from None
     code = {End.RESUMED: 0, End.ESCALATE: ESCALATE, End.NOT_YET_KNOWN: NOT_YET_KNOWN}[found.end]
     click.echo(handed_over(found, code, format_), nl=False)
     return code

@@ -16,6 +16,7 @@ from mri_check.answering import Answering
 from mri_check.asking import Asking
 from mri_check.cli import configured
 from mri_check.cli.check import show
+from mri_check.cli.command import Command
 from mri_check.cli.whole import write
 from mri_check.compiled import load_catalog
 from mri_check.dialogue import Dialogue, lines_of, start
@@ -32,7 +33,7 @@ from mri_check.source import load, read_text
 _WORDS = ("?", "back", "list", "done")
 
 
-@click.command()
+@click.command(cls=Command)
 @click.argument("request_file", metavar="[REQUEST]", required=False)
 @click.option("--on", metavar="DATE", help="The day of the scan; today where it is left out.")
 @click.option("--scanners", metavar="FILE", help="Scanner profiles that an answer can name.")

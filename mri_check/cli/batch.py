@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from mri_check.cli import configured
+from mri_check.cli.command import Command
 from mri_check.cli.telling import Telling
 from mri_check.compiled import load_catalog
 
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from mri_check.intake import Context
 
 
-@click.command()
+@click.command(cls=Command)
 @click.argument("schedules", nargs=-1, required=True, metavar="SCHEDULE... | -")
 @click.option("--output", metavar="FILE", help="Write the results to a file, whole or not at all.")
 @click.option(

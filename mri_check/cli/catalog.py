@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from mri_check.cli import readers
+from mri_check.cli.command import Command
 from mri_check.cli.site import site
 from mri_check.exits import CATALOGUE_UNREADABLE
 
@@ -21,7 +22,7 @@ for _command in (
     catalog.add_command(_command)
 
 
-@catalog.command()
+@catalog.command(cls=Command)
 @click.argument("folder", required=False, metavar="[DIR]")
 @click.option(
     "--format",
@@ -62,7 +63,7 @@ def lint(folder: str | None, format_: str, explain: str | None) -> int:
     return CATALOGUE_UNREADABLE if problems else 0
 
 
-@catalog.command()
+@catalog.command(cls=Command)
 @click.argument("device", metavar="MANUFACTURER/DEVICE")
 @click.option("--market", metavar="CODE", help="Also a labelling for this market.")
 @click.option("--document", metavar="ID", help="And the document that it is: the id of a source.")
@@ -87,7 +88,7 @@ def new(device: str, market: str | None, document: str | None, root: str) -> Non
     click.echo(f"Fill these in; mri-check catalog lint {root} says what is missing.", err=True)
 
 
-@catalog.command()
+@catalog.command(cls=Command)
 @click.argument("folder", required=False, metavar="[DIR]")
 @click.option("--catalog", "root", metavar="DIR", help="Another catalogue than the shipped one.")
 @click.option(

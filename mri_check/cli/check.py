@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
@@ -12,6 +11,7 @@ import click
 from mri_check.check import check as run_check
 from mri_check.checklist import Checklist
 from mri_check.cli import configured
+from mri_check.cli.command import InOrder
 from mri_check.cli.options import Options
 from mri_check.compiled import load_catalog
 from mri_check.document import Document, Path
@@ -21,41 +21,8 @@ from mri_check.request import Request
 from mri_check.source import MAX_BYTES, decode_text, load, read_text
 
 
-class _InOrder(click.Command):
-    """A command that remembers in which order its options came: --fact belongs to the --implant before it."""
-
-    def make_parser(self, ctx: click.Context) -> Any:
-        parser = super().make_parser(ctx)
-        parse = parser.parse_args
-
-        def parse_args(args: list[str]) -> Any:
-            options, rest, order = parse(args)
-            ctx.meta["mri_check.sequence"] = _sequence(options, order)
-            return options, rest, order
-
-        parser.parse_args = parse_args  # type: ignore[method-assign]
-        return parser
-
-
-def _sequence(
-    options: Mapping[str, Any], order: Iterable[click.Parameter]
-) -> list[tuple[str, Any]]:
-    """Options as they were given, one after another; one that may be repeated has a list of values."""
-    taken: dict[str, int] = {}
-    sequence: list[tuple[str, Any]] = []
-    for parameter in order:
-        name = parameter.name or ""
-        value = options.get(name)
-        if isinstance(value, list):
-            at = taken.get(name, 0)
-            taken[name] = at + 1
-            value = value[at]
-        sequence.append((name, value))
-    return sequence
-
-
 @click.command(
-    cls=_InOrder,
+    cls=InOrder,
     epilog="A value is '15 T/m', a range '10 T/m .. 20 T/m', several at once 'a, b', or one of several 'a | b'.",
 )
 @click.argument("request_file", required=False, metavar="[REQUEST | -]")

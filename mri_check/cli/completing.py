@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, TypeAlias
 import click
 
 from mri_check.catalog import Catalogue
+from mri_check.cli.command import Command
 from mri_check.errors import MriCheckError
 
 if TYPE_CHECKING:
@@ -212,7 +213,7 @@ _OFFERS: dict[str | None, Offer] = {
 }
 
 
-@click.command()
+@click.command(cls=Command)
 @click.argument("shell", type=click.Choice(SHELLS))
 @click.pass_context
 def completion(ctx: click.Context, shell: str) -> None:

@@ -14,6 +14,7 @@ from mri_check.catalog import Catalogue
 from mri_check.check import check as run_check
 from mri_check.checklist import Checklist
 from mri_check.cli import configured
+from mri_check.cli.command import Command
 from mri_check.compiled import load_catalog
 from mri_check.correspondence import Letter
 from mri_check.document import Document, near
@@ -25,7 +26,7 @@ from mri_check.words import key, scanned
 _ENTRY = ("on", "document", "by", "said", "device")
 
 
-@click.command()
+@click.command(cls=Command)
 @click.argument("request_file", metavar="REQUEST | -")
 @click.option(
     "--manufacturer",

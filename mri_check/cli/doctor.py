@@ -13,6 +13,7 @@ import click
 from mri_check import cache
 from mri_check.catalog import Catalogue
 from mri_check.cli import configured
+from mri_check.cli.command import Command
 from mri_check.compiled import load_catalog
 from mri_check.errors import CatalogueError, MriCheckError, Problem
 from mri_check.exits import exit_code
@@ -24,7 +25,7 @@ from mri_check.version import VERSION
 _PACKAGES = ("click", "PyYAML", "jsonschema", "Jinja2")
 
 
-@click.command()
+@click.command(cls=Command)
 @click.option("--scanners", metavar="FILE", help="These scanner profiles.")
 @click.option("--exams", metavar="FILE", help="This table of exams.")
 @click.option("--policy", metavar="FILE", help="This site policy.")

@@ -7,13 +7,14 @@ from typing import Any
 import click
 
 from mri_check.cli import configured
-from mri_check.cli.check import _InOrder, _request
+from mri_check.cli.check import _request
+from mri_check.cli.command import InOrder
 from mri_check.compiled import load_catalog
 from mri_check.exits import exit_code
 
 
 @click.command(
-    cls=_InOrder,
+    cls=InOrder,
     epilog="Exit codes as of check, at best 10: an envelope is no permission, and its code is never 0. 10 and 11: read what is "
     "permitted; 12 unidentified, 13 unlabelled, 14 no scan satisfies all, 15 prohibited.",
 )

@@ -7,11 +7,12 @@ from datetime import date
 import click
 
 from mri_check.cli import configured
+from mri_check.cli.command import Command
 from mri_check.cli.readers import reads
 from mri_check.compiled import load_catalog
 
 
-@click.command()
+@click.command(cls=Command)
 @click.argument("text", nargs=-1, required=True)
 @click.option(
     "--exams",

@@ -9,13 +9,14 @@ from datetime import date
 import click
 
 from mri_check.checklist import Disposition
+from mri_check.cli.command import Command
 from mri_check.cli.readers import reads
 from mri_check.compiled import load_catalog
 from mri_check.exits import exit_code
 from mri_check.request import MAX_TEXT
 
 
-@click.command()
+@click.command(cls=Command)
 @click.argument("text", nargs=-1, required=True)
 @reads
 def identify(text: tuple[str, ...], root: str | None, format_: str) -> int:

@@ -6,6 +6,7 @@ from datetime import date
 
 import click
 
+from mri_check.cli.command import Command
 from mri_check.cli.readers import reads
 from mri_check.compiled import load_catalog
 
@@ -15,7 +16,7 @@ def import_() -> None:
     """Read other registers, and propose what they add to the catalogue."""
 
 
-@import_.command()
+@import_.command(cls=Command)
 @click.argument("file", metavar="FILE")
 @click.option("--on", metavar="DATE", help="The day the file was fetched; without it, today.")
 @reads

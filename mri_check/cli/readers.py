@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from mri_check.catalog import Catalogue
+from mri_check.cli.command import Command
 from mri_check.compiled import load_catalog
 from mri_check.document import near
 from mri_check.exits import LOOSENED, TIGHTENED
@@ -22,10 +23,10 @@ _STATUSES = (
     "unlabelled",
 )
 
-Command = Callable[..., Any]
+Function = Callable[..., Any]
 
 
-def reads(command: Command) -> Command:
+def reads(command: Function) -> Function:
     """The options of every command that reads the catalogue and answers as text or as JSON."""
     command = click.option(
         "--format", "format_", type=click.Choice(("text", "json")), default="text", show_default=True,
@@ -59,7 +60,7 @@ def _known(value: str | None, known: Iterable[str], option: str) -> None:
         raise click.BadParameter(f"'{value}' is not on file{near(value, known)}", param_hint=option)
 
 
-@click.command("list")
+@click.command("list", cls=Command)
 @click.option(
     "--manufacturer", metavar="NAME", help="Only this maker's devices, by any of its names."
 )
@@ -95,7 +96,7 @@ def list_(
     click.echo(listed(rows, format_), nl=False)
 
 
-@click.command()
+@click.command(cls=Command)
 @click.argument("device")
 @click.option("--on", metavar="DATE", help="What was in force on this day; without it, the latest.")
 @reads
@@ -114,7 +115,7 @@ def show(device: str, on: str | None, root: str | None, format_: str) -> None:
     click.echo(shown(view(_device(device, catalogue), catalogue, on), format_), nl=False)
 
 
-@click.command()
+@click.command(cls=Command)
 @click.argument("device")
 @reads
 def history(device: str, root: str | None, format_: str) -> None:
@@ -126,7 +127,7 @@ def history(device: str, root: str | None, format_: str) -> None:
     click.echo(timeline(view(_device(device, catalogue), catalogue), format_), nl=False)
 
 
-@click.command()
+@click.command(cls=Command)
 @click.argument("id")
 @reads
 def source(id: str, root: str | None, format_: str) -> None:
@@ -146,7 +147,7 @@ def source(id: str, root: str | None, format_: str) -> None:
     click.echo(sourced(found, format_), nl=False)
 
 
-@click.command()
+@click.command(cls=Command)
 @click.argument("old", metavar="A")
 @click.argument("new", metavar="B")
 @reads
@@ -171,7 +172,7 @@ def diff(old: str, new: str, root: str | None, format_: str) -> int:
     return TIGHTENED if kinds else 0
 
 
-@click.command()
+@click.command(cls=Command)
 @click.argument("device", required=False)
 @click.option("--letter", metavar="MANUFACTURER", help="Write the letter to this maker instead.")
 @reads
@@ -196,7 +197,7 @@ def gaps(device: str | None, letter: str | None, root: str | None, format_: str)
     click.echo(open_questions(work.gaps(catalogue, id), format_), nl=False)
 
 
-@click.command()
+@click.command(cls=Command)
 @reads
 def stats(root: str | None, format_: str) -> None:
     """Count what is on file: devices, labellings, values with a page, readings, gaps."""
@@ -207,7 +208,7 @@ def stats(root: str | None, format_: str) -> None:
     click.echo(counted(count(catalogue), catalogue.edition, catalogue.digest, format_), nl=False)
 
 
-@click.command()
+@click.command(cls=Command)
 @click.argument("text", nargs=-1, required=True)
 @reads
 def find(text: tuple[str, ...], root: str | None, format_: str) -> None:

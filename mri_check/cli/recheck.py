@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, BinaryIO
 import click
 
 from mri_check.cli import configured
+from mri_check.cli.command import Command
 from mri_check.cli.telling import Telling
 from mri_check.cli.whole import writing
 from mri_check.compiled import load_catalog
@@ -26,8 +27,9 @@ Say = Callable[[str], object]
 
 
 @click.command(
+    cls=Command,
     epilog="Exits 0 where nothing changes, 20 where something does but nothing for the worse, 21 where something "
-    "changes for the worse, cannot be read, or must be run again."
+    "changes for the worse, cannot be read, or must be run again.",
 )
 @click.argument("results", nargs=-1, required=True, metavar="RESULTS... | -")
 @click.option(

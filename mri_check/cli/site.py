@@ -7,11 +7,12 @@ from collections.abc import Iterable
 
 import click
 
+from mri_check.cli.command import Command
 from mri_check.compiled import load_catalog
 from mri_check.errors import reason_of
 
 
-@click.command()
+@click.command(cls=Command)
 @click.option(
     "--output", required=True, metavar="DIR",
     help="The folder to write; a new one, an empty one, or an earlier site.",

@@ -5,13 +5,15 @@ from __future__ import annotations
 import click
 
 from mri_check.cli import configured
+from mri_check.cli.command import Command
 from mri_check.cli.readers import reads
 from mri_check.compiled import load_catalog
 from mri_check.exits import NOT_KEPT, NOT_TOLD
 
 
 @click.command(
-    epilog="Exit codes: 0 kept, 40 not kept, 41 cannot be told; 2 usage, 3 request, 4 catalogue."
+    cls=Command,
+    epilog="Exit codes: 0 kept, 40 not kept, 41 cannot be told; 2 usage, 3 request, 4 catalogue.",
 )
 @click.argument("files", nargs=-1, required=True, metavar="DICOM...")
 @click.option(

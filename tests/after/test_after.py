@@ -322,6 +322,9 @@ def test_the_whole_procedure_with_its_times(command: Command, tmp_path: Path) ->
 @pytest.mark.parametrize(
     "options,told",
     [
+        (["--observed", "stall", "--at", "nope"], "--at: 'nope' is no step"),
+        (["--observed", "2:stall", "--at", "x"], "--observed: there is no 'implants/2'"),
+        (["--observed", "stall", "--at", "2:x"], "--at: there is no 'implants/2'"),
         (["--observed", "stall,no-stall"], "stall and no-stall contradict each other"),
         (["--observed", "stall", "--observed", "no-stall"], "contradict each other"),
         (["--observed", "staal"], "did you mean stall?"),

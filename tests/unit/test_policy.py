@@ -58,6 +58,10 @@ REFUSED = [
     ("- {id: a, prohibits: [{says: x, when: {scan.bore: {one_of: [standing]}}, scan.region: {one_of: [brain]}}]}",
      "scan.bore is of the plan"),
     ("- {id: a, conditions: {ask.surgical-site-healed: {asks: 'Is it?'}}}", "a label uses"),
+    ("- {id: a, conditions: {ask.zz: {asks: 'Is it?'}}}\n- {id: b, conditions: {ask.zz: {asks: 'Was it?'}}}",
+     "5:24: 'zz' stands for 'Is it?' above: one answer would count for both"),
+    ("- {id: a, conditions: {ask.zz: {asks: 'Is it?'}},\n   instructions: [{id: zz, phase: before, who: radiologist, do: Do it.}]}",
+     "'zz' stands for 'Is it?' above"),
     ("- {id: a, instructions: [{id: palpate-the-pump, phase: before, who: technologist, do: x}]}", "a label uses"),
     ("- {id: a, conditions: {scan.bore: {one_of: [cylindrical], source: doc}}}", "leave it out"),
     ("- {id: a, instructions: [{id: mine, phase: before, who: technologist, do: x, source: doc}]}", "leave it out"),
@@ -313,3 +317,9 @@ def test_the_example_of_the_readme_is_read(tmp_path: Path, catalogue: Catalogue)
     path = tmp_path / "policy.yaml"
     path.write_text(block)
     assert load(block, "README").data["name"] == read_policy(str(path), catalogue).name
+
+
+def test_two_rules_may_ask_the_same(tmp_path: Path, catalogue: Catalogue) -> None:
+    same = {"ask.plan-signed": {"asks": "Is the plan signed?"}}
+    rules = [{"id": "a", "conditions": same}, {"id": "b", "conditions": same}]
+    assert policy_of(tmp_path, catalogue, *rules).asks == {"plan-signed"}

@@ -466,6 +466,13 @@ class TestScanners:
                 "format: mri-check/scanners/1\nscanners: {a: {station_names: [b]}, b: {}}\n",
                 "names two profiles",
             ),
+            *(
+                (
+                    f"format: mri-check/scanners/1\nscanners: {{a: {{station_names: {names}}}}}\n",
+                    ":2:16: a list of names",
+                )
+                for names in ("MR1", "[[MR1]]", "[{a: b}]")
+            ),
         ],
     )
     def test_refuses(self, text: str, message: str, tmp_path: Path) -> None:
