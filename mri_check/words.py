@@ -31,7 +31,7 @@ def key(text: str) -> str:
 
 
 _SIGNS = frozenset("+=]()*&<{[\\\x1d")
-_DIGITS = 12
+_DIGITS = 10
 
 
 def scanned(text: str) -> bool:

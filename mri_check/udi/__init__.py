@@ -41,6 +41,9 @@ def read_udi(text: str, year: int = YEAR) -> Udi | Unreadable | None:
             return hibcc.read(text, year)
         if _ICCBBA.match(text):
             return Udi("ICCBBA", None, say.SHOWN.format(issuer="ICCBBA"), notes=(say.TISSUE,))
+        if hibcc.stands_in(text):
+            issuer = "HIBCC"
+            raise Bad(say.TEXT_BEFORE)
         return gs1.read(text, symbol, year)
     except Bad as bad:
         return Unreadable(issuer, str(bad))

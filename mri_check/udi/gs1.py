@@ -27,6 +27,11 @@ _NUMBER = ("E0", "E3", "E4", "I1")
 _PRINTED = re.compile(r"\((?:00|01|02|10|11|17|21|24[0-9])\)")
 _LINK = re.compile(r"/(?:01|gtin)/\d{8,14}\b", re.IGNORECASE)
 """The same as a web address, GS1 Digital Link."""
+_AMONG = re.compile(r"\((?:01|10|11|17|21)\)\s*[^\s(]")
+"""An element as it is printed, after other text."""
+_BARE = re.compile(r"(?<!\d)01(\d{14})")
+_DATED = re.compile(r"(?:1[1-7]\d\d(?:0[1-9]|1[0-2])[0-3]\d)+(?:10|21|01\d{14})")
+"""How a barcode begins whose dates come first: a scanner need not type what ends an element of fixed length."""
 _MAX_TEXT = 20
 
 
@@ -49,6 +54,7 @@ def read(text: str, symbol: str, year: int) -> Udi | None:
     """Read what a scanner typed, or a person read off; None where it is no GS1 identifier. Raises Bad."""
     for typed in _TYPED_GS:
         text = text.replace(typed, GS)
+    bare = [match for match in _BARE.finditer(text) if check_digit(match[1][:-1]) == match[1][-1]]
     text = GS.join("".join(part.split()) for part in text.split(GS))
     digits = text.isascii() and text.isdigit()
     if symbol in _NUMBER or (digits and not symbol and 12 <= len(text) <= 14):
@@ -56,11 +62,11 @@ def read(text: str, symbol: str, year: int) -> Udi | None:
     if _PRINTED.match(text):
         parts = re.split(r"\((\d{2,4})\)", text.replace(GS, ""))
         return _meaning(list(zip(parts[1::2], parts[2::2])), year)
-    if symbol in _MESSAGE or re.match(r"01\d{14}", text) or GS in text:
+    if symbol in _MESSAGE or re.match(r"01\d{14}", text) or _DATED.match(text) or GS in text:
         return _meaning(_elements(text), year, GS not in text.strip(GS))
     if _LINK.search(text):
         raise Bad("it is a web address; give the identifier alone, as printed: (01)...")
-    if "(01)" in text:
+    if "(01)" in text or _AMONG.search(text) or bare:
         raise Bad(say.TEXT_BEFORE)
     if digits and len(text) == 15 and text.startswith("01"):
         raise Bad(say.DIGIT_MISSING)

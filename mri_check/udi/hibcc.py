@@ -15,6 +15,7 @@ from mri_check.udi.parts import Bad, Udi, day, day_of_year, digits, full_year
 _ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ-. $/+%"
 """Each character at its value for the check."""
 _PRODUCT = re.compile(r"[A-Z][A-Z0-9]{3}[A-Z0-9]{1,18}[0-9]")
+_AFTER = re.compile(r"[^\s*][\s*:,;=(]+(\+[A-Za-z0-9$]\S{3,})")
 
 
 def check_character(text: str) -> str:
@@ -27,6 +28,12 @@ def device_identifier(text: str) -> str:
     if not _PRODUCT.fullmatch(text):
         raise Bad(say.NOT_LABELER)
     return text
+
+
+def stands_in(text: str) -> bool:
+    """Whether a barcode stands behind other text: it is divided as one, or its check character fits."""
+    parts = (match[1].upper() for match in _AFTER.finditer(text))
+    return any("/" in one or "$" in one or _fits(one) for one in parts)
 
 
 def read(text: str, year: int) -> Udi:
@@ -71,9 +78,13 @@ def _checked(part: str) -> str:
         part = part[:-1] + " "
     if len(part) < 4 or not set(part) <= set(_ALPHABET):
         raise Bad(say.SHORT_OR_CHARACTER)
-    if check_character(part[:-1]) != part[-1]:
+    if not _fits(part):
         raise Bad(say.CHECK_CHARACTER)
     return part
+
+
+def _fits(part: str) -> bool:
+    return set(part) <= set(_ALPHABET) and check_character(part[:-1]) == part[-1]
 
 
 def _secondary(rest: str, found: dict[str, str], year: int) -> None:

@@ -17,6 +17,7 @@ from mri_check.catalog import Catalogue
 from mri_check.identify import Identified, NotIdentified, identify, identify_only
 from mri_check.nearness import Near
 from mri_check.recognise import FEATURES, recognise
+from mri_check.udi import read_udi
 from tests.conftest import write_request
 from tests.identify import worlds
 from tests.worlds import document, request
@@ -223,6 +224,39 @@ def test_no_output_repeats_a_lot_or_a_serial_number(di: str, acme: Catalogue) ->
     ):  # fmt: skip
         for output in outputs(form, acme):
             assert not [secret for secret in SECRETS if secret in output], output
+
+
+IN_OTHER_TEXT = [
+    "1727123110LOTXYZ",  # a second barcode, whose dates a scanner need not end
+    "1727123121SNXYZ",
+    "112401011727123110LOTXYZ",
+    "17271231010064316900722221SNXYZ",
+    "8637-40 +M123ABCDE0/$$3290131LOTXYZ/SSNXYZ",
+    "8637-40:+M123ABCDE0/$LOTXYZ",
+    "8637-40 " + worlds.hibc("+83278LOTXYZ"),
+    "00643169007222(21)SNXYZ",
+    "8637-40 (21)SNXYZ",
+    "8637-40 (10) LOTXYZ",
+    "8637-40 0100643169007222 21SNXYZ",
+]
+
+
+@pytest.mark.parametrize("text", IN_OTHER_TEXT)
+def test_nor_one_that_stands_in_other_text(text: str, acme: Catalogue, command: Command) -> None:
+    assert read_udi(text) is not None
+    for form in (asking(text), request(other_implants=[text]), request(bringing=[text])):
+        for output in outputs(form, acme):
+            assert "XYZ" not in output
+    for name in ("find", "envelope"):
+        _, out, err = command(name, text)
+        assert "XYZ" not in out + err
+
+
+@pytest.mark.parametrize(
+    "text", ["8637-40", "8637-40 +8780", "SynchroMed II (20 mL)", "IsoMed (10 mL)", "pump (21)", "Prometra II + 11823"]
+)  # fmt: skip
+def test_a_name_is_no_identifier(text: str) -> None:
+    assert read_udi(text) is None
 
 
 @pytest.mark.parametrize("format", ["text", "json"])
