@@ -69,14 +69,22 @@ class Booking(Record):
     """Free texts with where they stand."""
     notices: tuple[str, ...] = ()
     keep: Mapping[str, str] = {}
+    unseen: str = ""
+    """Why ``exams`` are not all that is to be scanned, where they are not."""
 
 
-_STATUS = re.compile(r"[A-Za-z][A-Za-z-]{0,19}")
+_STATUSES = frozenset(
+    """active arrived blocked booked canceled cancelled checked-in complete completed deleted departed discontinued
+    draft entered-in-error fulfilled in-progress noshow no-show on-hold overbook pending proposed ready revoked
+    scheduled started unknown waitlist a af ca cm cn cr dc de df er fu hd ip na nr nw oc od oe oh ok or pa pr ra rc rd
+    re rf ro rp rq rr ru sc sn sr ss ua uc ud uf uh um un ur ux xo xr xx""".split()  # noqa: SIM905
+)
+"""Words of FHIR and DICOM, codes of HL7 (tables 0038, 0119, 0278): another may be anything, and is not repeated."""
 
 
 def told_status(status: str) -> str:
     """What the source says of how a booking stands. What it means is not decided here: whatever it is, it is judged."""
-    word = status if _STATUS.fullmatch(status) else "not a word"
+    word = status if status.casefold() in _STATUSES else "none that is known here"
     return f"Its status in the source: {word}."
 
 
@@ -131,9 +139,11 @@ class Assembler:
             return unreadable(it.number, it.offset, "the day of the scan cannot be read", it.id, keep)  # fmt: skip
         exam = self.exam(it, notices)
         scanner = self.scanner(it, notices)
-        # a site's own code is no word: US may be anything there
+        # a site's own code is no word, but in its own table of exams: US may be anything there
         codings = [*(one for concept in it.exams for one in concept), *it.beside]
-        texts = [text for _, text, _ in codings] + [code for code, _, loinc in codings if loinc]
+        table = self.context.exams
+        texts = [text for _, text, _ in codings]
+        texts += [code for code, _, loinc in codings if loinc or (table and table.find(code))]
         off, contradiction = self.not_mri(list(it.modalities), texts)
         if off and scanner is not None:
             off, contradiction = False, "It is booked on a scanner with a profile: it is judged."
@@ -167,7 +177,10 @@ class Assembler:
         return Row(it.number, it.id, it.offset, request, JUDGE, "", tuple(notices), possible, keep)
 
     def exam(self, it: Booking, notices: list[str]) -> str:
-        """All that is to be scanned, as a request names it; nothing where that is too long to be told whole."""
+        """All that is to be scanned, as a request names it; nothing where it cannot be told whole."""
+        if it.unseen:
+            notices.append(f"{it.unseen}: what is scanned is not known.")
+            return ""
         names = dict.fromkeys(name for concept in it.exams if (name := self._name(concept)))
         found = " + ".join(names) or self._name(it.beside)
         for _, text, _ in it.beside:

@@ -82,21 +82,25 @@ def _orders(message: Message) -> list[list[Segment]]:
 def _cut(message: Message, name: str) -> list[list[Segment]]:
     heads = ("RGS", "AIS") if name == "RGS" else (name, "OBR")
     groups: list[list[Segment]] = []
+    shared: list[list[Segment]] = []
     main = heads[1]
     for one in message.segments:
         if one.name == name or (
             one.name == main and (not groups or any(other.name == main for other in groups[-1]))
         ):
-            # a second exam of one order has its own number, and what the order says of both
-            shared = (
-                [each for each in groups[-1] if each.name == "ORC"]
-                if groups and one.name == main
-                else []
-            )
-            groups.append([one, *shared])
+            # a second exam of one order has its own number, and what the order says of both before the first
+            again = bool(groups) and one.name == main
+            shared.append([*shared[-1], *_before(groups[-1], main)] if again else [])
+            groups.append([one])
         elif groups:
             groups[-1].append(one)
-    return [group for group in groups if any(one.name == main for one in group)]
+    whole = ([*group, *more] for group, more in zip(groups, shared))
+    return [group for group in whole if any(one.name == main for one in group)]
+
+
+def _before(group: list[Segment], main: str) -> list[Segment]:
+    """The segments of a group that stand before its main one."""
+    return group[: [one.name for one in group].index(main)]
 
 
 def _booking(
@@ -110,7 +114,8 @@ def _booking(
     exams: list[tuple[Coding, ...]] = []
     modalities: list[str] = []
     stations: list[tuple[str, tuple[str, ...]]] = []
-    days: list[str] = []
+    days: dict[str, list[str]] = {name: [] for name in ("AIS", "TQ1", "ORC", "SCH")}
+    """Of the exam itself, of the order, of the whole appointment."""
     ids: list[str] = []
     told: list[str] = []
     fallback: list[tuple[Coding, ...]] = []
@@ -118,7 +123,7 @@ def _booking(
         match one.name:
             case "AIS":
                 exams += _coded(one, 3)
-                days.append(one.part(4))
+                days["AIS"].append(one.part(4))
             case "OBR":
                 exams += _coded(one, 4)
                 fallback += _coded(one, 44)
@@ -134,19 +139,19 @@ def _booking(
                 stations += (("AIG", tuple(each[:2])) for each in one.parts(3))
             case "ORC":
                 ids += [one.part(2), one.part(3)]
-                days.append(one.part(7, 4))
+                days["ORC"].append(one.part(7, 4))
                 told += [one.part(1) if one.part(1) != "NW" else "", one.part(5)]
             case "TQ1":
-                days.append(one.part(7))
+                days["TQ1"].append(one.part(7))
             case "SCH":
                 ids += [one.part(2), one.part(1)]
                 fallback += _coded(one, 7)
-                days.append(one.part(11, 4))
+                days["SCH"].append(one.part(11, 4))
                 told.append(one.part(25))
     beside = () if exams else tuple(coding for concept in fallback for coding in concept)
     id = next((bounded(one, 300) for one in ids if one), None)
     return Booking(
-        0, id, offset, tuple(days), tuple(exams), beside,
+        0, id, offset, tuple(on for each in days.values() for on in each), tuple(exams), beside,
         tuple(one for one in modalities if one), tuple(stations),
         texts=texts, notices=(*notices, *(told_status(one) for one in told if one)), keep=keep,
     )  # fmt: skip

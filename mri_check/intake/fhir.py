@@ -16,7 +16,7 @@ from mri_check.intake.reference import concept, mappings, meant, own, said_in, t
 from mri_check.intake.row import Bad, Row, bounded, unreadable
 
 _NOT_READ = frozenset(
-    """resourceType id meta implicitRules language contained extension modifierExtension identifier status intent
+    """resourceType id meta implicitRules language contained identifier status intent
     subject patient participant performer performerType requester encounter location locationReference locationCode
     insurance slot basedOn replaces requisition account class start end created authoredOn occurrenceDateTime
     occurrencePeriod requestedPeriod""".split()  # noqa: SIM905
@@ -124,12 +124,13 @@ class Reading:
         exams, texts, asked = list[tuple[Coding, ...]](), [*it.texts], [*it.devices]
         stations = list[tuple[str, tuple[str, ...]]]()
         patient, starts = it.patient, it.starts
+        unseen = ""
         for one in mappings(data, "basedOn") if data.get("resourceType") == "Appointment" else ():
             told = self.devices.spot(meant(one, holder))
             order = self.orders.get(told)
             if order is None:
-                if _order_like(told):
-                    notices.append("The order that it is based on is not in the source.")
+                if self._kind_of(told, one) in ("", "ServiceRequest"):
+                    unseen = "The order that it is based on is not in the source"
                 continue
             starts += order.starts
             exams += order.exams
@@ -155,6 +156,7 @@ class Reading:
         return Booking(
             number, None, offset, starts, tuple(exams) or it.exams, beside, (), it.stations or tuple(stations), devices,
             "; ".join(more), complete, tuple(texts), tuple(dict.fromkeys((*notices, *told_of))),
+            unseen=unseen,
         )  # fmt: skip
 
     def _patient(self, data: Mapping[str, Any], holder: str) -> str:
@@ -165,7 +167,8 @@ class Reading:
         found = {
             self.devices.spot(told)
             for one in mappings(data, "participant")
-            if (told := meant(one.get("actor"), holder)) and self._kind_of(told, one) == "Patient"
+            if (told := meant(one.get("actor"), holder))
+            and self._kind_of(told, one["actor"]) == "Patient"
         }
         if len(found) > 1:
             raise Bad("it names several patients")
@@ -175,6 +178,8 @@ class Reading:
     def _order(self, data: Mapping[str, Any], holder: str) -> Order:
         """What a ServiceRequest or an Appointment says itself."""
         exams = [found for name in ("code", "serviceType") for one in _each(data, name) if (found := tuple(concept(one)))]  # fmt: skip
+        sites = tuple(site for one in mappings(data, "bodySite") for site in concept(one))
+        exams = [(*one, *sites) for one in exams]
         if not exams and (told := text(data, "description")):
             exams.append((("", told, False),))
         texts = list(said_in(data, _NOT_READ))
@@ -183,7 +188,7 @@ class Reading:
             stations.append(("Location", self._place(one, holder)))
         for one in mappings(data, "participant"):
             actor = one.get("actor")
-            kind = self._kind_of(meant(actor, holder), one)
+            kind = self._kind_of(meant(actor, holder), actor)
             if kind in ("Location", "Device"):
                 stations.append((kind, self._place(actor, holder)))
         for one in (*mappings(data, "supportingInfo"), *mappings(data, "supportingInformation")):
@@ -206,11 +211,10 @@ class Reading:
         id = told.rpartition("/")[2] if not told.startswith("urn:") else ""
         return tuple(one for one in (shown, self.places.get(told, ""), id) if one)
 
-    def _kind_of(self, told: str, participant: Mapping[str, Any]) -> str:
-        """What kind of resource a participant is: by its reference, by what the source holds, by the type it states."""
-        actor = participant.get("actor")
-        if told.startswith("urn:") and isinstance(actor, Mapping):
-            return self.kinds.get(told, "") or text(actor, "type")
+    def _kind_of(self, told: str, reference: Any) -> str:
+        """What kind of resource a reference means: by itself, by what the source holds, by the type it states."""
+        if isinstance(reference, Mapping) and (not told or told.startswith("urn:") or "#" in told):
+            return self.kinds.get(told, "") or text(reference, "type")
         return tail(told).partition("/")[0]
 
 

@@ -21,7 +21,7 @@ _LINKS = {"DeviceAssociation": "subject", "DeviceUseStatement": "subject", "Devi
 _SPOKEN = frozenset({"Flag", "Condition", "AllergyIntolerance", "Procedure", "Observation"})
 """Resources whose words may mention an implant; never a device."""
 _WHO = frozenset(
-    """resourceType id meta text contained extension identifier subject patient encounter performer recorder
+    """resourceType id meta text contained identifier subject patient encounter performer recorder
     asserter author location""".split()  # noqa: SIM905
 )
 """What is not looked at of them: who and where, and the narrative, which holds these."""
@@ -141,6 +141,8 @@ class Devices:
         for inner in mappings(resource, "contained"):
             if inner.get("resourceType") == "Device":
                 self._device(inner, f"{holder}#{text(inner, 'id')}", holder, contained=True)
+            elif inner.get("resourceType") in _SPOKEN:
+                self._mentions(inner, self.patient(inner, holder) or self.patient(resource, holder))
         if kind == "Device":
             self._device(resource, holder or f"Device/?{len(self.known)}", holder)
         elif kind in _LINKS:
@@ -150,10 +152,13 @@ class Devices:
         if kind == "Procedure":
             self._procedure(resource, holder)
         if kind in _SPOKEN:
-            patient = self.patient(resource, holder)
-            said = (one for _, one in said_in(resource, _WHO))
-            for one in self.make.mentions.find(" . ".join(said)):
-                self.spoken.setdefault(patient, {})[(kind, one)] = None
+            self._mentions(resource, self.patient(resource, holder))
+
+    def _mentions(self, resource: Mapping[str, Any], patient: str) -> None:
+        """Note what the words of a resource mention, of the patient that it is about."""
+        said = (one for _, one in said_in(resource, _WHO))
+        for one in self.make.mentions.find(" . ".join(said)):
+            self.spoken.setdefault(patient, {})[(text(resource, "resourceType"), one)] = None
 
     def patient(self, resource: Mapping[str, Any], holder: str) -> str:
         """The tail of the reference to the patient; empty where there is none."""

@@ -12,6 +12,7 @@ import pytest
 
 from mri_check.catalog import Catalogue
 from mri_check.errors import RequestError
+from mri_check.exam_table import read_exams
 from mri_check.intake import JUDGE, NO_PUMP, NOT_JUDGED, UNREADABLE, Context, Row, rows
 from mri_check.intake.kinds import is_other
 from mri_check.intake.lines import HEAD
@@ -201,6 +202,18 @@ class TestDevices:
         found = read(bundle(order(), type="searchset", **told), catalogue)
         assert found and all(row.outcome != NOT_JUDGED for row in found)
 
+    @pytest.mark.parametrize("holder", [
+        order(contained=[{"resourceType": "Condition", "id": "c", "code": {"text": "intrathecal pump in situ"}}]),
+        order(extension=[{"url": "http://x", "valueString": "intrathecal pump in situ"}]),
+        order(contained=[{"resourceType": "Observation", "id": "c", "subject": {"reference": "Patient/p"},
+                          "extension": [{"url": "x", "valueString": "intrathecal pump in situ"}]}]),
+    ])  # fmt: skip
+    def test_a_mention_counts_wherever_it_stands(
+        self, holder: dict[str, Any], catalogue: Catalogue
+    ) -> None:
+        row = only(bundle(holder, device("hip prosthesis")), catalogue, complete=True)
+        assert devices(row) == ["possible implant: intrathecal pump in situ"]
+
 
 class TestNone:
     """``implants: none`` is believed of a row that can be read and speaks of no pump."""
@@ -245,6 +258,8 @@ class TestExams:
         bundle(appointment(serviceType=[{"text": "MRI Brain"}, {"text": "MRI lumbar spine"}])),
         bundle(order("s1"), appointment(serviceType=[{"text": "MRI lumbar spine"}],
                basedOn=[{"reference": "ServiceRequest/s1"}])),
+        bundle(order(bodySite=[{"coding": [{"display": "Lumbar spine"}]}])),
+        bundle(order(exam="MRI", bodySite=[{"text": "Brain"}, {"text": "Lumbar spine"}])),
         bundle(order(exam={"text": "MRI Brain", "coding": [{"code": "X", "display": "MRI lumbar spine"}]})),
         b"MSH|^~\\&|A|B|C|D|20261122||SIU^S12|1|P|2.5\rSCH|P-1||||||||||^^^20261123100000\r"
         b"AIS|1||A^MRI Brain~B^MRI lumbar spine|20261123100000\r",
@@ -298,8 +313,64 @@ class TestExams:
         row = only(bundle(order(exam={"text": "CT head", "coding": coding})), catalogue)
         assert any("names an MRI and another does not" in one for one in row.notices)
 
+    @pytest.mark.parametrize("based_on", [
+        {"reference": "ServiceRequest/s9"}, {"reference": "urn:uuid:9"}, {"identifier": {"value": "9"}},
+        {"reference": "#o", "type": "ServiceRequest"},
+    ])  # fmt: skip
+    def test_an_order_that_is_not_there_may_name_more(
+        self, based_on: dict[str, Any], catalogue: Catalogue
+    ) -> None:
+        booked = appointment(serviceType=[{"text": "MRI Brain"}], basedOn=[based_on])
+        row = only(bundle(booked), catalogue)
+        assert "exam" not in scan(row)
+        assert any("not in the source: what is scanned is not known" in one for one in row.notices)
+        plan = appointment(
+            serviceType=[{"text": "MRI Brain"}], basedOn=[{"reference": "CarePlan/1"}]
+        )
+        assert scan(only(bundle(plan), catalogue))["exam"] == "MRI Brain"
+
+    def test_an_order_that_is_not_there_leaves_what_is_no_mri(self, catalogue: Catalogue) -> None:
+        booked = appointment(serviceType=[{"text": "CT head"}], basedOn=[{"reference": "ServiceRequest/s9"}])  # fmt: skip
+        assert only(bundle(booked), catalogue).outcome == NOT_JUDGED
+
+    @pytest.mark.parametrize("text", ["CT Brain", "CT"])
+    def test_a_code_of_the_sites_own_table_is_an_mri(
+        self, text: str, tmp_path: Path, catalogue: Catalogue
+    ) -> None:
+        (tmp_path / "exams.csv").write_text("code,text,region\nX1,Kopf lang,brain\n")
+        known = read_exams(str(tmp_path / "exams.csv"))
+        exam = {"text": text, "coding": [{"code": "X1", "display": text}]}
+        assert scan(only(bundle(order(exam=exam)), catalogue, exams=known)) == {"exam": "X1"}
+        assert only(bundle(order(exam=exam)), catalogue).outcome == NOT_JUDGED
+
+    @pytest.mark.parametrize("name", [
+        "TC risonanza cranio", "CT resson\u00e2ncia", "TC resonancia", "CT rezonans", "CT magn. Resonanz", "CT MR",
+    ])  # fmt: skip
+    def test_another_modality_beside_this_one_is_judged(
+        self, name: str, catalogue: Catalogue
+    ) -> None:
+        assert only(bundle(order(exam=name)), catalogue).outcome == JUDGE
+
 
 class TestPlacesAndDays:
+    def test_the_day_of_the_exam_comes_before_that_of_the_appointment(
+        self, catalogue: Catalogue
+    ) -> None:
+        row = only(
+            b"MSH|^~\\&|A|B|C|D|20261122||SIU^S12|1|P|2.5\rSCH|P-1||||||||||^^^20261101100000\r"
+            b"AIS|1||A^MRI Brain|20261123100000\r", catalogue,
+        )  # fmt: skip
+        assert (row.request or {})["on"] == "2026-11-23"
+
+    def test_what_stands_between_an_order_and_its_first_exam_is_of_the_second_too(
+        self, catalogue: Catalogue
+    ) -> None:
+        first, second = read(
+            b"MSH|^~\\&|A|B|C|D|20261122||OMI^O23|1|P|2.5\rORC|NW|1\rTQ1|1||||||20261123\r"
+            b"OBR|1|1||A^MRI Brain\rOBR|2|2||B^MRI lumbar spine\r", catalogue,
+        )  # fmt: skip
+        assert [(row.request or {})["on"] for row in (first, second)] == ["2026-11-23"] * 2
+
     @pytest.mark.parametrize("source, scanner", [
         (bundle(order(locationReference=[{"reference": "Location/MRI1"}]),
                 appointment(basedOn=[{"reference": "ServiceRequest/s1"}],
@@ -399,7 +470,8 @@ class TestWhatIsTold:
         (json.dumps({"00400100": {"vr": "SQ", "Value": [{"00400002": {"vr": "DA", "Value": ["20261123"]},
                     "00400020": {"vr": "CS", "Value": ["DISCONTINUED"]}}]}}).encode(), "DISCONTINUED"),
         (bundle(order(status="revoked")), "revoked"),
-        (bundle(order(status="Jane Doe 1950")), "not a word"),
+        (bundle(order(status="Jane Doe 1950")), "none that is known here"),
+        (bundle(order(status="Smith")), "none that is known here"),
     ])  # fmt: skip
     def test_a_booking_says_how_it_stands(
         self, source: bytes, status: str, catalogue: Catalogue
