@@ -258,8 +258,10 @@ def _placed(
     wanted = [one.place for one in group if any(steps for _, steps in one.procedures)] or places
     for place in {*said, *at} - {""}:
         if place not in places:
-            told = f"there is no '{place}' in the request; there are: {', '.join(places)}"
-            raise Unplaced(told, place not in said)
+            raise Unplaced(
+                f"there is no '{place}' in the request; there are: {', '.join(places)}",
+                place not in said,
+            )
     if "" in said or "" in at:
         if len(wanted) > 1:
             raise Unplaced(

@@ -299,10 +299,10 @@ def test_numbers_need_the_enquiry_that_they_stand_in(tmp_path: Path, command: Co
         (["--record"], "--said: what was answered?"),
         (["--record", "--said", "confirmed"], "--by: how was it answered?"),
         (["--record", "--said", "confirmed", "--by", "phone"], "--document: which document"),
-        ([*RECORD, "--on", "23.11.2026"], "write it as 2026-11-23"),
+        ([*RECORD[:3], "--on", "23.11.2026", *RECORD[5:]], "write it as 2026-11-23"),
         ([*RECORD, "--answered", "nothing/such"], "no question of this enquiry"),
-        ([*RECORD, "--document", "a\nb"], "printable"),
-        ([*RECORD, "--by", "pigeon"], "phone"),
+        ([*RECORD[:1], "--document", "a\nb", *RECORD[3:]], "printable"),
+        ([*RECORD[:5], "--by", "pigeon", *RECORD[7:]], "phone"),
         (["--recrod"], "--record"),
     ],
 )
