@@ -114,7 +114,8 @@ class Checker:
             policy = read_policy(os.fspath(policy), own)
         configuration = None if config is None else read_configuration(os.fspath(config))
         scanners, exams = (None if one is None else os.fspath(one) for one in (scanners, exams))
-        self.findings, self.keep = findings, (keep,) if isinstance(keep, str) else tuple(keep)
+        self.findings = findings
+        self.keep = (keep,) if isinstance(keep, str) else tuple(dict.fromkeys(keep))
         desk = open_desk(own, policy, scanners, exams, configuration, findings)
         self._engine = Clerk(desk)
         self._make = self._engine.make

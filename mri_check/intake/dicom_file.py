@@ -20,7 +20,7 @@ _LOCAL = frozenset({"LO", "LT", "PN", "SH", "ST", "UC", "UR", "UT"})
 _WHOLE = frozenset({"LT", "ST", "UR", "UT"})
 """Texts in which a backslash is one."""
 _DAMAGED = "(damaged)"
-_ENCODING = r"(?is).*(character set|encoding)"
+_ENCODING = r"(?is).*(character set|encoding|code extension)"
 """What pydicom says of an alphabet: it is read as well as it can be."""
 _NEEDED = "a DICOM file needs the extra: pip install 'mri-check[dicom]' (DICOM JSON needs none)"
 

@@ -265,6 +265,7 @@ def test_columns_are_kept_as_they_are() -> None:
     assert found.schema == schema([asked.schema.field("room")])
     assert found.select(schema().names).equals(check_batch(asked.select(["request"])))
     assert check_batch(asked, keep="room").equals(found)
+    assert check_batch(asked, keep=["room", "room"]).equals(found)
     with pytest.raises(RequestError, match=re.escape("'roon'")):
         check_batch(asked, keep=["roon"])
     with pytest.raises(RequestError, match="'market' is a column of the results"):

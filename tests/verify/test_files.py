@@ -238,7 +238,10 @@ def test_what_nobody_asks_for_hides_nothing(
     assert told == {"1.2 W/kg", "9 W/kg"}
 
 
-@pytest.mark.parametrize("name", ["ISO-IR 100", "latin1", "UTF8", "nothing that is known"])
+@pytest.mark.parametrize("name", [
+    "ISO-IR 100", "latin1", "UTF8", "nothing that is known", "ISO 2022 IR 6\\ISO 2022 IR 87", "ISO_IR 100\\ISO_IR 192",
+    "ISO_IR 192\\ISO 2022 IR 87", "\\ISO_IR 100",
+])  # fmt: skip
 def test_an_alphabet_that_is_misspelt_hides_nothing(
     name: str, tmp_path: Path, catalogue: Catalogue
 ) -> None:
