@@ -25,7 +25,7 @@ def applicable(
 ) -> Applicable:
     """Find what governs.
 
-    ``market`` is where the device was sold; None judges all markets on file. A model number of another
+    ``market`` is where the device was sold; None judges all markets on file, and those of the model number. A model number of another
     market than the one stated is judged under both. A labelling that says MR Unsafe holds in whatever
     market. One dated after the day of the scan, or known to be made after it, does not govern it; one is superseded only where another
     in force says so.
@@ -70,12 +70,9 @@ def _applicable(
         for old in here
         if old.id in replaced
     )  # fmt: skip
-    missing = not in_force or (
-        markets is not None
-        and any(
-            not any(_governs(one.market, wanted, catalogue) for one in in_force)
-            for wanted in markets
-        )
+    missing = not in_force or any(
+        not any(_governs(one.market, wanted, catalogue) for one in in_force)
+        for wanted in (_own(device, model) if markets is None else markets)
     )
     return Applicable(in_force, superseded, unread, missing)
 
@@ -86,10 +83,15 @@ def _markets(
     """The markets to look at: the stated one, and the one that the model number belongs to."""
     if market is None:
         return None
-    own = next((one.markets for one in device.models if one.number == model), ())
+    own = _own(device, model)
     if any(catalogue.lies_in(market, one) or catalogue.lies_in(one, market) for one in own):
         return (market,)
     return (market, *own)
+
+
+def _own(device: Device, model: str | None) -> tuple[str, ...]:
+    """The markets that a model number belongs to."""
+    return next((one.markets for one in device.models if one.number == model), ())
 
 
 def _governs(labelled: str, market: str, catalogue: Catalogue) -> bool:

@@ -67,27 +67,43 @@ class _Weighing:
     def claim(self, subject: Subject, disposition: Disposition, entry: Consultation) -> None:
         self.claims.setdefault(subject.place, []).append((disposition, (entry.place,)))
 
+    def may_concern(self, entry: Consultation) -> list[Subject]:
+        """The devices that an entry may be about: of its maker, and not certainly another than it names.
+
+        What holds a scan back counts for these; what confirms one, for those that it is ``about``.
+        """
+        maker = self.catalogue.makers.get(key(entry.manufacturer))
+        theirs = [one for one in self.subjects if one.manufacturer == maker]
+        if entry.device is None:
+            return theirs
+        found = identify(entry.device, self.catalogue)
+        if isinstance(found, Identified):
+            either = (None, found.model)
+            return [
+                one
+                for one in theirs
+                if one.device == found.device and (found.model is None or one.model in either)
+            ]
+        return [one for one in theirs if one.device in (found.candidates or (one.device,))]
+
     def about(self, entry: Consultation) -> list[Subject]:
         """The devices of the request that an entry is about: of its maker, and of the name it gives."""
-        maker = self.catalogue.makers.get(key(entry.manufacturer))
-        about = [one for one in self.subjects if one.manufacturer == maker]
         if entry.device is None:
-            return about
+            return self.may_concern(entry)
         found = identify(entry.device, self.catalogue)
         if not isinstance(found, Identified):
             return []
-        return [
-            one for one in about if one.device == found.device and found.model in (None, one.model)
-        ]
+        return [one for one in self.may_concern(entry) if found.model in (None, one.model)]
 
     def entry(self, entry: Consultation) -> None:
-        about = self.about(entry)
-        if not about:
+        concerned = self.may_concern(entry)
+        if not concerned:
             self.tell(entry, say.OF_NONE)
             return
-        naming = self.naming(entry, about)
+        about = self.about(entry)
+        naming = self.naming(entry, about or concerned)
         if entry.said == "advised-against":
-            for subject in about:
+            for subject in concerned:
                 later = self.lifted(entry, subject)
                 if later is None:
                     self.claim(subject, Disposition.OUTSIDE, entry)
@@ -99,11 +115,13 @@ class _Weighing:
         elif entry.on > self.on:
             self.tell(entry, say.LATER)
         elif naming == "unknown":
-            for subject in about:
+            for subject in concerned:
                 self.claim(subject, Disposition.INCOMPLETE, entry)
             self.tell(entry, say.UNKNOWN)
         elif naming == "not-in-force":
             self.tell(entry, say.NOT_IN_FORCE)
+        elif entry.said == "confirmed" and not about:
+            self.tell(entry, say.OF_NONE)
         elif entry.said == "confirmed":
             self.confirm(entry, about)
 

@@ -147,9 +147,15 @@ class Judging:
         )  # fmt: skip
         one = one.replace(findings=(finding,))
         claims: list[Claim] = [(_OF_OTHER[finding.verdict], (finding.id,))]
-        if candidates:  # it may be a pump of this catalogue: no answer stands in for which one
+        if candidates or (stated and self._may_be_pump(implant.asked)):
+            # it may be a pump of this catalogue: no answer stands in for which one
             claims.append((Disposition.UNIDENTIFIED, (implant.place,)))
         return self._close(one, (), claims)
+
+    def _may_be_pump(self, asked: str) -> bool:
+        from mri_check.mentions import Mentions
+
+        return Mentions(self.catalogue).may_be_pump(asked)
 
     def _candidate(self, id: str, one: Examined) -> Candidate:
         device = self.catalogue.device(id)

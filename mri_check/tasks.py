@@ -38,9 +38,11 @@ class _Writing:
         self.several = sum(one.implant.place.count("/") == 1 for one in examined) > 1
 
     def lines(self) -> tuple[Line, ...]:
-        found: dict[tuple[str, str, str], Line] = {}
+        found: dict[tuple[str, str, str, str], Line] = {}
         for line in self.unsorted():
-            found.setdefault((line.phase, line.who, line.text), line)
+            # one limit does not stand for another; what decides which of them apply is asked once
+            same = line.task is not None or "/when/" in line.id
+            found.setdefault((line.phase, line.who, line.text, "" if same else line.why), line)
         return tuple(sorted(found.values(), key=lambda line: _RANK[line.phase, line.who]))
 
     def unsorted(self) -> Iterator[Line]:
@@ -193,13 +195,22 @@ class _Writing:
         for box in judgement.labelling.boxes:
             if fires(box.when, one.facts) is NOT_MET:
                 continue
-            if fires(box.conditions, one.facts) is NOT_MET:
-                axis = box.conditions[0].axis
-                yield Line(
-                    f"{judgement.labelling.id}/{box.id}", axis.phase, axis.known_by, "done",
-                    say.CLEAR_OF.format(prefix=prefix, says=box.says), say.CLEAR_OF_WHY,
-                    box.conditions[0].cited,
-                )  # fmt: skip
+            apart = [each for each in box.conditions if fires((each,), one.facts) is NOT_MET]
+            if not apart:
+                continue
+            told = say.AND.join(
+                say.CLEAR_BY.format(title=each.axis.title, stated=one.facts[each.axis.name].text)
+                for each in apart
+            )
+            # what else the box looks at may hold: then nothing was done that the label asks for
+            alone = len(apart) < len(box.conditions)
+            text = (say.CLEAR_BUT_FOR if alone else say.CLEAR_OF).format(
+                prefix=prefix, told=told, says=box.says
+            )
+            yield Line(
+                f"{judgement.labelling.id}/{box.id}", apart[0].axis.phase, apart[0].axis.known_by,
+                "open" if alone else "done", text, say.CLEAR_OF_WHY, apart[0].cited,
+            )  # fmt: skip
 
     def task_lines(
         self,

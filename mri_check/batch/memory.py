@@ -25,6 +25,7 @@ from mri_check.errors import RequestError
 from mri_check.examined import Examined, flat
 from mri_check.identify import Identified, identify_only
 from mri_check.kept import Kept
+from mri_check.mentions import Mentions
 from mri_check.record import Axis
 from mri_check.request import MAX_TEXT, day_of
 from mri_check.values import one_value, stated_value
@@ -53,6 +54,7 @@ class Memory:
         """Of the quickest road; made of frames, and forgotten with them."""
         self.days: Kept[str, bytes] = Kept()
         self.asking = Asking(desk.catalogue)
+        self.mentions = Mentions(desk.catalogue)
         self.dated: Kept[str, date] = Kept()
         self.idents: Kept[str, Any] = Kept()
         self.dates: dict[str, list[str]] = {}
@@ -212,6 +214,8 @@ class Memory:
             groups.append((name in data, tuple(self._ident(one, on) for one in named)))
         if len(implants) + len(named) > 1:
             _told_apart([one["device"] for one in implants] + named, [*forms, *groups[1][1]])
+        if "answers" in data and any(map(self.mentions.may_be_pump, data.get("other_implants", ()))):
+            raise Slow  # for which no answer stands in
         rest = dumps({name: data[name] for name in REST if name in data})
         exact = on if data.get("consulted") else None
         key = (tuple(forms), tuple(groups), data.get("market", ABSENT), rest, exact)

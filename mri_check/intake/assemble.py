@@ -9,7 +9,6 @@ from typing import Any, TypeAlias
 
 from mri_check.exams import understand
 from mri_check.frozen import Record
-from mri_check.intake.mentions import Mentions, as_device
 from mri_check.intake.row import (
     JUDGE,
     MAX_DEVICES,
@@ -19,10 +18,12 @@ from mri_check.intake.row import (
     NOT_MRI,
     Context,
     Row,
+    as_device,
     bounded,
     unreadable,
 )
 from mri_check.kept import Kept
+from mri_check.mentions import Mentions
 from mri_check.request import FORMAT
 
 EXAM_TEXT = 300

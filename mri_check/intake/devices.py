@@ -12,9 +12,8 @@ from typing import Any
 from mri_check.identify import Identified, identify
 from mri_check.intake.assemble import Assembler, Found
 from mri_check.intake.kinds import is_other
-from mri_check.intake.mentions import as_device
 from mri_check.intake.reference import mappings, text, words_of
-from mri_check.intake.row import REMOVED, bounded
+from mri_check.intake.row import REMOVED, as_device, bounded
 from mri_check.udi import Udi, read_udi
 
 _ENTERED = {"barcode": "barcode", "card": "card", "self-reported": "verbal"}

@@ -7,7 +7,6 @@ from typing import Any
 
 from mri_check.intake.assemble import Assembler
 from mri_check.intake.kinds import is_other
-from mri_check.intake.mentions import as_device
 from mri_check.intake.row import (
     JUDGE,
     NO_PUMP,
@@ -15,6 +14,7 @@ from mri_check.intake.row import (
     NOT_KNOWN,
     NOT_MRI,
     Row,
+    as_device,
     unreadable,
 )
 from mri_check.intake.worklist import is_dicom

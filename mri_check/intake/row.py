@@ -102,3 +102,8 @@ def bounded(text: str, most: int = MAX_TEXT) -> str:
     """A text from a source in one line and of bounded length."""
     line = " ".join(text[: 4 * most].split())
     return line if len(line) <= most else line[: most - 3].rstrip() + "..."
+
+
+def as_device(mention: str) -> str:
+    """A mention as the ``device`` of a request: it says what was read and identifies nothing."""
+    return f"{POSSIBLE}: {mention}"

@@ -12,7 +12,6 @@ from mri_check.errors import Problem, RequestError
 from mri_check.frozen import Record
 from mri_check.intake.assemble import Assembler
 from mri_check.intake.lines import Source
-from mri_check.intake.mentions import as_device
 from mri_check.intake.requests import CONTRADICTED, without_implants
 from mri_check.intake.row import (
     JUDGE,
@@ -23,6 +22,7 @@ from mri_check.intake.row import (
     Bad,
     Context,
     Row,
+    as_device,
     at_byte,
     unreadable,
 )

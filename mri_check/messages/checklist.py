@@ -258,7 +258,9 @@ CONDITION_UNSETTLED = "{title} is stated as {stated}, which does not settle it. 
 ASK_CHECKED = "checked by {who}"
 ASK_PERSON = "only a person can confirm it"
 ASK_ANSWER_IT = "{why}; answer it as {name}"
-CLEAR_OF = "{prefix}as stated, clear of what is forbidden: {says}"
+CLEAR_OF = "{prefix}as stated ({told}), clear of what is forbidden: {says}"
+CLEAR_BUT_FOR = "{prefix}forbidden but for what is stated ({told}): {says}"
+CLEAR_BY = "{title}: {stated}"
 CLEAR_OF_WHY = "check that it still holds before the scan starts"
 ASK_MAKER = (
     "Ask {name} for the current labelling and put the questions below; write down who answered, when, and which "

@@ -21,8 +21,8 @@ from mri_check.intake import JUDGE, NOT_JUDGED, NOT_KNOWN, UNREADABLE, Context, 
 from mri_check.intake.devices import ABSENT, UNNAMED
 from mri_check.intake.elements import elements
 from mri_check.intake.lines import Source
-from mri_check.intake.mentions import Mentions, as_device
-from mri_check.intake.row import MAX_ROW, REMOVED
+from mri_check.intake.row import MAX_ROW, REMOVED, as_device
+from mri_check.mentions import Mentions
 
 GOOD = b'{"format": "mri-check/request/1", "id": "g", "on": "2026-11-23", "implants": [{"device": "8637-40"}]}'
 DEEP = b'{"id": ' + b"[" * 60 + b"]" * 60 + b"}"

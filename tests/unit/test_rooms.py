@@ -286,6 +286,14 @@ class TestApplicable:
         assert {one.market for one in everywhere.in_force} == {"US"}
         assert {one.market for one in everywhere.unread} == {"EU", "JP"}
 
+    def test_a_market_that_is_left_out_does_no_better_than_that_of_the_model(
+        self, catalogue: Catalogue
+    ) -> None:
+        pump = catalogue.device("codman/medstream")
+        for model, missing in (("91-4201US", True), ("91-4201", False), (None, False)):
+            found = applicable(pump, model, None, "2026-11-23", catalogue)
+            assert (found.missing, bool(found.in_force)) == (missing, True)
+
     def test_a_wider_market_and_a_part_of_it(self, catalogue: Catalogue) -> None:
         pump = catalogue.device("flowonix/prometra-ii-93827")
         for market in ("EU", "DE"):

@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 
 from mri_check.catalog import Catalogue
-from mri_check.intake.row import POSSIBLE
 from mri_check.words import words
 
 _PUMPS = frozenset({"pump", "pumps", "pumpe", "pumpen", "pompe", "pompa", "pomp", "bomba", "itb", "itdd",
@@ -75,6 +74,23 @@ class Mentions:
                 found.setdefault(self.catalogue.spelling["".join(words(number))])
         return tuple(found)[:MOST]
 
+    def may_be_pump(self, text: str) -> bool:
+        """Whether a text may name a drug pump or a part of one: it mentions one beside all pumps of another kind.
+
+        A family without devices (penile prosthesis, ventricular assist device) has only the word in common.
+        """
+        said, left = words(text), list[str]()
+        while said:
+            sizes = range(min(_LONGEST, len(said)), 0, -1)
+            skip = next((size for size in sizes if self._without_devices(said[:size])), 0)
+            left += () if skip else said[:1]
+            said = said[skip or 1 :]
+        return bool(self.find(text if len(left) == len(words(text)) else " ".join(left)))
+
+    def _without_devices(self, said: tuple[str, ...]) -> bool:
+        family = self.catalogue.families.get("".join(said))
+        return family is not None and not family.devices
+
     def _hit(self, said: tuple[str, ...], at: int) -> int | None:
         """Where a mention that begins here ends; None where none begins."""
         word = said[at]
@@ -103,8 +119,3 @@ class Mentions:
 def _plain(word: str) -> str:
     """A compound is not repeated, only that it ends in a pump: a surname might."""
     return word if word in _PUMPS or "pump" not in word else "pump"
-
-
-def as_device(mention: str) -> str:
-    """A mention as the ``device`` of a request: it says what was read and identifies nothing."""
-    return f"{POSSIBLE}: {mention}"
