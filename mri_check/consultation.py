@@ -12,7 +12,7 @@ from mri_check.examined import Subject, Weighed
 from mri_check.identify import Identified, identify
 from mri_check.messages import consult as say
 from mri_check.record import Labelling
-from mri_check.words import key
+from mri_check.words import doubtful, key
 
 if TYPE_CHECKING:
     from mri_check.policy import Policy
@@ -209,4 +209,7 @@ def names(document: str | None, labelling: Labelling) -> bool:
 
 
 def _document_key(document: str) -> str:
+    """What documents are compared by; one that is written with doubt is like no other."""
+    if doubtful(document):
+        return document
     return key(document.replace("Revision", "Rev").replace("revision", "rev"))

@@ -8,9 +8,11 @@ from mri_check.catalog import Catalogue
 from mri_check.frozen import Record
 from mri_check.kept import Kept
 from mri_check.messages import checklist as say
-from mri_check.words import key, scanned, words
+from mri_check.words import apart, doubtful, key, scanned, words
 
 _FILLER = frozenset({"model", "ref", "no", "number", "pump", "the", "radiopaque", "code", "marker"})
+_NUMERAL = frozenset("ivx")
+_LEGAL_FORMS = frozenset((one,) for one in ("inc", "llc", "ltd", "corp", "co", "gmbh", "ag", "sa"))
 MAX_WORDS = 12
 """The longest text that is looked at in parts."""
 
@@ -85,18 +87,29 @@ def _scanned(text: str, catalogue: Catalogue) -> Identified | NotIdentified | No
 
 
 def _identify(text: str, catalogue: Catalogue, near: bool) -> Identified | NotIdentified:
-    parts = words(text)
+    found = _named(text, catalogue, near)
+    if not doubtful(text):
+        return found
+    if isinstance(found, Identified):
+        return NotIdentified((found.device,), (), say.DOUBTFUL)
+    return found.replace(why=say.DOUBTFUL)
+
+
+def _named(text: str, catalogue: Catalogue, near: bool) -> Identified | NotIdentified:
+    """What the names in a text mean, if it is written without doubt."""
+    parts, breaks = words(text), _breaks(text)
     whole = "".join(parts)
-    if (found := catalogue.names.get(whole)) is not None:
-        if (one := _only(found)) is not None:
-            return one
-        devices = tuple(dict.fromkeys(device for device, _ in found))
-        return NotIdentified(devices, (), say.SEVERAL_DEVICES)
-    if (family := catalogue.families.get(whole)) is not None:
-        return NotIdentified(family.devices, (), family.says)
+    if not breaks or _spelt(catalogue.spelling.get(whole, "")) == _spelt(text):
+        if (found := catalogue.names.get(whole)) is not None:
+            if (one := _only(found)) is not None:
+                return one
+            devices = tuple(dict.fromkeys(device for device, _ in found))
+            return NotIdentified(devices, (), say.SEVERAL_DEVICES)
+        if (family := catalogue.families.get(whole)) is not None:
+            return NotIdentified(family.devices, (), family.says)
     if len(parts) > MAX_WORDS:
         return NotIdentified((), (), say.TOO_LONG)
-    return _in_parts(parts, catalogue) or NotIdentified(
+    return _in_parts(parts, breaks, catalogue) or NotIdentified(
         (),
         tuple(catalogue.spelling[name] for name in near_names(whole, catalogue)) if near else (),
         say.NO_SUCH_DEVICE,
@@ -113,13 +126,32 @@ class _Reading(Record):
     mentioned: tuple[str, ...]
 
 
-def _in_parts(parts: tuple[str, ...], catalogue: Catalogue) -> Identified | NotIdentified | None:
+def _spelt(text: str) -> str:
+    return " ".join(text.casefold().split())
+
+
+def _breaks(text: str) -> frozenset[int]:
+    """Before which of the words of a text no name goes on: ``SynchroMed I/II`` and ``I II`` are no ``III``."""
+    found = set[int]()
+    parts: tuple[str, ...] = ()
+    for group in apart(text):
+        if group[:1] not in _LEGAL_FORMS:  # Medtronic, Inc.
+            found.add(len(parts))
+        parts += group
+    numerals = [_NUMERAL.issuperset(one) for one in parts]
+    found.update(at for at in range(1, len(parts)) if numerals[at - 1] and numerals[at])
+    return frozenset(found - {0})
+
+
+def _in_parts(
+    parts: tuple[str, ...], breaks: frozenset[int], catalogue: Catalogue
+) -> Identified | NotIdentified | None:
     """Read a text as several names side by side: ``Medtronic SynchroMed II 8637-40``.
 
     Of several such readings those count whose names agree: ``Medtronic MiniMed Paradigm`` is a maker and its
     device, and no device of Medtronic's.
     """
-    readings = [_read(names, catalogue) for names in _split(parts, catalogue)]
+    readings = [_read(names, catalogue) for names in _split(parts, breaks, catalogue)]
     if not readings:
         return None
     agreeing = [one for one in readings if one.allowed]
@@ -180,11 +212,13 @@ def _agree(
     }
 
 
-def _split(parts: tuple[str, ...], catalogue: Catalogue) -> list[tuple[str, ...]]:
+def _split(
+    parts: tuple[str, ...], breaks: frozenset[int], catalogue: Catalogue
+) -> list[tuple[str, ...]]:
     """Every way to read the parts as known names, as few as possible; none where a word belongs to none."""
     best: list[list[tuple[str, ...]]] = [[()], *([] for _ in parts)]
     for end in range(1, len(parts) + 1):
-        for start in range(end):
+        for start in range(max((at for at in breaks if at < end), default=0), end):
             name = "".join(parts[start:end])
             if name in catalogue.names or name in catalogue.families or name in catalogue.makers:
                 readings = [(*before, name) for before in best[start]]

@@ -30,6 +30,26 @@ def key(text: str) -> str:
     return "".join(words(text))
 
 
+_DOUBT = frozenset("?!*~<>")
+_APART = dict.fromkeys(map(ord, ",;/|&+"), "\x00")
+
+
+def doubtful(text: str) -> bool:
+    """Whether a text is written with doubt (``8637-4?0``), or holds what is no text: it names nothing for certain."""
+    if text.isascii() and text.isprintable():
+        return not _DOUBT.isdisjoint(text)
+    from unicodedata import category, normalize
+
+    plain = normalize("NFKC", " ".join(text.split()))
+    signs = (one for one in plain if one not in "=+|")
+    return any(one in _DOUBT or category(one) in ("Sm", "Cc", "Cs", "Co", "Cn") for one in signs)
+
+
+def apart(text: str) -> list[tuple[str, ...]]:
+    """The words of a text, those apart that a sign of a list or an alternative divides: no name goes on across it."""
+    return [words(part) for part in text.translate(_APART).split("\x00")]
+
+
 _SIGNS = frozenset("+=]()*&<{[\\\x1d")
 _DIGITS = 10
 

@@ -214,7 +214,9 @@ class Memory:
             groups.append((name in data, tuple(self._ident(one, on) for one in named)))
         if len(implants) + len(named) > 1:
             _told_apart([one["device"] for one in implants] + named, [*forms, *groups[1][1]])
-        if "answers" in data and any(map(self.mentions.may_be_pump, data.get("other_implants", ()))):
+        if "answers" in data and any(
+            map(self.mentions.may_be_pump, data.get("other_implants", ()))
+        ):
             raise Slow  # for which no answer stands in
         rest = dumps({name: data[name] for name in REST if name in data})
         exact = on if data.get("consulted") else None

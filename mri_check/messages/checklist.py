@@ -222,6 +222,7 @@ TRIGGER = "the {title} is {permitted} ({told})"
 SEVERAL_DEVICES = "several devices go by this name"
 DIFFERENT_DEVICES = "these names belong to different devices"
 TOO_LONG = "too long to be a device name"
+DOUBTFUL = "written with doubt, or with what is no text"
 NO_SUCH_DEVICE = "no device on file has this name"
 OTHER_CONDITIONS = "Has a person checked the MRI labelling of this other implant, and are its conditions met by this scan?"
 

@@ -438,3 +438,33 @@ def test_hostile_text_is_inert(command: Command) -> None:
     _, out, _ = command("identify", "\x1b[31mred \u202e8637")
     assert "\x1b" not in out
     assert "\u202e" not in out
+
+
+@pytest.mark.parametrize("text", [
+    "SynchroMed I/II", "SynchroMed I & II", "SynchroMed I, II", "SynchroMed I+II", "SynchroMed I | II", "SynchroMed I II",
+    "8637-4?0", "8637-40?", "8637-40 ???", "\u22608637-40", "8637-40!", "~8637-40", "<8637-40>", "8637-4*0", "NGV?",
+    "8637\x0040", "\udcff8637-40", "8637/40", "8637-20, 40", "8637-40 | 8637-20", "8637-40 and 8637-20",
+])  # fmt: skip
+def test_what_is_written_with_doubt_or_names_two_identifies_none(
+    text: str, catalogue: Catalogue
+) -> None:
+    """Of a name that is taken apart and put together again nothing is certain: I/II is no III."""
+    assert isinstance(identify(text, catalogue), NotIdentified)
+    assert isinstance(identify_only(text, catalogue), NotIdentified)
+
+
+@pytest.mark.parametrize("text", [
+    "SynchroMed II, 8637-40", "SynchroMed II/8637-40", "SynchroMed\u00ae II (8637-40)", "Medtronic, Inc. SynchroMed II",
+    "8637\u201140", "SynchroMed\u00a0II", "SynchroMed II\n8637-40", "REF: 8637-40", "Synchro Med II", "8637.40",
+])  # fmt: skip
+def test_names_that_agree_identify_however_they_are_divided(
+    text: str, catalogue: Catalogue
+) -> None:
+    found = identify(text, catalogue)
+    assert isinstance(found, Identified) and found.device == "medtronic/synchromed-ii"
+
+
+def test_every_name_on_file_is_read_as_it_is_spelt(catalogue: Catalogue) -> None:
+    for name, hits in catalogue.names.items():
+        if len({device for device, _ in hits}) == 1:
+            assert isinstance(identify(catalogue.spelling[name], catalogue), Identified), name
