@@ -119,7 +119,9 @@ from mri_check.source import MAX_BYTES, decode_text, load, read_text
     help="The site's own table of exams (or MRI_CHECK_EXAMS, or the configuration folder).",
 )
 @click.option(
-    "--policy", metavar="FILE", help="The site's own stricter rules (or MRI_CHECK_POLICY)."
+    "--policy",
+    metavar="FILE",
+    help="The site's own stricter rules (or MRI_CHECK_POLICY, or the configuration folder).",
 )
 @click.option(
     "--config",

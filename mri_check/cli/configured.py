@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from mri_check.catalog import Catalogue
 from mri_check.document import Document, Path
+from mri_check.errors import Problem, RequestError, reason_of
 from mri_check.request import Request, read_request
 
 if TYPE_CHECKING:
@@ -32,13 +33,38 @@ def configured(option: str | None, variable: str, name: str) -> str | None:
 
 
 def found(option: str | None, variable: str, name: str) -> tuple[str | None, str]:
-    """The same, and which of them named it."""
+    """The same, and which of them named it.
+
+    Raises RequestError where it cannot be told whether the file is there: a site's policy is never passed over.
+    """
     if option is not None:
         return option, "option"
     if chosen := os.environ.get(variable):
         return chosen, variable
     path = os.path.join(folder(), name)
-    return (path, "configuration folder") if os.path.lexists(path) else (None, NONE)
+    try:
+        os.lstat(path)
+    except FileNotFoundError:
+        told = _leads_nowhere(folder())
+    except NotADirectoryError:
+        told = "it is no folder" if os.path.lexists(folder()) else ""
+    except OSError as bad:
+        told = reason_of(bad)
+    else:
+        return path, "configuration folder"
+    if told:
+        message = f"the configuration folder cannot be looked into ({told}): a policy may be there"
+        raise RequestError(Problem("configuration", folder(), message))
+    return None, NONE
+
+
+def _leads_nowhere(path: str) -> str:
+    """Whether a folder on the way is a link to one that is not there, as where a share is not mounted."""
+    while os.path.dirname(path) != path and not os.path.exists(path):
+        if os.path.islink(path):
+            return f"{path} leads to nothing"
+        path = os.path.dirname(path)
+    return ""
 
 
 def request(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import platform
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import date
 from typing import Any
 
@@ -15,6 +16,7 @@ from mri_check.catalog import Catalogue
 from mri_check.cli import configured
 from mri_check.cli.command import Command
 from mri_check.compiled import load_catalog
+from mri_check.document import near
 from mri_check.errors import CatalogueError, MriCheckError, Problem
 from mri_check.exits import exit_code
 from mri_check.messages import doctor as say
@@ -93,9 +95,14 @@ class _Looking:
         try:
             return what()
         except MriCheckError as bad:
-            self.problems += bad.problems
+            self.problems += [one for one in bad.problems if one not in self.problems]
             self.code = max(self.code, exit_code(bad))
             return None
+
+    def found(self, option: str | None, place: tuple[str, str]) -> tuple[str | None, str]:
+        """Where a file of the user is, and what names it."""
+        found: tuple[str | None, str] | None = self.read(lambda: configured.found(option, *place))
+        return found or (None, configured.NONE)
 
     def wrong(self, code: str, where: str, message: str) -> None:
         self.problems.append(Problem(code, where, message))
@@ -124,7 +131,7 @@ class _Looking:
     def scanners(self, option: str | None) -> dict[str, Any]:
         from mri_check.scanners import EXAMPLES, read_scanners
 
-        path, by = configured.found(option, *configured.SCANNERS)
+        path, by = self.found(option, configured.SCANNERS)
         if path is None:
             self.notes.append(say.NO_SCANNERS)
         found = self.read(lambda: read_scanners(path or EXAMPLES))
@@ -139,7 +146,7 @@ class _Looking:
         from mri_check.exam_table import read_exams
         from mri_check.values import stated_value
 
-        path, by = configured.found(option, *configured.EXAMS)
+        path, by = self.found(option, configured.EXAMS)
         found = self.read(lambda: read_exams(path)) if path is not None else None
         axis = self.known.axes.get("scan.region") if self.known is not None else None
         if found and axis is not None:
@@ -152,7 +159,7 @@ class _Looking:
         return {"file": path, "from": by, "rows": found and len(found.rows)}
 
     def policy(self, option: str | None) -> dict[str, Any]:
-        path, by = configured.found(option, *configured.POLICY)
+        path, by = self.found(option, configured.POLICY)
         known, found = self.known, None
         if path is not None and known is not None:
             from mri_check.policy import read_policy
@@ -163,7 +170,7 @@ class _Looking:
                 "rules": found and len(found.rules), "digest": found and found.digest}  # fmt: skip
 
     def configuration(self, option: str | None) -> dict[str, Any]:
-        path, by = configured.found(option, *configured.CONFIG)
+        path, by = self.found(option, configured.CONFIG)
         found = self.read(lambda: configured.defaults(option))
         market, scanner = (found and found.default(name) for name in ("market", "scanner"))
         if market and self.known is not None and market.value not in self.known.markets:
@@ -182,7 +189,24 @@ class _Looking:
         writable = os.access(place, os.W_OK)
         if not writable:
             self.notes.append(say.NO_CACHE)
+        self.strangers(configured.folder())
         return {"configuration": configured.folder(), "cache": kept, "cache_writable": writable}
+
+    def strangers(self, folder: str) -> None:
+        """What lies in the configuration folder and is read by nothing: a policy.yml, say."""
+        known = [
+            name
+            for _, name in (
+                configured.SCANNERS,
+                configured.POLICY,
+                configured.EXAMS,
+                configured.CONFIG,
+            )
+        ]
+        with suppress(OSError):
+            for name in sorted(set(os.listdir(folder)) - {*known}):
+                if hint := near(name, known, ""):
+                    self.notes.append(say.STRANGER.format(name=name, folder=folder, hint=hint))
 
 
 def _upwards(path: str) -> list[str]:

@@ -51,7 +51,9 @@ from mri_check.exits import exit_code
     help="Mark the scanners of this file (or MRI_CHECK_SCANNERS, or the configuration folder).",
 )
 @click.option(
-    "--policy", metavar="FILE", help="The site's own stricter rules (or MRI_CHECK_POLICY)."
+    "--policy",
+    metavar="FILE",
+    help="The site's own stricter rules (or MRI_CHECK_POLICY, or the configuration folder).",
 )
 @click.option("--config", metavar="FILE|none", help="Your defaults for market and scanner.")
 @click.option("--catalog", metavar="DIR", help="Use another catalogue folder.")

@@ -169,3 +169,43 @@ def test_a_request_that_is_broken_is_told_as_ever(asked: Any, form: dict[str, An
     assert code == 3
     _, without, _ = asked(BOTH, form, "--config", "none")
     assert out == without
+
+
+def _linked(path: Path) -> None:
+    path.symlink_to(path.parent / "not-mounted")
+
+
+def _file(path: Path) -> None:
+    path.write_text("")
+
+
+def _loop(path: Path) -> None:
+    path.symlink_to(path.name)
+
+
+@pytest.mark.parametrize("made", [_linked, _file, _loop])
+@pytest.mark.parametrize("name", ["mri-check", "above"])
+def test_a_folder_that_cannot_be_looked_into_is_an_error_and_not_none(
+    made: Callable[[Path], None], name: str, tmp_path: Path, command: Command, monkeypatch: Any
+) -> None:
+    """A site policy may lie there: a share that is not mounted does not make the site less strict."""
+    home = tmp_path / "above" if name == "above" else tmp_path
+    made(tmp_path / name)
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(home))
+    nothing_there = name == "above" and made is _file  # as HOME=/dev/null
+    code, _, err = command("check", "--implant", "8637-40")
+    assert (code == 3, "a policy may be there" in err) == (not nothing_there, not nothing_there)
+    code, out, _ = command("doctor")
+    assert code == (0 if nothing_there else 3)
+    assert " ".join(out.split()).count("a policy may be there") == (not nothing_there)
+
+
+def test_doctor_names_a_file_that_nothing_reads(
+    tmp_path: Path, command: Command, monkeypatch: Any
+) -> None:
+    (tmp_path / "mri-check").mkdir()
+    (tmp_path / "mri-check" / "policy.yml").write_text("")
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
+    code, out, _ = command("doctor", "--format", "json")
+    assert code == 0
+    assert any("policy.yml is not read" in one for one in json.loads(out)["notes"])
