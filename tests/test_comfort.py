@@ -17,7 +17,8 @@ from mri_check import load_catalog
 from mri_check.catalog import Catalogue
 from mri_check.cli.whole import write
 from mri_check.identify import Identified, identify
-from tests.conftest import ROOT
+from tests.conftest import ROOT, write_request
+from tests.worlds import request
 
 Command = Callable[..., tuple[int, str, str]]
 
@@ -227,3 +228,41 @@ def test_a_file_whose_writing_is_interrupted_leaves_nothing_behind(
     with pytest.raises(KeyboardInterrupt):
         write(str(tmp_path / "out"), made)
     assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize("of", ["check", "consult"])
+@pytest.mark.parametrize("read", ["request", "policy", "scanners", "link", "configured"])
+def test_what_is_read_is_not_written_over(
+    of: str, read: str, tmp_path: Path, command: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    files = {
+        "request": write_request(tmp_path / "request.json", request(implants=[{"device": "8637-40"}])),
+        "policy": tmp_path / "policy.yaml",
+        "scanners": tmp_path / "scanners.yaml",
+        "link": tmp_path / "link",
+        "configured": tmp_path / "mri-check" / "policy.yaml",
+    }  # fmt: skip
+    files["configured"].parent.mkdir()
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
+    files["link"].symlink_to(files["request"])
+    rule = "format: mri-check/policy/1\nname: a\nrules: [{id: b, conditions: {ask.zz: {asks: Is it?}}}]\n"
+    for name in ("policy", "configured"):
+        files[name].write_text(rule)
+    files["scanners"].write_text("format: mri-check/scanners/1\nscanners: {a: {}}\n")
+    options = [] if read == "configured" else ["--policy", files["policy"]]
+    before = files[read].read_bytes()
+    code, out, err = command(
+        of, files["request"], *options, "--scanners", files["scanners"], "--output", files[read]
+    )
+    assert (code, out) == (2, "")
+    assert "is read too" in err
+    assert files[read].read_bytes() == before
+
+
+def test_a_dash_is_no_file_to_write(tmp_path: Path, command: Command, monkeypatch: pytest.MonkeyPatch) -> None:  # fmt: skip
+    monkeypatch.chdir(tmp_path)
+    path = write_request(tmp_path / "request.json", request(implants=[{"device": "8637-40"}]))
+    for of in ("check", "consult", "batch"):
+        code, _, err = command(of, path, "--output", "-")
+        assert (code, "goes to standard output" in err) == (2, True)
+    assert [one.name for one in tmp_path.iterdir()] == ["request.json"]

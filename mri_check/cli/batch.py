@@ -13,6 +13,7 @@ import click
 from mri_check.cli import configured
 from mri_check.cli.command import Command
 from mri_check.cli.telling import Telling
+from mri_check.cli.whole import never_over
 from mri_check.compiled import load_catalog
 
 if TYPE_CHECKING:
@@ -203,17 +204,11 @@ def _told_in_vain(options: dict[str, Any], inputs: Inputs) -> None:
 
 def _written(options: dict[str, Any], schedules: tuple[str, ...]) -> None:
     """Nothing that is read is written over, and what cannot be written is said before any row is judged."""
-    read = {
-        os.path.realpath(one)
-        for one in (
-            *schedules,
-            *(options[name] for name in ("scanners", "exams", "policy", "config")),
-        )
-        if one not in (None, "-", "none")
-    }
+    read = {os.path.realpath(one) for one in (*schedules, *configured.files(options)) if one != "-"}
     for option, more in (("output", ("", ".part", ".journal")), ("summary", ("",))):
         if (path := options[option]) is None:
             continue
+        never_over(path, option=f"--{option}: ")
         target = os.path.realpath(path)
         if not os.path.isfile(target) and os.path.exists(target) and not os.path.isdir(target):
             continue

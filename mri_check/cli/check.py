@@ -164,6 +164,10 @@ def check(ctx: click.Context, /, request_file: str | None, **options: Any) -> in
         raise click.UsageError(
             "a PDF is no text for a terminal: write it with --output FILE, or pipe it"
         )
+    if output is not None:
+        from mri_check.cli.whole import never_over
+
+        never_over(output, request_file, *configured.files(options))
     if options["interactive"]:
         from mri_check.cli.asking import at_a_terminal, converse
 

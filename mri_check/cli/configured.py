@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Any
 
 from mri_check.catalog import Catalogue
 from mri_check.document import Document, Path
@@ -56,6 +57,19 @@ def found(option: str | None, variable: str, name: str) -> tuple[str | None, str
         message = f"the configuration folder cannot be looked into ({told}): a policy may be there"
         raise RequestError(Problem("configuration", folder(), message))
     return None, NONE
+
+
+def files(options: Mapping[str, Any]) -> Iterator[str]:
+    """What a command reads by its options ``scanners``, ``exams``, ``policy`` and ``config``, whatever names it."""
+    for name, place in (
+        ("scanners", SCANNERS),
+        ("exams", EXAMS),
+        ("policy", POLICY),
+        ("config", CONFIG),
+    ):
+        path = configured(options[name], *place) if name in options else None
+        if path not in (None, NONE):
+            yield path
 
 
 def _leads_nowhere(path: str) -> str:

@@ -72,6 +72,10 @@ def consult(request_file: str, record: bool, **options: Any) -> None:
     given = [name for name in (*_ENTRY, "answered", "enquiry") if options[name]]
     if given and not record:
         raise click.UsageError(f"--{given[0]} belongs to --record")
+    if options["output"] is not None:
+        from mri_check.cli.whole import never_over
+
+        never_over(options["output"], request_file, *configured.files(options))
     catalogue = load_catalog(options["root"])
     policy = configured.policy(options["policy"], catalogue)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
@@ -15,7 +14,7 @@ import click
 from mri_check.cli import configured
 from mri_check.cli.command import Command
 from mri_check.cli.telling import Telling
-from mri_check.cli.whole import writing
+from mri_check.cli.whole import never_over, writing
 from mri_check.compiled import load_catalog
 from mri_check.errors import Problem, RequestError, reason_of
 
@@ -102,9 +101,7 @@ def _once(results: tuple[str, ...], policy: str | None, output: str | None) -> N
     """What is read is not written, and standard input is read once."""
     if results.count("-") > 1:
         raise click.UsageError("standard input (-) can be read once")
-    files = [os.path.realpath(name) for name in (*results, policy) if name not in ("-", None)]
-    if output is not None and os.path.realpath(output) in files:
-        raise click.UsageError(f"--output: {output} is read too")
+    never_over(output, *results, *configured.files({"policy": policy}))
 
 
 def _of_file(work: Recheck, name: str, telling: Telling) -> Iterator[dict[str, object]]:

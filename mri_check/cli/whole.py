@@ -12,6 +12,16 @@ import click
 from mri_check.errors import reason_of
 
 
+def never_over(path: str | None, *read: str | None, option: str = "--output: ") -> None:
+    """What is read is not written over, whatever it is called by. Raises UsageError."""
+    if path is None:
+        return
+    if path == "-":
+        raise click.UsageError(f"{option}- is no file; what is left out goes to standard output")
+    if os.path.realpath(path) in {os.path.realpath(one) for one in read if one not in (None, "-")}:
+        raise click.UsageError(f"{option}{path} is read too")
+
+
 @contextmanager
 def writing(path: str, option: str = "--output: ", binary: bool = False) -> Iterator[IO[Any]]:
     """A file that appears whole or not at all; a device or a pipe (/dev/stdout) is written to as it is.
