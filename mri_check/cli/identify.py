@@ -31,11 +31,13 @@ def identify(text: tuple[str, ...], root: str | None, format_: str) -> int:
     from mri_check.render.identified import identified
 
     several = text == ("-",)
+    if "-" in text and not several:
+        raise click.BadParameter("- stands alone: each line is a text of its own", param_hint="TEXT")
     catalogue, year = load_catalog(root), date.today().year
     texts: Iterable[str] = _lines() if several else (" ".join(text),)
     code = number = 0
     for number, one in enumerate(texts, 1):
-        if not one.strip() or len(one) > MAX_TEXT:
+        if len(one) > MAX_TEXT or not (several or one.strip()):
             where = f"line {number}: " if several else ""
             raise click.BadParameter(
                 f"{where}give a text of 1 to {MAX_TEXT} characters", param_hint="TEXT"
@@ -53,7 +55,6 @@ def identify(text: tuple[str, ...], root: str | None, format_: str) -> int:
 
 
 def _lines() -> Iterator[str]:
-    """The lines of standard input that are not empty; only a line feed ends one, not what a scanner types."""
+    """The lines of standard input, each with its answer; only a line feed ends one, not what a scanner types."""
     for line in sys.stdin:
-        if one := line.rstrip("\r\n"):
-            yield one
+        yield line.removeprefix("\ufeff").rstrip("\r\n")

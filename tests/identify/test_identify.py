@@ -412,8 +412,8 @@ def test_lines_of_standard_input(command: Command, monkeypatch: pytest.MonkeyPat
     code, out, _ = command("identify", "-", "--format", "json")
     forms = [json.loads(line) for line in out.splitlines()]
     assert code == 12
-    assert [form["answer"] for form in forms] == ["identified", "unidentified", "unidentified"]
-    assert [form["identifier"]["serial"] for form in forms[1:]] == ["S1", "S2"]
+    assert [form["answer"] for form in forms] == ["identified", *["unidentified"] * 3]
+    assert [form["identifier"]["serial"] for form in forms[2:]] == ["S1", "S2"]
     monkeypatch.setattr("sys.stdin", io.StringIO("8637-40\nNGV\n"))
     code, out, _ = command("identify", "-")
     assert code == 0
@@ -428,10 +428,28 @@ def test_bad_texts(text: str, told: str, command: Command) -> None:
 
 
 def test_no_text_at_all(command: Command, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("sys.stdin", io.StringIO("\n"))
+    monkeypatch.setattr("sys.stdin", io.StringIO(""))
     code, _, err = command("identify", "-")
     assert code == 2
     assert "holds no text" in err
+
+
+def test_a_dash_stands_alone(command: Command) -> None:
+    code, out, err = command("identify", "-", "8637-40")
+    assert (code, out) == (2, "")
+    assert "stands alone" in err
+
+
+def test_what_is_no_text_identifies_nothing(
+    command: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    utf_16 = "8637-40\n8667\n".encode("utf-16").decode("utf-8", "surrogateescape")
+    for text, answers in ((utf_16, 3), ("8637-40\x00\n", 1), ("\ufeff8637-40?\n", 1)):
+        monkeypatch.setattr("sys.stdin", io.StringIO(text))
+        code, out, _ = command("identify", "-", "--format", "json")
+        forms = [json.loads(line) for line in out.splitlines()]
+        assert code == 12
+        assert [form["answer"] for form in forms] == ["unidentified"] * answers
 
 
 def test_hostile_text_is_inert(command: Command) -> None:
