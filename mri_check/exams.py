@@ -47,6 +47,8 @@ class Exam(Record):
     """The LOINC codes in it, each with its name."""
     why_unknown: Words
     """Why the region is unknown, where it is."""
+    named: Words
+    """The regions that it names, whatever else in it is not understood."""
 
     @property
     def region(self) -> Any:
@@ -114,6 +116,7 @@ def understand(text: str, vocabulary: Vocabulary) -> Exam:
         text, modality, tuple(modality_words), () if reasons else _without_parts(regions, vocabulary.parents),
         undecided and not reasons, contrast, _side(said),
         tuple((code, form["name"]) for code, form in codes), tuple(dict.fromkeys(reasons)),
+        _without_parts(regions, vocabulary.parents),
     )  # fmt: skip
 
 

@@ -13,9 +13,13 @@ from mri_check.words import words
 
 _PUMPS = frozenset({"pump", "pumps", "pumpe", "pumpen", "pompe", "pompa", "pomp", "bomba", "itb", "itdd",
                     "infusor"})  # fmt: skip
-_THERAPY = frozenset({"intrathecal", "intraspinal", "epidural", "intraventricular", "subarachnoid", "hepatic"})  # fmt: skip
+_THERAPY = frozenset({"intrathecal", "spinal", "intraspinal", "epidural", "intraventricular", "subarachnoid", "hepatic"})  # fmt: skip
 _PARTS = frozenset({"catheter", "catheters", "port", "ports", "reservoir", "baclofen", "morphine",
                     "ziconotide", "infusion", "delivery"})  # fmt: skip
+_DELIVERY = frozenset({"infusion", "drug"})
+_SYSTEMS = frozenset({"device", "devices", "system", "systems"})
+_NUMBERED = frozenset({"model", "ref", "no", "number", "nr", "type"})
+"""Words beside which a number that is on file as a name is one."""
 _NOT = {"pump": frozenset({"proton"}), "pumps": frozenset({"proton"})}
 _BESIDE = frozenset(
     """a abdominal abandoned active and battery broken constant controlled delivery device disconnected drug
@@ -30,8 +34,9 @@ _MODEL = re.compile(r"\b\d{4}-\d{2}[A-Za-z0-9]*\b")
 _COMMON = frozenset({"handset", "communicator", "medallion", "paradigm", "arrow", "ports", "reinforced"})  # fmt: skip
 _LONGEST = 6
 _SHORTEST = 5
-MAX_TEXT = 100_000
+MAX_TEXT = 1_000_000
 """Characters of one free text that are looked at."""
+TOO_LONG = "a text that is too long to be looked through"
 MOST = 8
 _MAX_WORDS = 10
 
@@ -50,14 +55,20 @@ class Mentions:
 
     def find(self, text: str) -> tuple[str, ...]:
         """The mentions in a text, each once, in words of a closed list; none for a text that has none."""
-        text = text[:MAX_TEXT]
-        said = words(text)
         found: dict[str, None] = {}
+        if len(text) > MAX_TEXT:
+            text = text[:MAX_TEXT]
+            found[TOO_LONG] = None
+        said = words(text)
         at = 0
         while at < len(said):
             end = self._hit(said, at)
             if end is None:
                 at += 1
+                continue
+            if said[at].isdigit():
+                found[self.catalogue.spelling["".join(said[at:end])]] = None
+                at = end
                 continue
             start, last = at, end
             while start and at - start < 4 and self._known(said[start - 1]):
@@ -98,6 +109,12 @@ class Mentions:
             at and said[at - 1] in _NOT.get(word, ())
         ):
             return at + 1
+        if word in _DELIVERY and not _SYSTEMS.isdisjoint(said[at + 1 : at + 2]):
+            return at + 2
+        if word.isdigit() and len(word) >= 4 and word in self.catalogue.names:
+            end = at + 1 + ("".join(said[at : at + 2]) in self.catalogue.names)
+            beside = (*said[max(at - 2, 0) : at], *said[end : end + 1])
+            return end if any(one in _NUMBERED or one in self.makers for one in beside) else None
         if word in _THERAPY and not _PARTS.isdisjoint(said[at + 1 : at + 3]):
             return at + 2
         if word[:3] not in self.starts:

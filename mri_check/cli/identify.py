@@ -32,7 +32,9 @@ def identify(text: tuple[str, ...], root: str | None, format_: str) -> int:
 
     several = text == ("-",)
     if "-" in text and not several:
-        raise click.BadParameter("- stands alone: each line is a text of its own", param_hint="TEXT")
+        raise click.BadParameter(
+            "- stands alone: each line is a text of its own", param_hint="TEXT"
+        )
     catalogue, year = load_catalog(root), date.today().year
     texts: Iterable[str] = _lines() if several else (" ".join(text),)
     code = number = 0

@@ -32,6 +32,8 @@ MORE = "whether there are more implants is not known"
 Coding: TypeAlias = tuple[str, str, bool]
 """A name of an exam: code, text, and whether the code is a LOINC code; either may be empty."""
 _DAY = re.compile(r"(\d{4})-?(\d{2})-?(\d{2})(?:\Z|[T ]?\d.*)", re.S)
+_VAGUE = re.compile(r"\d{4}(-?\d{2})?")
+"""A year, or a month of it: no day, and none that cannot be read."""
 
 
 class Found(Record):
@@ -51,7 +53,7 @@ class Booking(Record):
     id: str | None
     offset: int
     days: tuple[str, ...] = ()
-    """What names the day, as it is written; the first that can be read counts."""
+    """What names the day, as it is written; the first counts. One that cannot be read leaves none; a month is none."""
     exams: tuple[tuple[Coding, ...], ...] = ()
     """What is to be scanned, all of it: each exam by all that names it."""
     beside: tuple[Coding, ...] = ()
@@ -135,8 +137,10 @@ class Assembler:
     def row(self, it: Booking) -> Row:
         """The row of a booking."""
         keep, notices = it.keep, list(it.notices)
-        named = next((on for one in it.days if (on := day(one))), None)
-        if named is None and any(one.strip() for one in it.days):
+        told = [one.strip() for one in it.days if one.strip()]
+        days = [day(one) for one in told if not _VAGUE.fullmatch(one)]
+        named = next(iter(days), None)
+        if None in days or (told and not days):
             return unreadable(it.number, it.offset, "the day of the scan cannot be read", it.id, keep)  # fmt: skip
         exam = self.exam(it, notices)
         scanner = self.scanner(it, notices)
@@ -211,7 +215,7 @@ class Assembler:
         return found
 
     def _names_more(self, name: str, text: str) -> bool:
-        """Whether another name of an exam is understood, and speaks of something that this one does not."""
+        """Whether another name of an exam speaks of a region that this one does not, understood whole or not."""
         table = self.context.exams
         if text in ("", name) or (table is not None and table.find(name) is not None):
             return False
@@ -220,7 +224,9 @@ class Assembler:
             words = self.context.catalogue.exams()
             try:
                 both, alone = understand(f"{name} + {text}", words), understand(name, words)
-                known = bool(understand(text, words).regions) and both.region != alone.region
+                other = understand(text, words)
+                exam = bool(other.regions) or other.modality == "mri"  # a reason names regions too
+                known = exam and {*both.named} != {*alone.named}
             except ValueError:  # a mistyped LOINC code; the check says so
                 known = False
             if len(name) + len(text) <= EXAM_TEXT:

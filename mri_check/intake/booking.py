@@ -118,7 +118,7 @@ def _booking(
     """Of the exam itself, of the order, of the whole appointment."""
     ids: list[str] = []
     told: list[str] = []
-    fallback: list[tuple[Coding, ...]] = []
+    again: list[tuple[Coding, ...]] = []
     for one in group:
         match one.name:
             case "AIS":
@@ -126,12 +126,12 @@ def _booking(
                 days["AIS"].append(one.part(4))
             case "OBR":
                 exams += _coded(one, 4)
-                fallback += _coded(one, 44)
+                again += _coded(one, 44)
                 modalities.append(one.part(24))
                 ids += [one.part(2), one.part(3)]
             case "IPC":
                 modalities.append(one.part(5))
-                fallback += _coded(one, 6)
+                again += _coded(one, 6)
                 stations.append(("IPC", (one.part(9), one.part(7), one.part(8))))
             case "AIL":
                 stations += (("AIL", _place(each)) for each in one.parts(3))
@@ -145,10 +145,10 @@ def _booking(
                 days["TQ1"].append(one.part(7))
             case "SCH":
                 ids += [one.part(2), one.part(1)]
-                fallback += _coded(one, 7)
+                again += _coded(one, 7)
                 days["SCH"].append(one.part(11, 4))
                 told.append(one.part(25))
-    beside = () if exams else tuple(coding for concept in fallback for coding in concept)
+    beside = tuple(coding for concept in again for coding in concept)
     id = next((bounded(one, 300) for one in ids if one), None)
     return Booking(
         0, id, offset, tuple(on for each in days.values() for on in each), tuple(exams), beside,

@@ -12,7 +12,7 @@ from typing import Any
 from mri_check.identify import Identified, identify
 from mri_check.intake.assemble import Assembler, Found
 from mri_check.intake.kinds import is_other
-from mri_check.intake.reference import mappings, text, words_of
+from mri_check.intake.reference import mappings, said_in, text, words_of
 from mri_check.intake.row import REMOVED, as_device, bounded
 from mri_check.udi import Udi, read_udi
 
@@ -20,6 +20,11 @@ _ENTERED = {"barcode": "barcode", "card": "card", "self-reported": "verbal"}
 """Of ``udiCarrier.entryType``; the others say nothing that a request has a word for."""
 _REPORTED = "patient-reported-name"
 PARTS_REMAIN = "recorded as removed: parts may remain"
+_NOT_SAID = frozenset(
+    """resourceType id meta text contained identifier udiCarrier serialNumber lotNumber distinctIdentifier patient
+    subject owner contact location url status""".split()  # noqa: SIM905
+)
+"""Elements of a device whose texts say nothing of what it is."""
 UNNAMED = "a device without a name"
 ABSENT = "a device that the source refers to and does not hold"
 
@@ -57,11 +62,12 @@ def device_of(resource: Mapping[str, Any], make: Assembler, notices: list[str]) 
         told, form["identified_by"] = reported[0], "verbal"
     said = " ".join((*names, *reported, *kinds, maker, *models))
     mention = make.mentions.find(said)
+    beside = " . ".join(one for _, one in said_in(resource, _NOT_SAID))
     if not told:
         kind = next((one for one in kinds if one), "")
         told = as_device(mention[0]) if mention else kind or UNNAMED
     form["device"] = bounded(told)
-    pump: bool | None = True if devices or mention else None
+    pump: bool | None = True if devices or mention or make.mentions.find(beside) else None
     if pump is None and is_other(" ".join((*names, *reported, *kinds))):
         pump = False
     return Found({"device": form.pop("device"), **form}, pump)

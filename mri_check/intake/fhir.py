@@ -6,13 +6,13 @@ is read, to find the devices.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from mri_check.frozen import Record
 from mri_check.intake.assemble import Assembler, Booking, Coding, told_status
 from mri_check.intake.record_of import BOOKED, Devices
-from mri_check.intake.reference import concept, mappings, meant, own, said_in, tail, text
+from mri_check.intake.reference import concept, listed, mappings, meant, own, said_in, tail, text
 from mri_check.intake.row import Bad, Row, bounded, unreadable
 
 _NOT_READ = frozenset(
@@ -28,6 +28,8 @@ class Order(Record):
     """What a ServiceRequest says, for the appointment that is based on it."""
 
     exams: tuple[tuple[Coding, ...], ...]
+    beside: tuple[Coding, ...]
+    """What may name them once more: a description, a category."""
     patient: str
     starts: tuple[str, ...]
     """The days that it names, as they are written."""
@@ -124,7 +126,7 @@ class Reading:
         exams, texts, asked = list[tuple[Coding, ...]](), [*it.texts], [*it.devices]
         stations = list[tuple[str, tuple[str, ...]]]()
         patient, starts = it.patient, it.starts
-        unseen = ""
+        unseen, beside = "", tuple[Coding, ...]()
         for one in mappings(data, "basedOn") if data.get("resourceType") == "Appointment" else ():
             told = self.devices.spot(meant(one, holder))
             order = self.orders.get(told)
@@ -134,6 +136,7 @@ class Reading:
                 continue
             starts += order.starts
             exams += order.exams
+            beside += order.beside
             texts += order.texts
             stations += order.stations
             asked += order.devices
@@ -150,9 +153,12 @@ class Reading:
         spoken = self.devices.spoken
         texts += [(kind, said) for kind, said in spoken.get(patient, {}) if patient]
         texts += [(kind, said) for kind, said in spoken.get("", {})]
-        beside = tuple(one for concept in it.exams for one in concept) if exams else ()
+        beside += it.beside
+        if exams:
+            beside += tuple(one for concept in it.exams for one in concept)
         context = self.make.context
-        complete = bool(patient) and (patient in self.devices.searched or context.complete)
+        listed = patient in self.devices.searched or context.complete
+        complete = listed and self.devices.sure(patient)
         return Booking(
             number, None, offset, starts, tuple(exams) or it.exams, beside, (), it.stations or tuple(stations), devices,
             "; ".join(more), complete, tuple(texts), tuple(dict.fromkeys((*notices, *told_of))),
@@ -180,8 +186,17 @@ class Reading:
         exams = [found for name in ("code", "serviceType") for one in _each(data, name) if (found := tuple(concept(one)))]  # fmt: skip
         sites = tuple(site for one in mappings(data, "bodySite") for site in concept(one))
         exams = [(*one, *sites) for one in exams]
-        if not exams and (told := text(data, "description")):
-            exams.append((("", told, False),))
+        names = (
+            "category",
+            "orderDetail",
+            "specialty",
+            "serviceCategory",
+            "appointmentType",
+            "reasonCode",
+        )
+        beside = [found for name in names for one in _each(data, name) for found in concept(one)]
+        if told := text(data, "description"):
+            beside.append(("", told, False))
         texts = list(said_in(data, _NOT_READ))
         stations, devices = [], []
         for one in (*mappings(data, "location"), *mappings(data, "locationReference")):
@@ -198,9 +213,9 @@ class Reading:
             if text(reference, "type") == "Device" and told not in self.devices.known:
                 told = f"Device/{told.rpartition('/')[2]}"  # it is one, whatever it is called by
             devices.append(told)
-        starts = (text(data, "start"), text(data, "occurrenceDateTime"), text(data, "occurrencePeriod", "start"))  # fmt: skip
+        starts = (text(data, "start"), text(data, "occurrenceDateTime"), text(data, "occurrencePeriod", "start"), *_timed(data))  # fmt: skip
         return Order(
-            tuple(exams), self._patient(data, holder), starts, tuple(stations), tuple(texts),
+            tuple(exams), tuple(beside), self._patient(data, holder), starts, tuple(stations), tuple(texts),
             tuple(devices), text(data, "status"),
         )  # fmt: skip
 
@@ -216,6 +231,16 @@ class Reading:
         if isinstance(reference, Mapping) and (not told or told.startswith("urn:") or "#" in told):
             return self.kinds.get(told, "") or text(reference, "type")
         return tail(told).partition("/")[0]
+
+
+def _timed(data: Mapping[str, Any]) -> Iterator[str]:
+    """The days of a timing, and of the periods that are asked for."""
+    timing = data.get("occurrenceTiming")
+    if isinstance(timing, Mapping):
+        found = [one for one in listed(timing, "event") if isinstance(one, str)]
+        yield from found or (text(timing, "repeat", "boundsPeriod", "start") or "not told",)
+    for one in mappings(data, "requestedPeriod"):
+        yield text(one, "start")
 
 
 def _order_like(reference: str) -> bool:

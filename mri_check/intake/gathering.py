@@ -77,6 +77,8 @@ def gathered(files: list[BinaryIO], make: Assembler) -> Reading:
                         raise Bad("too long")
                     data = json_of(raw)
                     for one, url in _resources(data, reading, first):
+                        if isinstance(one, Bad):
+                            raise one
                         (reading.want if first else reading.gather)(one, url)
                 except Bad:
                     reading.unread("A line of the source could not be read")
@@ -107,7 +109,9 @@ def export_rows(file: BinaryIO, make: Assembler, reading: Reading) -> Iterator[R
             if not isinstance(data, Mapping) or "resourceType" not in data:
                 raise Bad(f"no FHIR resource, but {kind_of(data)}")
             for one, url in _resources(data, Reading(make), False):
-                if reading.is_row(one, url):
+                if isinstance(one, Bad):
+                    found.append(unreadable(0, offset, one.why))
+                elif reading.is_row(one, url):
                     found.append(reading.row(one, 0, offset, url))
         except Bad as bad:
             found = [unreadable(0, offset, bad.why, at=bad.at)]

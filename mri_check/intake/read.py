@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import shutil
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping
@@ -205,9 +206,30 @@ def _document_rows(source: Source, form: str, make: Assembler) -> Iterator[Row]:
         if form == BUNDLE and b"\n{" in raw.strip():
             yield from bundle_rows(_resources(raw, base), 1, make)
             return
+        if form == BUNDLE and (found := _ENTRIES.search(raw)) is not None:
+            yield from bundle_rows(list(_entries(raw, found.start(1), base, bad)), 1, make)
+            return
         yield unreadable(1, base, bad.why, at=bad.at)
         return
     yield from _data_rows(data, 1, base, make)
+
+
+_ENTRIES = re.compile(rb'"entry"\s*:\s*(\[)')
+
+
+def _entries(raw: bytes, start: int, base: int, wrong: Bad) -> Iterator[tuple[int, Any]]:
+    """The entries of a bundle that is no JSON, each a bundle of its own; one that is none is Bad, or all of it is."""
+    whole = True
+    for offset, part, why in elements(raw[start:]):
+        if why:
+            break
+        try:
+            yield base + start + offset, {"resourceType": "Bundle", "entry": [json_of(part)]}
+        except Bad as bad:
+            whole = False
+            yield base + start + offset, bad
+    if whole:
+        yield base, wrong
 
 
 def _resources(raw: bytes, base: int) -> list[tuple[int, Any]]:

@@ -13,13 +13,30 @@ from urllib.parse import parse_qsl, urlsplit
 from mri_check.frozen import Record
 from mri_check.intake.assemble import Assembler, Found
 from mri_check.intake.devices import ABSENT, device_of, removed
-from mri_check.intake.reference import mappings, meant, own, said_in, same, tail, text, words_of
+from mri_check.intake.reference import (
+    listed,
+    mappings,
+    meant,
+    own,
+    said_in,
+    same,
+    tail,
+    text,
+    words_of,
+)
 from mri_check.intake.row import Bad, bounded
 
 BOOKED = ("ServiceRequest", "Appointment")
 _LINKS = {"DeviceAssociation": "subject", "DeviceUseStatement": "subject", "DeviceUsage": "patient"}
 _SPOKEN = frozenset({"Flag", "Condition", "AllergyIntolerance", "Procedure", "Observation"})
-"""Resources whose words may mention an implant; never a device."""
+"""Resources whose words may mention an implant, of whomever they are; others where they name the patient."""
+_SILENT = frozenset(
+    """Account Appointment AppointmentResponse Bundle Coverage Device Encounter Group OperationOutcome Organization
+    Patient Person Practitioner PractitionerRole RelatedPerson ServiceRequest""".split()  # noqa: SIM905
+)
+"""Those whose words are no mention, or that are looked at elsewhere."""
+_PLAIN = re.compile(r"Patient/[A-Za-z0-9.-]{1,64}|urn:[^#?]+")
+"""A reference that means one patient for sure."""
 _WHO = frozenset(
     """resourceType id meta text contained identifier subject patient encounter performer recorder
     asserter author location""".split()  # noqa: SIM905
@@ -61,6 +78,7 @@ class Devices:
         self.of: dict[str, dict[str, None]] = {}
         """Tails of devices by the tail of the patient's reference."""
         self.orphans: dict[str, None] = {}
+        self._orphans: tuple[tuple[int, ...], dict[str, None], bool] = ((), {}, False)
         self.equipment: set[str] = set()
         """What takes part in an appointment: a device among it is a scanner, not an implant."""
         self.taken_out: set[str] = set()
@@ -74,6 +92,10 @@ class Devices:
         self.errors: dict[str, None] = {}
         self.unknown: dict[str, None] = {}
         self.patients: dict[str, None] = {}
+        self.linked: set[str] = set()
+        """Patients that a record of a patient links with another."""
+        self.servers: set[str] = set()
+        """Where the references to patients lead: of several servers one id may mean two patients."""
         self.alias: dict[str, str] = {}
         """The urn by which a bundle knows a resource, by type and id."""
 
@@ -82,32 +104,50 @@ class Devices:
         found = tail(reference)
         return self.alias.get(found, found)
 
-    def bundle(self, data: Mapping[str, Any], depth: int = 0) -> Iterator[tuple[Mapping[str, Any], str]]:  # fmt: skip
-        """The resources of a bundle with their fullUrl; what it says of its own completeness is noted."""
+    def bundle(self, data: Mapping[str, Any], depth: int = 0) -> Iterator[tuple[Any, str]]:
+        """The resources of a bundle with their fullUrl, or Bad; what it says of its own completeness is noted."""
         if depth > DEPTH:
             raise Bad("a bundle within bundles within bundles")
-        entries = mappings(data, "entry")
-        links = {text(one, "relation"): text(one, "url") for one in mappings(data, "link")}
         given = 0
-        for entry in entries:
-            status = text(entry, "response", "status")
-            if status and status[:1] != "2":
-                self.errors[f"the source holds an error ({bounded(status, 20)}) instead of data"] = None  # fmt: skip
-            outcome = (entry.get("response") or {}).get("outcome")
-            if isinstance(outcome, Mapping):
-                self._outcome(outcome)
-            resource = entry.get("resource")
-            if resource is None:
-                if "fullUrl" in entry and "response" not in entry:
-                    self.unknown["An entry of the bundle holds no resource"] = None
-                continue
-            if not isinstance(resource, Mapping):
-                raise Bad("a resource is no mapping")
-            given += text(entry, "search", "mode") in ("", "match")
-            if resource.get("resourceType") == "Bundle":
-                yield from self.bundle(resource, depth + 1)
-            else:
-                yield resource, text(entry, "fullUrl")
+        for entry in listed(data, "entry"):
+            try:
+                if not isinstance(entry, Mapping):
+                    raise Bad("an entry of 'entry' is no mapping")
+                resource, url, counts = self._entry(entry)
+                given += counts
+                if resource is None:
+                    continue
+                if resource.get("resourceType") == "Bundle":
+                    yield from self.bundle(resource, depth + 1)
+                else:
+                    yield resource, url
+            except Bad as bad:
+                yield bad, ""
+        try:
+            self._counted(data, given)
+        except Bad as bad:
+            self.unknown[f"How much there is of the bundle cannot be read ({bad.why})"] = None
+
+    def _entry(self, entry: Mapping[str, Any]) -> tuple[Mapping[str, Any] | None, str, bool]:
+        """The resource of an entry, its fullUrl, and whether a search found it."""
+        status = text(entry, "response", "status")
+        if status and status[:1] != "2":
+            self.errors[f"the source holds an error ({bounded(status, 20)}) instead of data"] = None  # fmt: skip
+        outcome = (entry.get("response") or {}).get("outcome")
+        if isinstance(outcome, Mapping):
+            self._outcome(outcome)
+        resource = entry.get("resource")
+        if resource is None:
+            if "fullUrl" in entry and "response" not in entry:
+                self.unknown["An entry of the bundle holds no resource"] = None
+            return None, "", False
+        if not isinstance(resource, Mapping):
+            raise Bad("a resource is no mapping")
+        return resource, text(entry, "fullUrl"), text(entry, "search", "mode") in ("", "match")
+
+    def _counted(self, data: Mapping[str, Any], given: int) -> None:
+        """What a bundle says of how much there is, beside what it holds."""
+        links = {text(one, "relation"): text(one, "url") for one in mappings(data, "link")}
         total = data.get("total")
         if "next" in links:
             self.unknown["The bundle has further pages that were not given"] = None
@@ -125,13 +165,19 @@ class Devices:
             parts = urlsplit(url)
         except ValueError:
             return
-        asked = dict(parse_qsl(parts.query, keep_blank_values=True))
+        pairs = parse_qsl(parts.query, keep_blank_values=True)
+        asked = dict(pairs)
         kind = parts.path.rstrip("/").rpartition("/")[2]
         if kind not in ("Device", "DeviceAssociation"):
             return
         self.listed = True
         patient = asked.get("patient") or asked.get("subject") or ""
-        if patient and set(asked) <= _EVERY and "," not in patient:
+        if parts.netloc:
+            self.servers.add(
+                f"{parts.scheme}://{parts.netloc}{parts.path.rstrip('/')}".rpartition("/")[0]
+            )
+        once = len(pairs) == len(asked)  # a search for patient=1 and patient=2 finds nothing
+        if patient and once and set(asked) <= _EVERY and "," not in patient:
             self.searched[self.spot(patient if "/" in patient else f"Patient/{patient}")] = None
 
     def add(self, resource: Mapping[str, Any], full_url: str) -> None:
@@ -140,8 +186,8 @@ class Devices:
         holder = own(resource, full_url)
         for inner in mappings(resource, "contained"):
             if inner.get("resourceType") == "Device":
-                self._device(inner, f"{holder}#{text(inner, 'id')}", holder, contained=True)
-            elif inner.get("resourceType") in _SPOKEN:
+                self._contained(inner, resource, holder)
+            elif inner.get("resourceType") not in _SILENT:
                 self._mentions(inner, self.patient(inner, holder) or self.patient(resource, holder))
         if kind == "Device":
             self._device(resource, holder or f"Device/?{len(self.known)}", holder)
@@ -151,8 +197,35 @@ class Devices:
             self._outcome(resource)
         if kind == "Procedure":
             self._procedure(resource, holder)
-        if kind in _SPOKEN:
-            self._mentions(resource, self.patient(resource, holder))
+        if kind == "Patient":
+            self._links(resource, holder)
+        if kind not in _SILENT:
+            patient = self.patient(resource, holder)
+            if patient or kind in _SPOKEN:
+                self._mentions(resource, patient)
+
+    def _contained(
+        self, inner: Mapping[str, Any], resource: Mapping[str, Any], holder: str
+    ) -> None:
+        """A device in another resource: where that is a booking, it is the patient's unless it takes part itself."""
+        key = f"{holder}#{text(inner, 'id')}"
+        self._device(inner, key, holder, contained=True)
+        if resource.get("resourceType") in BOOKED:
+            acting = [one.get("actor") for one in mappings(resource, "participant")]
+            acting += mappings(resource, "performer")
+            patient = self.patient(resource, holder)
+            if patient and key not in (meant(one, holder) for one in acting):
+                self.of.setdefault(patient, {})[self.spot(key)] = None
+
+    def _links(self, data: Mapping[str, Any], holder: str) -> None:
+        """The devices of a patient who has another record may be listed there."""
+        for one in mappings(data, "link"):
+            self.linked.update((self.spot(holder), self.spot(meant(one.get("other"), holder))))
+
+    def sure(self, patient: str) -> bool:
+        """Whether it is certain that what is listed of a patient is listed of this one."""
+        plain = bool(_PLAIN.fullmatch(patient)) and patient not in self.linked
+        return plain and len(self.servers) < 2
 
     def _mentions(self, resource: Mapping[str, Any], patient: str) -> None:
         """Note what the words of a resource mention, of the patient that it is about."""
@@ -166,6 +239,8 @@ class Devices:
         found = self.spot(told)
         if found:
             self.patients[found] = None
+        if "://" in told:
+            self.servers.add(told.rsplit("/", 2)[0])
         return found
 
     def _device(self, data: Mapping[str, Any], key: str, holder: str, contained: bool = False) -> None:  # fmt: skip
@@ -190,6 +265,7 @@ class Devices:
     def _link(self, data: Mapping[str, Any], holder: str, subject: str) -> None:
         self.listed = True
         patient = self.patient({"subject": data.get(subject)}, holder)
+        self._mentions(data, patient)
         told = data.get("device")
         if isinstance(told, Mapping) and isinstance(told.get("reference"), Mapping):
             told = told["reference"]  # a CodeableReference (R5)
@@ -213,8 +289,11 @@ class Devices:
         whole = words_of(data.get("code")).casefold()
         for focal in mappings(data, "focalDevice"):
             said = f"{whole} {words_of(focal.get('action')).casefold()}"
+            device = self.spot(meant(focal.get("manipulated"), holder))
             if any(word in said for word in _GONE):
-                self.taken_out.add(self.spot(meant(focal.get("manipulated"), holder)))
+                self.taken_out.add(device)
+            elif device and (patient := self.patient(data, holder)):
+                self.of.setdefault(patient, {})[device] = None
 
     def _outcome(self, data: Mapping[str, Any]) -> None:
         """An error stands for the data; of anything else but a mere word, it is not known what it left out."""
@@ -229,6 +308,14 @@ class Devices:
         if not issues:
             self.unknown["The source says that not all may be well with it"] = None
 
+    def _without_patient(self) -> tuple[dict[str, None], bool]:
+        """The devices that name no patient, and whether one of them has no record that does; found once."""
+        size = (len(self.orphans), len(self.equipment), len(self.links))
+        if self._orphans[0] != size:
+            orphans = {place: None for place in self.orphans if place not in self.equipment}
+            self._orphans = (size, orphans, any(place not in self.links for place in orphans))
+        return self._orphans[1:]
+
     def of_patient(
         self, patient: str, asked: tuple[str, ...]
     ) -> tuple[tuple[Found, ...] | None, list[str], list[str]]:
@@ -238,10 +325,10 @@ class Devices:
         """
         unknown = list(self.unknown)
         places = dict(self.of.get(patient, {})) if patient else {}
-        orphans = {place: None for place in self.orphans if place not in self.equipment}
+        orphans, loose = self._without_patient()
         if len(self.patients) <= 1:
             places.update(orphans)
-        elif any(place not in self.links for place in orphans):
+        elif loose:
             unknown.append("A device of the source names no patient")
         places.update((self.spot(one), None) for one in asked)
         found: list[Found] = []

@@ -21,8 +21,22 @@ from mri_check.intake.worklist import is_dicom
 from mri_check.request import NONE
 
 OTHER = "a FHIR resource or a DICOM dataset among requests: give these as a schedule of their own"
-CONTRADICTED = ("scanner", "field_strength")
-"""Facts of a scan by which a request says that it is an MRI, whatever its exam is called."""
+_ANY_SCAN = frozenset({"exam", "region", "urgency", "active_minutes", "total_minutes"})
+
+
+def of_mri(scan: Mapping[str, Any]) -> bool:
+    """Whether a request says of a scan what only an MRI has, whatever its exam is called."""
+    return not _ANY_SCAN.issuperset(scan)
+
+
+def not_mri(
+    data: Mapping[str, Any], number: int, offset: int, keep: Mapping[str, Any], possible: tuple[str, ...] = ()
+) -> Row:  # fmt: skip
+    """The row of an exam that is no MRI; the rest of it must be readable all the same (``Row.stated``)."""
+    implants = data.get("implants", NONE)
+    stated = {**data, "implants": [{"device": NOT_KNOWN}] if implants == NONE else implants}
+    id = data.get("id")
+    return Row(number, id, offset, None, NOT_JUDGED, NOT_MRI, (), possible, keep, stated=stated)
 
 
 def request_row(data: Any, number: int, offset: int, make: Assembler) -> Row:
@@ -49,8 +63,8 @@ def request_row(data: Any, number: int, offset: int, make: Assembler) -> Row:
         data = {**data, "on": make.context.on}
     exam, notices = scan.get("exam"), list[str]()
     if isinstance(exam, str) and make.modality(exam) == "not-mri":
-        if not any(name in scan for name in CONTRADICTED):
-            return Row(number, id, offset, None, NOT_JUDGED, NOT_MRI, (), (), keep)
+        if not of_mri(scan):
+            return not_mri(data, number, offset, keep)
         notices.append("The exam names no MRI, but the request names an MR scanner: it is judged.")
     if data.get("implants") != NONE:
         return Row(number, id, offset, data, JUDGE, "", tuple(notices), (), keep)

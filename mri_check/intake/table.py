@@ -12,13 +12,11 @@ from mri_check.errors import Problem, RequestError
 from mri_check.frozen import Record
 from mri_check.intake.assemble import Assembler
 from mri_check.intake.lines import Source
-from mri_check.intake.requests import CONTRADICTED, without_implants
+from mri_check.intake.requests import not_mri, of_mri, without_implants
 from mri_check.intake.row import (
     JUDGE,
     MAX_ROW,
-    NOT_JUDGED,
     NOT_KNOWN,
-    NOT_MRI,
     Bad,
     Context,
     Row,
@@ -219,15 +217,15 @@ def _row(
         return unreadable(number, offset, bad.why, id, keep)
     notices: list[str] = []
     exam, scan = request.get("scan", {}).get("exam"), request.get("scan", {})
-    if exam is not None and make.modality(exam) == "not-mri":
-        if not any(one in scan for one in CONTRADICTED):
-            return Row(number, id, offset, None, NOT_JUDGED, NOT_MRI, (), (), keep)
-        notices.append("The exam names no MRI, but the row names an MR scanner: it is judged.")
     possible = tuple(
         f"{place}: {one}"
         for place in ("notes", "exam")
         for one in make.mentions.find(stated.get(place, ""))
     )
+    if exam is not None and make.modality(exam) == "not-mri":
+        if not of_mri(scan):
+            return not_mri(request, number, offset, keep, possible)
+        notices.append("The exam names no MRI, but the row names an MR scanner: it is judged.")
     told = "; ".join(possible)
     if names == [NONE] and not possible:
         return without_implants(request, number, offset, make, notices, keep)
