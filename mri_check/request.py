@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 FORMAT = "mri-check/request/1"
 MAX_ENTRIES = 64
+MANY = 100
+"""Problems of one request; for more no near names are looked for."""
 MAX_TEXT = 300
 
 _TOP = ("format", "id", "on", "market", "implants", "other_implants", "bringing", "scan", "patient",
@@ -206,7 +208,8 @@ class _Shape:
             return False
         for key in data:
             if key not in known:
-                self.add((*path, key), f"unknown key '{key}'{near(key, known)}", "unknown-key")
+                hint = near(key, known) if len(self.problems) < MANY else ""
+                self.add((*path, key), f"unknown key '{key}'{hint}", "unknown-key")
         for key in needed:
             if key not in data:
                 self.add(path, f"'{key}' is missing", "missing-key")

@@ -68,8 +68,10 @@ class _Json:
     def pairs(self, pairs: list[tuple[str, Any]]) -> dict[str, Any]:
         mapping = dict(pairs)
         if len(mapping) != len(pairs):
-            keys = [key for key, _ in pairs]
-            twice = sorted({key for key in keys if keys.count(key) > 1})
+            from collections import Counter
+
+            counts = Counter(key for key, _ in pairs)
+            twice = sorted(key for key, count in counts.items() if count > 1)
             raise self.error(
                 Problem("duplicate-key", self.name, f"key given twice: {', '.join(twice)}")
             )

@@ -79,7 +79,7 @@ class Clerk(Engine):
                 self.desk.resolved(placed(dict(stated)))
                 found = ()
             except RequestError as bad:
-                found = masked(bad.problems, stated)
+                found = masked(bad.problems, stated, self.catalogue)
             if len(alike) < 4096:
                 self.looked_at.keep(alike, found)
         return found

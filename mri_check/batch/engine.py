@@ -84,7 +84,9 @@ class Engine(Memory):
         try:
             document = strict(raw)
         except RequestError as bad:
-            return [self.failed(number, None, masked(bad.problems, None), file, offset)]
+            return [
+                self.failed(number, None, masked(bad.problems, None, self.catalogue), file, offset)
+            ]
         return [self.document(number, document, file, offset)]
 
     def meet(self, columns: Iterable[Column]) -> bool:
@@ -196,7 +198,7 @@ class Engine(Memory):
                 resolved = self.desk.resolved(placed(data))
                 form = self.desk.result(self.desk.check(resolved))
             except RequestError as bad:
-                problems = masked(bad.problems, data)
+                problems = masked(bad.problems, data, self.catalogue)
                 return self.failed(number, told, problems, file, offset, kept)
             asked = self.asked(data, resolved)
             devices = tuple(

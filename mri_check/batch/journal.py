@@ -29,6 +29,10 @@ def broken(where: str, message: str) -> Broken:
     return Broken(Problem("output", where, message))
 
 
+_RECORD = frozenset({"in", "in_mark", "bytes", "out", "out_mark", "counts"})
+"""What the journal says of a chunk."""
+
+
 class Output:
     """A file that appears whole or not at all: written beside its place, with a journal, and renamed at the end.
 
@@ -110,7 +114,9 @@ class Output:
         records, length = [], len(lines[0]) + 1
         for line in lines[1:]:
             record = _mapping(line)
-            if record is None:  # damaged: what follows is judged again
+            if record is None or not _RECORD.issubset(
+                record
+            ):  # damaged: what follows is judged again
                 break
             raw = _exactly(self.file, self.size, record["out"])
             if raw is None or zlib.adler32(raw) != record["out_mark"]:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from json.encoder import encode_basestring_ascii
 from typing import Any
 
 from mri_check.axes import Axes
+from mri_check.catalog import Catalogue
 from mri_check.checklist import Checklist, Finding, ImplantOutcome, LabellingOutcome, Line
 from mri_check.errors import Problem
 from mri_check.exits import NOT_JUDGED, UNREADABLE, exit_code
@@ -190,35 +191,66 @@ def who(one: Finding, axes: Axes) -> str:
     return axes[one.axis].known_by
 
 
-def masked(problems: Iterable[Problem], data: Any) -> tuple[Problem, ...]:
-    """Problems without the texts of the row: a name in the wrong column must not come out as an error."""
-    texts = sorted({one for one in _leaves(data) if one.strip()}, key=len, reverse=True)
-    return tuple(one.replace(message=_without(one.message, texts)) for one in problems)
+_KEYS = frozenset(
+    """answered answers any_of bringing by checked_by components consulted device document exam facts format id
+    identified_by implants manufacturer market on other_implants patient said scan scanner""".split()  # noqa: SIM905
+)
+"""Keys of a request; others that are on file are axes and questions."""
+MOST_PROBLEMS = 20
+"""So many of one row are told."""
+
+
+def masked(problems: Sequence[Problem], data: Any, catalogue: Catalogue) -> tuple[Problem, ...]:
+    """Problems without the texts of the row: a name in the wrong column must not come out as an error.
+
+    Nor does a key that is not on file: that is a column's name, or a patient's.
+    """
+    known = {*_KEYS, *catalogue.asks, *(name.partition(".")[2] for name in catalogue.axes)}
+    leaves, keys = set[str](), set[str]()
+    _leaves(data, leaves, keys)
+    keys -= known
+    texts = sorted({one for one in (*leaves, *keys) if one.strip()}, key=len, reverse=True)
+    found = [
+        one.replace(message=_without(one.message, texts), where=_place(one.where, keys))
+        for one in problems[:MOST_PROBLEMS]
+    ]
+    if more := len(problems) - len(found):
+        found.append(Problem("more", "request", f"{more:,} problems more"))
+    return tuple(found)
+
+
+def _place(where: str, keys: Iterable[str]) -> str:
+    for key in keys:
+        if f".{key}" in where:
+            return f"{where[: where.index(f'.{key}')]}.{NOT_SHOWN}"
+    return where
 
 
 _QUOTED = re.compile(r"'([^']+)'")
 
 
-def _without(message: str, texts: Iterable[str]) -> str:
-    texts = tuple(texts)
+def _without(message: str, texts: Sequence[str]) -> str:
     # a part of a text too: the unit of a quantity, say
     message = _QUOTED.sub(
         lambda found: NOT_SHOWN if any(found.group(1) in text for text in texts) else found.group(),
         message,
     )
     for text in texts:
-        message = message.replace(f"'{text}'", NOT_SHOWN)
-        if len(text) > 3:
-            message = message.replace(text, NOT_SHOWN)
+        if text in message:
+            message = message.replace(f"'{text}'", NOT_SHOWN)
+            if len(text) > 3:
+                message = message.replace(text, NOT_SHOWN)
     return message
 
 
-def _leaves(data: Any) -> Iterator[str]:
+def _leaves(data: Any, texts: set[str], keys: set[str]) -> None:
+    """Gather the texts and the keys of plain data."""
     if isinstance(data, str):
-        yield data
+        texts.add(data)
     elif isinstance(data, Mapping):
+        keys.update(data)
         for value in data.values():
-            yield from _leaves(value)
+            _leaves(value, texts, keys)
     elif isinstance(data, list):
         for value in data:
-            yield from _leaves(value)
+            _leaves(value, texts, keys)

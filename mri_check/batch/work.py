@@ -53,7 +53,6 @@ class Run:
 
     def start(self, resume: bool) -> Cursor:
         """Write what stands before the first row, or pass over what an earlier run did. Raises Broken."""
-        self.began = True
         cursor = self.inputs.start()
         if resume and self.output is not None:
             for record in self.output.records:
@@ -66,7 +65,9 @@ class Run:
                         )
                     cursor = taken[1]
                 self.add(record)
+            self.began = True
             return cursor
+        self.began = True
         self.put([self.judge.header()], None, Total().as_data())
         return cursor
 

@@ -230,6 +230,7 @@ def _output(
 ) -> tuple[Any, int]:
     """Where the results go: a file with its journal; or standard output, a device or a pipe as it is."""
     from mri_check.batch.journal import Output
+    from mri_check.version import VERSION
 
     path = options["output"]
     if path is None:
@@ -242,6 +243,7 @@ def _output(
         return None, os.open(target, os.O_WRONLY)
     header = {
         "format": "mri-check/journal/1",
+        "version": VERSION,
         "catalogue": desk.catalogue.digest,
         "policy": desk.policy.digest if desk.policy else None,
         "options": [

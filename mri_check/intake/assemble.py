@@ -108,6 +108,7 @@ class Assembler:
     def __init__(self, context: Context) -> None:
         self.context = context
         self.mentions = Mentions(context.catalogue)
+        self._looked: tuple[Any, tuple[tuple[str, str], ...]] = (None, ())
         self._modality: Kept[str, str] = Kept()
         self._more: Kept[tuple[str, str], bool] = Kept()
 
@@ -257,10 +258,14 @@ class Assembler:
 
     def possible(self, it: Booking, exam: str) -> tuple[str, ...]:
         """The mentions in the free texts and in the exam's own name."""
+        if it.texts is not self._looked[0]:  # those of a message are of each of its exams
+            told = [(one, place) for place, text in it.texts for one in self.mentions.find(text)]
+            self._looked = (it.texts, tuple(told))
         found: dict[str, str] = {}
-        for place, text in (*it.texts, *((("exam", exam),) if exam else ())):
-            for one in self.mentions.find(text):
-                found.setdefault(one, place)  # the exam is often one of the texts
+        for one, place in self._looked[1]:
+            found.setdefault(one, place)
+        for one in self.mentions.find(exam):
+            found.setdefault(one, "exam")  # which is often one of the texts
         return tuple(f"{place}: {one}" for one, place in found.items())
 
     def devices(

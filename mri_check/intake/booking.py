@@ -21,6 +21,8 @@ _FREE = {"OBR": (12, 13, 31, 39), "ORC": (16,)}
 """Free text, field by field: where an implant may be mentioned."""
 _WHOLE = ("AL1", "DG1", "NTE", "SCH")
 """Segments of which every field is looked at, as of those of a site (Z..): the facts do not say which one it is."""
+_TELLING = frozenset({"AIG", "AIL", "AIS", "IPC", "OBR", "ORC", "SCH", "TQ1"})
+"""Segments that say what is booked, where and when."""
 _KEPT = re.compile(r"([A-Z][A-Z0-9]{2})-(\d{1,2})(?:\.(\d{1,2}))?\Z")
 _EVENT = re.compile(r"S\d\d")
 _KIND = re.compile(r"[A-Z]{3}(\^[A-Z][A-Z0-9]{2})?")
@@ -64,7 +66,7 @@ def _bookings(message: Message, offset: int, context: Context) -> Iterator[Booki
         groups = [message.segments]
     grouped = {id(one) for group in groups for one in group}
     # a segment of no group (SCH, or one that is out of order) belongs to each
-    rest = [one for one in message.segments if id(one) not in grouped]
+    rest = [one for one in message.segments if id(one) not in grouped and one.name in _TELLING]
     for group in groups:
         yield _booking(kind, [*group, *rest], offset, tuple(notices), texts, keep)
 

@@ -4,10 +4,16 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from typing import Any, NoReturn
 
 from mri_check.intake.row import MAX_DEPTH, Bad
 
+_KEYS = frozenset(
+    """answers bringing code consulted device entry format id implants market on other_implants patient resource
+    resourceType scan start status subject""".split()  # noqa: SIM905
+)
+"""Keys that may be repeated in an error; another may name a patient."""
 _STRINGS = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"?', re.S)
 _SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
 
@@ -59,9 +65,8 @@ def _depth(text: str) -> None:
 def _pairs(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     mapping = dict(pairs)
     if len(mapping) != len(pairs):
-        keys = [key for key, _ in pairs]
-        twice = next(key for key in keys if keys.count(key) > 1)
-        raise Bad(f"key given twice: {twice[:40]}")
+        twice = next(key for key, count in Counter(key for key, _ in pairs).items() if count > 1)
+        raise Bad("key given twice" + (f": {twice}" if twice in _KEYS else ""))
     return mapping
 
 
