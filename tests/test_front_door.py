@@ -168,6 +168,9 @@ def test_a_closed_pipe_ends_in_one_line() -> None:
         ("<&-", "batch -", 9, "standard input holds no row"),
         (">&-", "check --implant 8637-40", 5, "mri-check: standard output is closed: send it"),
         ("2>&-", "find 8637", 0, ""),
+        ("2>/dev/full", "find 8637", 0, ""),
+        ("2>/dev/full", "check no-such-file", 3, ""),
+        ("2>/dev/full", "check --implant 8637-40 --on 2020-01-01", 11, ""),
     ],
 )
 def test_a_stream_that_is_closed_before_it_starts(

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import atexit
 import errno
+import io
 import os
 import sys
 from importlib import import_module
-from typing import NoReturn
+from typing import Any, NoReturn
 
 import click
 
@@ -125,6 +126,7 @@ def run(arguments: list[str]) -> int:
     if not _opened():
         told = "standard output is closed: send it to a file, or to /dev/null"
         return _fail([], ANYTHING_ELSE, (Problem("closed-output", "", told),))
+    _told_to_nobody()
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")
@@ -175,6 +177,24 @@ def _opened() -> bool:
     if sys.stderr is None:
         sys.stderr = open(os.devnull, "w")
     return there
+
+
+class _Deaf(io.FileIO):
+    """Standard error that is full, or that nobody reads, takes nothing from an answer and its exit code."""
+
+    def write(self, said: Any) -> int:
+        try:
+            return super().write(said) or 0
+        except OSError:
+            return len(said)
+
+
+def _told_to_nobody() -> None:
+    """Standard error as ``_Deaf``, where it is the process's own."""
+    stream = sys.stderr
+    if isinstance(stream, io.TextIOWrapper) and stream is sys.__stderr__:
+        raw = io.BufferedWriter(_Deaf(stream.fileno(), "w", closefd=False))
+        sys.stderr = io.TextIOWrapper(raw, stream.encoding, "backslashreplace", line_buffering=True)
 
 
 def _let_go() -> None:

@@ -22,7 +22,7 @@ COUNTS = {
     "better": "the outcome is better; see what was loosened",
     "same": "nothing differs",
     "past": "the scan was to be before that day",
-    "not-judged": "not judged before: no MRI, or no pump listed",
+    "not-judged": "no MRI, or no pump listed; only batch tells whether a name that is new concerns one",
 }
 RUN_AGAIN = "To be run through mri-check batch again, from the schedule: {rows}."
 LABELLINGS = "Labellings that differ"

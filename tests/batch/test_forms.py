@@ -344,6 +344,46 @@ def test_nothing_that_identifies_a_patient_comes_out(
         assert "Traceback" not in err
 
 
+def test_a_key_that_is_not_on_file_names_nobody(tmp_path: Path, command: Command) -> None:
+    whole = {
+        "format": "mri-check/request/1",
+        "on": "2026-11-23",
+        "implants": [{"device": "8637-40"}],
+    }
+    named = [
+        {**whole, MARK: "x"},
+        {**whole, "scan": {MARK: "x"}},
+        {**whole, "patient": {MARK: "x"}},
+        {**whole, "answers": {MARK: "confirmed"}},
+        {**whole, "implants": [{"device": "8637-40", MARK: "x"}]},
+        {**whole, "implants": [{"device": "8637-40", "facts": {MARK: "x"}}]},
+    ]
+    rows = [json.dumps(one) for one in named]
+    rows += [f'{{"{MARK}": 1, "{MARK}": 2}}', json.dumps({**whole, "scan": {"feild": "3 T"}})]
+    path, out = tmp_path / "s.jsonl", tmp_path / "out"
+    path.write_text("\n".join(rows) + "\n")
+    _, text, err = command("batch", path, "--output", out, "--findings")
+    assert MARK not in out.read_text() + text + err
+    assert [one["exit_code"] for one in lines(out)] == [16] * len(rows)
+    assert "(not shown)" in out.read_text()
+
+
+def test_a_row_with_many_problems_tells_some(tmp_path: Path, command: Command) -> None:
+    whole = {
+        "format": "mri-check/request/1",
+        "on": "2026-11-23",
+        "implants": [{"device": "8637-40"}],
+    }
+    path, out = tmp_path / "s.jsonl", tmp_path / "out"
+    path.write_text(
+        json.dumps({**whole, "scan": {f"a{at}": f"b{at}" for at in range(5_000)}}) + "\n"
+    )
+    command("batch", path, "--output", out)
+    (row,) = lines(out)
+    assert len(row["errors"]) == 21
+    assert row["errors"][-1]["message"] == "4,980 problems more"
+
+
 @pytest.mark.parametrize(
     ("at", "name"), [(1, "subject"), (2, "00100020"), (3, "PID-3"), (3, "PID-5.1"), (4, "notes")]
 )

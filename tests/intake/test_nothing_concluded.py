@@ -214,6 +214,81 @@ class TestDevices:
         row = only(bundle(holder, device("hip prosthesis")), catalogue, complete=True)
         assert devices(row) == ["possible implant: intrathecal pump in situ"]
 
+    @pytest.mark.parametrize("other", [
+        {"resourceType": "QuestionnaireResponse", "item": [{"answer": [{"valueString": "intrathecal pump in situ"}]}]},
+        {"resourceType": "DiagnosticReport", "conclusion": "a baclofen pump"},
+        {"resourceType": "DeviceRequest", "codeCodeableConcept": {"text": "SynchroMed II pump"}},
+        {"resourceType": "MedicationStatement", "medicationCodeableConcept": {"text": "baclofen via SynchroMed pump"}},
+        {"resourceType": "Communication", "payload": [{"contentString": "has an implanted infusion device"}]},
+        {"resourceType": "DeviceUseStatement", "device": {"reference": "Device/d1"}, "note": [{"text": "pain pump"}]},
+        {"resourceType": "Procedure", "focalDevice": [{"action": {"text": "implanted"}, "manipulated": {"reference": "Device/z"}}]},
+    ], ids=lambda one: one["resourceType"])  # fmt: skip
+    def test_whatever_speaks_of_a_pump_of_this_patient_counts(
+        self, other: dict[str, Any], catalogue: Catalogue
+    ) -> None:
+        told = {**other, "subject": {"reference": "Patient/p"}}
+        for resource in (told, {**order("s2"), "contained": [told]}):
+            rows_of = read(bundle(device("vascular stent"), order(), resource), catalogue, complete=True)  # fmt: skip
+            if other["resourceType"] not in ("Procedure", "DeviceUseStatement") or resource is told:
+                assert rows_of[0].outcome == JUDGE
+        elsewhere = {**other, "subject": {"reference": "Patient/other"}}
+        (row,) = read(bundle(device("vascular stent"), order(), elsewhere), catalogue, complete=True)  # fmt: skip
+        assert row.outcome == NOT_JUDGED
+
+    @pytest.mark.parametrize("said", [
+        {"note": [{"text": "this is the SynchroMed II intrathecal pump"}]}, {"property": [{"type": {"text": "drug pump"}}]},
+        {"specialization": [{"systemType": {"text": "infusion system"}}]},
+    ])  # fmt: skip
+    def test_a_device_is_what_any_text_of_it_says(
+        self, said: dict[str, Any], catalogue: Catalogue
+    ) -> None:
+        row = only(bundle(device("vascular stent", **said), order()), catalogue, complete=True)
+        assert row.outcome == JUDGE
+
+    @pytest.mark.parametrize("subject", ["#p", "Patient?identifier=mrn|1", "Patient/p/", "Group/1", "Patient/2"])  # fmt: skip
+    def test_a_list_is_complete_only_of_a_patient_who_is_certain(
+        self, subject: str, catalogue: Catalogue
+    ) -> None:
+        link = {"resourceType": "Patient", "id": "2", "link": [{"other": {"reference": "Patient/p"}, "type": "replaces"}]}  # fmt: skip
+        found = bundle(device("8637-40"), order(subject={"reference": subject}), link)
+        assert only(found, catalogue, complete=True).outcome == JUDGE
+
+    @pytest.mark.parametrize("search", [
+        "https://a.example/fhir/Device?patient=p", "Device?patient=2&patient=p", "Device?patient=p&patient=p",
+    ])  # fmt: skip
+    def test_a_search_of_another_server_or_of_two_patients_is_no_complete_list(
+        self, search: str, catalogue: Catalogue
+    ) -> None:
+        none = {"resourceType": "Bundle", "type": "searchset", "total": 0, "link": [{"relation": "self", "url": search}]}  # fmt: skip
+        elsewhere = order(subject={"reference": "https://b.example/fhir/Patient/p"})
+        assert only(bundle(none, elsewhere), catalogue).outcome == JUDGE
+        own = {**none, "link": [{"relation": "self", "url": "https://a.example/fhir/Device?patient=p"}]}  # fmt: skip
+        assert only(bundle(own, order()), catalogue).outcome == NOT_JUDGED
+
+    def test_a_device_in_an_order_is_the_patients_unless_it_takes_part(
+        self, catalogue: Catalogue
+    ) -> None:
+        pump = {"resourceType": "Device", "id": "d", "deviceName": [{"name": "SynchroMed II"}]}
+        reached = [{"url": "x", "valueReference": {"reference": "#d"}}]
+        row = only(bundle(order(contained=[pump], extension=reached)), catalogue, complete=True)
+        assert devices(row) == ["SynchroMed II"]
+        scanner = {"resourceType": "Device", "id": "d", "deviceName": [{"name": "Magnet 3"}]}
+        row = only(bundle(order(contained=[scanner], performer=[{"reference": "#d"}])), catalogue)
+        assert devices(row) == ["implants not known"]
+
+    @pytest.mark.parametrize("notes", [
+        "Medtronic 8637 implanted 2019", "model 8637", "spinal catheter in situ", "implanted infusion device",
+        "intrathecal drug device", "x " * 50_001 + "intrathecal pump in situ", "x " * 600_000,
+    ], ids=lambda one: one[:40])  # fmt: skip
+    def test_a_note_beside_no_device(self, notes: str, catalogue: Catalogue) -> None:
+        table = f"id,on,device,exam,notes\n1,2026-11-23,none,MRI Brain,{notes}\n".encode()
+        assert only(table, catalogue).outcome != NOT_JUDGED
+
+    @pytest.mark.parametrize("notes", ["8637 steps walked", "an IUD of 2019", "spinal anaesthesia", "drug allergy"])  # fmt: skip
+    def test_a_note_of_something_else(self, notes: str, catalogue: Catalogue) -> None:
+        table = f"id,on,device,exam,notes\n1,2026-11-23,none,MRI Brain,{notes}\n".encode()
+        assert only(table, catalogue).outcome == NOT_JUDGED
+
 
 class TestNone:
     """``implants: none`` is believed of a row that can be read and speaks of no pump."""
@@ -351,8 +426,78 @@ class TestExams:
     ) -> None:
         assert only(bundle(order(exam=name)), catalogue).outcome == JUDGE
 
+    @pytest.mark.parametrize("source", [
+        bundle(appointment(serviceType=[{"text": "CT"}], description="MRI LUMBAR SPINE 10:00")),
+        bundle(order(exam="CT HEAD", category=[{"text": "MRI"}])),
+        bundle(order(exam="CT HEAD", orderDetail=[{"text": "MRI LUMBAR SPINE"}])),
+        b"MSH|^~\\&|A|B|C|D|20261122||SIU^S12|1|P|2.5\rSCH|P-1||||||MRI^MRI LUMBAR SPINE||||^^^20261123100000\r"
+        b"AIS|1||CTH^CT HEAD|20261123100000\r",
+        b"MSH|^~\\&|A|B|C|D|20261122||ORM^O01|1|P|2.5\rORC|NW|1|||||^^^20261123\rOBR|1|1||XR^XR CHEST"
+        + b"|" * 40 + b"MRB^MRI BRAIN\r",
+    ])  # fmt: skip
+    def test_a_second_name_that_is_an_mri_is_one(self, source: bytes, catalogue: Catalogue) -> None:
+        row = only(source, catalogue, on="2026-11-23")
+        assert row.outcome == JUDGE
+        assert any("another does not" in one for one in row.notices)
+
+    def test_a_second_name_that_is_not_understood_whole_leaves_none(
+        self, catalogue: Catalogue
+    ) -> None:
+        from mri_check.exams import understand
+
+        more = appointment(serviceType=[{"text": "MRI HEAD"}], description="MRI HEAD AND LUMBAR SPINE 10:00")  # fmt: skip
+        assert understand(scan(only(bundle(more), catalogue))["exam"], catalogue.exams()).region is None  # fmt: skip
+        same = appointment(
+            serviceType=[{"text": "MRI HEAD"}], description="Head, see Dr. Spine 10:00"
+        )
+        assert scan(only(bundle(same), catalogue))["exam"] == "MRI HEAD"
+
+    @pytest.mark.parametrize("fact", ["transmit_coil", "operating_mode", "spatial_gradient", "b1_rms"])  # fmt: skip
+    def test_what_only_an_mri_has_makes_one(self, fact: str, catalogue: Catalogue) -> None:
+        stated = {**REQUEST, "implants": [{"device": "8637-40"}], "scan": {"exam": "CT HEAD", fact: "x"}}  # fmt: skip
+        assert only(json.dumps(stated).encode(), catalogue).outcome == JUDGE
+        table = f"on,device,exam,scan.{fact}\n2026-11-23,8637-40,CT HEAD,x\n".encode()
+        assert only(table, catalogue).outcome == JUDGE
+
+    def test_a_row_of_another_exam_must_be_readable_too(
+        self, tmp_path: Path, command: Command
+    ) -> None:
+        rows_of = [
+            {"format": "zzz", "implants": 5, "scan": {"exam": "CT HEAD"}},
+            {**REQUEST, "scan": {"exam": "CT HEAD"}, "implants": "none"},
+            {**REQUEST, "scan": {"exam": "CT HEAD"}, "implants": [{"device": "8637-40"}]},
+        ]
+        source = tmp_path / "s.jsonl"
+        source.write_text("".join(json.dumps(one) + "\n" for one in rows_of))
+        command("batch", str(source), "--output", str(tmp_path / "out"))
+        out = (tmp_path / "out").read_text()
+        assert [json.loads(line)["exit_code"] for line in out.splitlines()] == [16, 9, 9]
+
+    def test_a_mention_stands_beside_an_exam_that_is_no_mri(self, catalogue: Catalogue) -> None:
+        row = only(b"on,device,exam,notes\n2026-11-23,none,CT HEAD,intrathecal pump\n", catalogue)
+        assert (row.outcome, row.possible) == (NOT_JUDGED, ("notes: intrathecal pump",))
+
 
 class TestPlacesAndDays:
+    @pytest.mark.parametrize("source", [
+        bundle(order(), appointment(start="2027-13-45T10:00", basedOn=[{"reference": "ServiceRequest/s1"}])),
+        bundle({**order(), "occurrenceDateTime": None, "occurrenceTiming": {"code": {"text": "soon"}}}),
+        b"MSH|^~\\&|A|B|C|D|20261122||SIU^S12|1|P|2.5\rSCH|P-1||||||||||^^^20261123100000\r"
+        b"AIS|1||A^MRI Brain|20279999\r",
+    ])  # fmt: skip
+    def test_a_day_that_is_stated_and_cannot_be_read_leaves_none(
+        self, source: bytes, catalogue: Catalogue
+    ) -> None:
+        assert only(source, catalogue, on="2026-01-01").outcome == UNREADABLE
+
+    @pytest.mark.parametrize("timing", [
+        {"event": ["2027-12-01"]}, {"repeat": {"boundsPeriod": {"start": "2027-12-01"}}},
+    ])  # fmt: skip
+    def test_a_timing_names_the_day(self, timing: dict[str, Any], catalogue: Catalogue) -> None:
+        timed = {**order(), "occurrenceDateTime": None, "occurrenceTiming": timing}
+        row = only(bundle(timed), catalogue, on="2026-01-01")
+        assert (row.request or {})["on"] == "2027-12-01"
+
     def test_the_day_of_the_exam_comes_before_that_of_the_appointment(
         self, catalogue: Catalogue
     ) -> None:
@@ -460,6 +605,22 @@ class TestLines:
         with pytest.raises(RequestError) as bad:
             read(first.encode() + b"\n", catalogue, **known)
         assert "Jane" not in str(bad.value) and "1950" not in str(bad.value)
+
+    @pytest.mark.parametrize("bad", [b"null", b'{"resource":5}', b'{"resource":{"resourceType":"ServiceRequest","id":"a","id":"b"}}',
+        b'{"resource":{"resourceType":"ServiceRequest","x":NaN}}'])  # fmt: skip
+    def test_a_bad_entry_takes_no_other_with_it(self, bad: bytes, catalogue: Catalogue) -> None:
+        orders = [json.dumps({"resource": order(id)}).encode() for id in ("s1", "s2", "s3")]
+        entries = b",".join([orders[0], bad, *orders[1:]])
+        raw = b'{"resourceType":"Bundle","type":"collection","entry":[' + entries + b"]}"
+        found = read(raw, catalogue, complete=True)
+        assert [row.id for row in found] == ["s1", None, "s2", "s3"]
+        assert [row.outcome for row in found] == [JUDGE, UNREADABLE, JUDGE, JUDGE]
+
+    def test_a_total_that_is_none_takes_no_order(self, catalogue: Catalogue) -> None:
+        for total in ("3.0", '"x"', "[]"):
+            raw = bundle(order(), order("s2"))[:-1] + f', "total": {total}}}'.encode()
+            found = read(raw, catalogue, complete=True)
+            assert [row.outcome for row in found] == [JUDGE, JUDGE]
 
 
 class TestWhatIsTold:
