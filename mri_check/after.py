@@ -11,6 +11,7 @@ from mri_check.checklist import Implant, Notice, Stated
 from mri_check.evaluate import fires
 from mri_check.frozen import Record
 from mri_check.identify import NotIdentified, identify
+from mri_check.mentions import Mentions
 from mri_check.messages import after as say
 from mri_check.messages import checklist
 from mri_check.procedure import Step, procedure
@@ -226,6 +227,7 @@ class _Following:
         found = one.unidentified
         assert found is not None
         other = one.place.startswith("other_implants/") and not found.candidates
+        other = other and not Mentions(self.catalogue).may_be_pump(one.implant.asked)
         checked = {**self.asked.answers, **one.implant.answers}.get(OTHER) == "confirmed"
         end: End | None = End.NOT_YET_KNOWN
         why = [say.UNIDENTIFIED]

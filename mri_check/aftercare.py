@@ -163,8 +163,16 @@ class _Walking:
         reads = {self.labelling.read, *(step.read for step in self.steps.values())}
         if end is not End.RESUMED or reads == {"full"}:
             return end
-        self.why.append(say.READ_IN_PART.format(document=self.document))
-        self.asks.append(say.WHAT_ELSE.format(document=self.document))
+        documents = [
+            step.cited.document
+            for step in self.steps.values()
+            if step.read != "full" and step.cited
+        ]
+        if self.labelling.read != "full":
+            documents.insert(0, self.document)
+        for document in dict.fromkeys(documents):
+            self.why.append(say.READ_IN_PART.format(document=document))
+            self.asks.append(say.WHAT_ELSE.format(document=document))
         return End.NOT_YET_KNOWN
 
     def where(self, at: str | None) -> Iterator[Step]:

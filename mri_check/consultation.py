@@ -149,6 +149,9 @@ class _Weighing:
             self.confirmed[subject.place, labelling.id] = self.together(
                 self.confirmed.get((subject.place, labelling.id)), entry
             )
+            count = say.ALL if entry.answered is None else len(entry.answered)
+            by = say.BY.format(by=entry.by) if entry.by else ""
+            self.tell(entry, say.CONFIRMED, name=maker.name, by=by, count=count)
 
     def together(self, before: Consultation | None, entry: Consultation) -> Consultation:
         """Entries that count add up: what was answered in one call stays answered after the next."""

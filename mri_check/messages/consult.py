@@ -5,6 +5,9 @@ from __future__ import annotations
 # --- what a consultation on record counts for ---
 
 OF_NONE = "The consultation of {on} with {maker} is about none of the devices of this request; it counts for nothing."
+CONFIRMED = "{name} confirmed {document} on {on}{by}; questions answered: {count}."
+BY = " ({by})"
+ALL = "all"
 ADVISED_AGAINST = "The consultation of {on} with {maker} advised against this scan; no later entry says otherwise."
 ADVICE_LIFTED = "The consultation of {on} with {maker} advised against the scan; that of {later} says otherwise."
 NO_DOCUMENT = "The consultation of {on} with {maker} names no document with its revision; it confirms nothing."
