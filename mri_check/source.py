@@ -27,7 +27,9 @@ def load(text: str, name: str, error: type[MriCheckError] = RequestError) -> Doc
     import json
 
     try:
-        data = _Json(name, error).decode(text)
+        data = _Json(name).decode(text)
+    except _Wrong as bad:
+        raise error(_placed(bad.args[0], text, name)) from None
     except json.JSONDecodeError as bad:
         if bad.msg == "Extra data":
             message = "a second document begins here; write one request to a file"
@@ -48,13 +50,32 @@ def load(text: str, name: str, error: type[MriCheckError] = RequestError) -> Doc
     return Document(name, data, locate)
 
 
+class _Wrong(Exception):
+    """What strict JSON does not hold; its problem has no place yet."""
+
+
+def _placed(problem: Problem, text: str, name: str) -> Problem:
+    """Where it is: a key given twice by the YAML reader, which knows its places; a number by its word."""
+    if problem.code == "number":
+        at = text.find(problem.message.split(" ")[0])
+        line = text.count("\n", 0, at) + 1
+        return problem.replace(where=f"{name}:{line}:{at - text.rfind(chr(10), 0, at)}")
+    from mri_check import strict_yaml
+
+    try:
+        strict_yaml.read(text, name, MriCheckError)
+    except MriCheckError as bad:
+        return next((one for one in bad.problems if one.code == problem.code), problem)
+    return problem
+
+
 class _Json:
     """JSON without its traps: no duplicate keys, no NaN; numbers stay as they are written."""
 
-    def __init__(self, name: str, error: type[MriCheckError]) -> None:
+    def __init__(self, name: str) -> None:
         from json import JSONDecoder
 
-        self.name, self.error = name, error
+        self.name = name
         self.decoder = JSONDecoder(
             object_pairs_hook=self.pairs,
             parse_float=str,
@@ -72,13 +93,12 @@ class _Json:
 
             counts = Counter(key for key, _ in pairs)
             twice = sorted(key for key, count in counts.items() if count > 1)
-            raise self.error(
-                Problem("duplicate-key", self.name, f"key given twice: {', '.join(twice)}")
-            )
+            told = f"key given twice: {', '.join(twice)}"
+            raise _Wrong(Problem("duplicate-key", self.name, told))
         return mapping
 
     def constant(self, word: str) -> NoReturn:
-        raise self.error(Problem("number", self.name, f"{word} is not a number"))
+        raise _Wrong(Problem("number", self.name, f"{word} is not a number"))
 
 
 def load_kept(path: str, kind: str) -> Document:

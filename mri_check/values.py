@@ -201,9 +201,17 @@ def _either(items: tuple[Item, ...]) -> Item:
     return Item(text, text, (Span(min(lows), max(highs) if len(highs) == len(spans) else None),))
 
 
+def _no_text(axis: Axis, raw: Any) -> str:
+    if raw is None:
+        return "the value is missing"
+    shown = str(raw).lower() if isinstance(raw, bool) else type(raw).__name__
+    choices = ", ".join(f'"{one}"' for one in axis.choices) if len(axis.choices) <= 4 else ""
+    return f"{shown} is no text: write " + (choices or "it as text, in quotes")
+
+
 def _item(axis: Axis, raw: Any, on: date) -> Item:
     if not isinstance(raw, str):
-        raise ValueError("write it as text" if raw is not None else "the value is missing")
+        raise ValueError(_no_text(axis, raw))
     low, dots, high = raw.partition(" .. ")
     if dots:
         return Item(raw, raw, (_range(axis, low, high, on),))
