@@ -30,7 +30,7 @@ TOLD_BY = {
     "scan.whole_body_sar": "SAR Value (0018,9181) of IEC_WHOLE_BODY",
     "scan.head_sar": "SAR Value (0018,9181) of IEC_HEAD",
     "scan.b1_rms": "B1rms (0018,1320)",
-    "scan.region": "Body Part Examined (0018,0015)",
+    "scan.region": "Body Part Examined (0018,0015) or Anatomic Region (0008,2218)",
 }
 """The axes that headers tell, and the attribute that does. No attribute tells any other (slew rate, spatial gradient)."""
 

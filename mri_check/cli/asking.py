@@ -30,7 +30,7 @@ from mri_check.request import FORMAT, Request, day_of, read_request
 from mri_check.scanners import EXAMPLES, read_profiles
 from mri_check.source import load, read_text
 
-_WORDS = ("?", "back", "list", "done")
+_WORDS = ("?", "back", "list", "done", "quit")
 
 
 @click.command(cls=Command)
@@ -167,13 +167,16 @@ class _Talk:
             word, _, which = self.reply(question, again).partition(" ")
             if word == "done":
                 return
-            again = self.back(which.strip()) if word == "back" else None
+            before = str(again - 1) if again is not None and again > 1 else ""
+            again = self.back(which.strip() or before) if word == "back" else None
 
     def reply(self, question: Question, again: int | None) -> str:
         """``done`` or ``back``, as it was typed; empty once an answer was taken."""
         while True:
             text = _line(_choices(question, self.profiles))
-            word = text.strip()
+            word = text.strip().casefold()
+            if word in ("quit", "exit"):
+                raise KeyboardInterrupt
             if word == "?":
                 click.echo(self.rendered.explained(question), nl=False, err=True)
             elif word == "list":
@@ -227,7 +230,7 @@ class _Talk:
 
     def offer(self) -> None:
         """Offer to write the request; a file that is there is replaced only when that is said."""
-        while path := _line((), self.say.WRITE_FILE).strip():
+        while path := os.path.expanduser(_line((), self.say.WRITE_FILE).strip()):
             if os.path.exists(path):
                 question = self.say.OVERWRITE.format(path=path)
                 if _line((), question).strip().casefold() not in ("y", "yes"):

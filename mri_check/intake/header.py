@@ -35,13 +35,14 @@ from mri_check.region import Choice, Span
 MODALITY, SOP_CLASS, STUDY, SERIES, FRAMES = "00080060", "00080016", "0020000D", "00200011", "00280008"  # fmt: skip
 SHARED, PER_FRAME = "52009229", "52009230"
 FIELD, NUCLEUS, IMAGED, BODY_PART = "00180087", "00189100", "00180085", "00180015"
+ANATOMY, ANATOMIC, MEANING = "00209071", "00082218", "00080104"
 SAR_KIND, SAR_VALUE, SAR, B1_RMS = "00189179", "00189181", "00181316", "00181320"  # fmt: skip
 MODES, MODE_TYPE, MODE = "00189176", "00189177", "00189178"
 COIL_TYPE, COIL_NAME = "00189051", "00181251"
 OUTPUT_TYPE, OUTPUT, DB_DT, POSITION = "00189180", "00189182", "00181318", "00185100"
 WANTED = (
     MODALITY, SOP_CLASS, STUDY, SERIES, FRAMES, SHARED, PER_FRAME, TIMING, FIELD, NUCLEUS, IMAGED, BODY_PART,
-    SAR_ITEMS, SAR, B1_RMS, MODES, COILS, COIL_NAME, OUTPUT_TYPE, OUTPUT, DB_DT, POSITION,
+    ANATOMIC, SAR_ITEMS, SAR, B1_RMS, MODES, COILS, COIL_NAME, OUTPUT_TYPE, OUTPUT, DB_DT, POSITION,
 )  # fmt: skip
 """The attributes of a dataset that are read; what stands inside a sequence comes with it."""
 
@@ -194,7 +195,11 @@ class _Dataset:
             yield from self.taken(place, tag, "scan.nucleus", self.choice("scan.nucleus"))
 
     def region(self, place: Dataset) -> Iterator[Reading | str]:
-        yield from self.taken(place, BODY_PART, "scan.region", self.choice("scan.region"))
+        take = self.choice("scan.region")
+        yield from self.taken(place, BODY_PART, "scan.region", take)
+        for at in (place, *items_of(place, ANATOMY)):
+            for item in items_of(at, ANATOMIC):
+                yield from self.each("LO", texts_of(item, MEANING), say.ANATOMIC_REGION, take)
 
     def choice(self, name: str) -> Callable[[str, str], Reading]:
         """Takes a term that is, but for case and hyphens, a value of the axis; no other word is guessed at."""

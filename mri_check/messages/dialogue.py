@@ -8,7 +8,7 @@ START = (
 )
 COMMANDS = (
     "An empty answer is: not known. ? explains, back revises the last answer, back 2 the second, list shows all, "
-    "done ends, Ctrl-C stops and keeps them."
+    "done ends, quit or Ctrl-C stops and keeps them."
 )
 DAY = "Day of the scan: {on}."
 NUMBER = "{number}. {text}"

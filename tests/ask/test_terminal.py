@@ -184,6 +184,22 @@ def test_to_stop_loses_nothing_that_was_answered(
     assert not kept.exists(), "a dialogue that came to its end is not kept"
 
 
+def test_back_goes_on_back_and_quit_keeps(
+    terminal: Callable[..., Terminal], tmp_path: Path
+) -> None:
+    it = terminal("ask", "--on", "2026-11-23")
+    it.until(r"\n> $")
+    for text in ("8637-40", "1.5 T", "US"):
+        it.say(text)
+    assert "3. In which market" in it.say("BACK")
+    assert "2. Which scanner is it?" in it.say("back")
+    assert "1. Which pump is implanted?" in it.say("back")
+    it.type("Quit\n")
+    assert it.end() == 5
+    (kept,) = (tmp_path / "cache" / "mri-check").glob("ask-*.yaml")
+    assert read(kept.read_text(), "x").data["implants"] == [{"device": "8637-40"}]
+
+
 def test_killed_it_is_kept_too(terminal: Callable[..., Terminal], tmp_path: Path) -> None:
     it = terminal("ask")
     it.until(r"\n> $")

@@ -154,6 +154,12 @@ def test_another_kind_of_sar_settles_nothing(kind: str, wide: Catalogue) -> None
         ("region", {"t00180015": el("CS", "BRAIN")}, "met"),
         ("region", {"t00180015": el("CS", "ABDOMEN")}, "not_met"),
         ("region", {"t00180015": el("CS", "TSPINE")}, "unknown"),
+        ("region", {"t00082218": el("SQ", {"00080104": el("LO", "Brain")})}, "met"),
+        ("region", {"t00180015": el("CS", "BRAIN"), "t00082218": el("SQ", {"00080104": el("LO", "Brain")})}, "met"),
+        ("region", {"t00180015": el("CS", "BRAIN"), "t00082218": el("SQ", {"00080104": el("LO", "Abdomen")})}, "not_met"),
+        ("region", {"t00180015": el("CS", "BRAIN"), "t00082218": el("SQ", {"00080104": el("LO", "Head and neck")})},
+         "unknown"),
+        ("region", {"t00209071": el("SQ", {"00082218": el("SQ", {"00080104": el("LO", "Abdomen")})})}, "not_met"),
     ],
 )  # fmt: skip
 def test_an_attribute_on_its_axis(
