@@ -88,7 +88,7 @@ def _scanned(text: str, catalogue: Catalogue) -> Identified | NotIdentified | No
 
 def _identify(text: str, catalogue: Catalogue, near: bool) -> Identified | NotIdentified:
     found = _named(text, catalogue, near)
-    if not doubtful(text):
+    if not doubtful(text) or _spelt(catalogue.spelling.get(key(text), "")) == _spelt(text):
         return found
     if isinstance(found, Identified):
         return NotIdentified((found.device,), (), say.DOUBTFUL)

@@ -201,17 +201,13 @@ def _either(items: tuple[Item, ...]) -> Item:
     return Item(text, text, (Span(min(lows), max(highs) if len(highs) == len(spans) else None),))
 
 
-def _no_text(axis: Axis, raw: Any) -> str:
-    if raw is None:
-        return "the value is missing"
-    shown = str(raw).lower() if isinstance(raw, bool) else type(raw).__name__
-    choices = ", ".join(f'"{one}"' for one in axis.choices) if len(axis.choices) <= 4 else ""
-    return f"{shown} is no text: write " + (choices or "it as text, in quotes")
-
-
 def _item(axis: Axis, raw: Any, on: date) -> Item:
     if not isinstance(raw, str):
-        raise ValueError(_no_text(axis, raw))
+        if raw is None:
+            raise ValueError("the value is missing")
+        few = ", ".join(f'"{one}"' for one in axis.choices) if len(axis.choices) <= 4 else ""
+        shown = str(raw).lower() if isinstance(raw, bool) else type(raw).__name__
+        raise ValueError(f"{shown} is no text: write {few or 'it as text, in quotes'}")
     low, dots, high = raw.partition(" .. ")
     if dots:
         return Item(raw, raw, (_range(axis, low, high, on),))

@@ -1,0 +1,126 @@
+"""FHIR bundles: what they hold, and what they say of their own completeness. ``facts/standards.md``, 4.1."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+from urllib.parse import parse_qsl, urlsplit
+
+from mri_check.intake.reference import listed, mappings, tail, text
+from mri_check.intake.row import Bad, bounded
+
+_EVERY = frozenset({"patient", "subject", "_count", "_total", "_sort", "_format", "_pretty"})
+"""Parameters of a search that leave no device out."""
+_COUNT = re.compile(r"[0-9]{1,9}")
+DEPTH = 3
+
+
+class Bundles:
+    """What the bundles of a source say of how much there is."""
+
+    def __init__(self) -> None:
+        self.searched: dict[str, None] = {}
+        """Patients whose devices the source says that it lists in full."""
+        self.listed = False
+        """Whether there is a device list at all."""
+        self.errors: dict[str, None] = {}
+        self.unknown: dict[str, None] = {}
+        self.servers: set[str] = set()
+        """Where the references to patients lead: of several servers one id may mean two patients."""
+        self.alias: dict[str, str] = {}
+        """The urn by which a bundle knows a resource, by type and id."""
+
+    def spot(self, reference: str) -> str:
+        """What a resource is known by here: its type and id, or its urn where the source gives it one."""
+        found = tail(reference)
+        return self.alias.get(found, found)
+
+    def bundle(self, data: Mapping[str, Any], depth: int = 0) -> Iterator[tuple[Any, str]]:
+        """The resources of a bundle with their fullUrl, or Bad; what it says of its own completeness is noted."""
+        if depth > DEPTH:
+            raise Bad("a bundle within bundles within bundles")
+        given = 0
+        for entry in listed(data, "entry"):
+            try:
+                if not isinstance(entry, Mapping):
+                    raise Bad("an entry of 'entry' is no mapping")
+                resource, url, counts = self._entry(entry)
+                given += counts
+                if resource is None:
+                    continue
+                if resource.get("resourceType") == "Bundle":
+                    yield from self.bundle(resource, depth + 1)
+                else:
+                    yield resource, url
+            except Bad as bad:
+                yield bad, ""
+        try:
+            self._counted(data, given)
+        except Bad as bad:
+            self.unknown[f"How much there is of the bundle cannot be read ({bad.why})"] = None
+
+    def _entry(self, entry: Mapping[str, Any]) -> tuple[Mapping[str, Any] | None, str, bool]:
+        """The resource of an entry, its fullUrl, and whether a search found it."""
+        status = text(entry, "response", "status")
+        if status and status[:1] != "2":
+            self.errors[f"the source holds an error ({bounded(status, 20)}) instead of data"] = None  # fmt: skip
+        outcome = (entry.get("response") or {}).get("outcome")
+        if isinstance(outcome, Mapping):
+            self._outcome(outcome)
+        resource = entry.get("resource")
+        if resource is None:
+            if "fullUrl" in entry and "response" not in entry:
+                self.unknown["An entry of the bundle holds no resource"] = None
+            return None, "", False
+        if not isinstance(resource, Mapping):
+            raise Bad("a resource is no mapping")
+        return resource, text(entry, "fullUrl"), text(entry, "search", "mode") in ("", "match")
+
+    def _counted(self, data: Mapping[str, Any], given: int) -> None:
+        """What a bundle says of how much there is, beside what it holds."""
+        links = {text(one, "relation"): text(one, "url") for one in mappings(data, "link")}
+        total = data.get("total")
+        if "next" in links:
+            self.unknown["The bundle has further pages that were not given"] = None
+        elif total is not None and not (isinstance(total, str) and _COUNT.fullmatch(total)):
+            raise Bad("'total' is no number")
+        elif total is not None and int(total) > given:
+            told = f"The bundle says that {int(total)} were found, and it holds {given}"
+            self.unknown[told] = None
+        elif total is not None and text(data, "type") == "searchset":
+            self._search(links.get("self", ""))
+
+    def _search(self, url: str) -> None:
+        """A search for all devices of one patient, answered in full, is a complete list."""
+        try:
+            parts = urlsplit(url)
+        except ValueError:
+            return
+        pairs = parse_qsl(parts.query, keep_blank_values=True)
+        asked = dict(pairs)
+        kind = parts.path.rstrip("/").rpartition("/")[2]
+        if kind not in ("Device", "DeviceAssociation"):
+            return
+        self.listed = True
+        patient = asked.get("patient") or asked.get("subject") or ""
+        if parts.netloc:
+            self.servers.add(
+                f"{parts.scheme}://{parts.netloc}{parts.path.rstrip('/')}".rpartition("/")[0]
+            )
+        once = len(pairs) == len(asked)  # a search for patient=1 and patient=2 finds nothing
+        if patient and once and set(asked) <= _EVERY and "," not in patient:
+            self.searched[self.spot(patient if "/" in patient else f"Patient/{patient}")] = None
+
+    def _outcome(self, data: Mapping[str, Any]) -> None:
+        """An error stands for the data; of anything else but a mere word, it is not known what it left out."""
+        issues = mappings(data, "issue")
+        for issue in issues:
+            severity, code = text(issue, "severity"), text(issue, "code")
+            told = f" ({code})" if code.replace("-", "").isalpha() and len(code) < 30 else ""
+            if severity in ("error", "fatal"):
+                self.errors[f"the source holds an error{told} instead of data"] = None
+            elif severity not in ("information", "success") or code == "incomplete":
+                self.unknown[f"The source says that not all may be well with it{told}"] = None
+        if not issues:
+            self.unknown["The source says that not all may be well with it"] = None
