@@ -186,17 +186,10 @@ class Reading:
         exams = [found for name in ("code", "serviceType") for one in _each(data, name) if (found := tuple(concept(one)))]  # fmt: skip
         sites = tuple(site for one in mappings(data, "bodySite") for site in concept(one))
         exams = [(*one, *sites) for one in exams]
-        names = (
-            "category",
-            "orderDetail",
-            "specialty",
-            "serviceCategory",
-            "appointmentType",
-            "reasonCode",
-        )
-        beside = [found for name in names for one in _each(data, name) for found in concept(one)]
-        if told := text(data, "description"):
-            beside.append(("", told, False))
+        told = text(data, "description")
+        beside = [("", told, False)] if told else []
+        for name in ("category", "orderDetail", "specialty", "serviceCategory"):
+            beside += (found for one in _each(data, name) for found in concept(one))
         texts = list(said_in(data, _NOT_READ))
         stations, devices = [], []
         for one in (*mappings(data, "location"), *mappings(data, "locationReference")):

@@ -452,6 +452,12 @@ class TestExams:
         )
         assert scan(only(bundle(same), catalogue))["exam"] == "MRI HEAD"
 
+    def test_a_description_stands_for_an_exam_that_has_no_other_name(
+        self, catalogue: Catalogue
+    ) -> None:
+        told = appointment(description="MRI Brain", serviceCategory=[{"text": "Radiology"}])
+        assert scan(only(bundle(told), catalogue))["exam"] == "MRI Brain"
+
     @pytest.mark.parametrize("fact", ["transmit_coil", "operating_mode", "spatial_gradient", "b1_rms"])  # fmt: skip
     def test_what_only_an_mri_has_makes_one(self, fact: str, catalogue: Catalogue) -> None:
         stated = {**REQUEST, "implants": [{"device": "8637-40"}], "scan": {"exam": "CT HEAD", fact: "x"}}  # fmt: skip
