@@ -12,9 +12,10 @@ from typing import Any
 from mri_check.identify import Identified, identify
 from mri_check.intake.assemble import Assembler, Found
 from mri_check.intake.kinds import is_other
-from mri_check.intake.reference import mappings, said_in, text, words_of
+from mri_check.intake.reference import concept, mappings, said_in, text, words_of
 from mri_check.intake.row import REMOVED, as_device, bounded
 from mri_check.udi import Udi, read_udi
+from mri_check.words import words
 
 _ENTERED = {"barcode": "barcode", "card": "card", "self-reported": "verbal"}
 """Of ``udiCarrier.entryType``; the others say nothing that a request has a word for."""
@@ -25,6 +26,16 @@ _NOT_SAID = frozenset(
     subject owner contact location url status""".split()  # noqa: SIM905
 )
 """Elements of a device whose texts say nothing of what it is."""
+_CLAIMS = {
+    key: claim
+    for code, claim in (
+        ("C106045", "MR Safe"),
+        ("C106046", "MR Conditional"),
+        ("C106047", "MR Unsafe"),
+    )
+    for key in (code, claim.lower())
+}
+"""Codes of the NCI thesaurus in the value set of ``Device.safety``, and their words."""
 UNNAMED = "a device without a name"
 ABSENT = "a device that the source refers to and does not hold"
 
@@ -60,6 +71,8 @@ def device_of(resource: Mapping[str, Any], make: Assembler, notices: list[str]) 
         form["identified_by"] = entered
     if not told and reported:
         told, form["identified_by"] = reported[0], "verbal"
+    for claim in _safety(resource):
+        notices.append(f"The source says of a device: {claim}. Hold it against the labelling.")
     said = " ".join((*names, *reported, *kinds, maker, *models))
     mention = make.mentions.find(said)
     beside = " . ".join(one for _, one in said_in(resource, _NOT_SAID))
@@ -71,6 +84,13 @@ def device_of(resource: Mapping[str, Any], make: Assembler, notices: list[str]) 
     if pump is None and is_other(" ".join((*names, *reported, *kinds))):
         pump = False
     return Found({"device": form.pop("device"), **form}, pump)
+
+
+def _safety(resource: Mapping[str, Any]) -> dict[str, None]:
+    """What a source claims of a device in the scanner; it is held against the labelling, and decides nothing."""
+    told = [one for each in mappings(resource, "safety") for one in concept(each)]
+    found = (_CLAIMS.get(code) or _CLAIMS.get(" ".join(words(said))) for code, said, _ in told)
+    return {one: None for one in found if one is not None}
 
 
 def removed(one: Found) -> Found:

@@ -245,6 +245,19 @@ class TestDevices:
         row = only(bundle(device("vascular stent", **said), order()), catalogue, complete=True)
         assert row.outcome == JUDGE
 
+    @pytest.mark.parametrize("safety", [
+        {"coding": [{"system": "urn:oid:2.16.840.1.113883.3.26.1.1", "code": "C106047"}]}, {"text": "MR Unsafe"},
+        {"coding": [{"code": "x", "display": "MR unsafe"}]},
+    ])  # fmt: skip
+    def test_what_a_source_claims_of_a_device_is_told(
+        self, safety: dict[str, Any], catalogue: Catalogue
+    ) -> None:
+        row = only(bundle(device("8637-40", safety=[safety]), order()), catalogue)
+        assert devices(row) == ["8637-40"]
+        assert "The source says of a device: MR Unsafe. Hold it against the labelling." in row.notices  # fmt: skip
+        row = only(bundle(device("8637-40", safety=[{"text": "Jane Doe"}]), order()), catalogue)
+        assert not any("says of a device" in one for one in row.notices)
+
     @pytest.mark.parametrize("subject", ["#p", "Patient?identifier=mrn|1", "Patient/p/", "Group/1", "Patient/2"])  # fmt: skip
     def test_a_list_is_complete_only_of_a_patient_who_is_certain(
         self, subject: str, catalogue: Catalogue
