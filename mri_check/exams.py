@@ -23,7 +23,7 @@ _CODE = re.compile(r"(?<![\w.-])\d{4,6}-\d(?![\w-])")
 
 
 _MAY_BE_MRI = re.compile(
-    r"\b(mr|nmr|rmn|irm|rnm|rm\b|m r\b|mag\w*res|magn|kernspin|re[sz]{1,2}on\wn|risonan)"
+    r"\b(mr|nmr|rmn|irm|rnm|rm\b|m r\b|mag\w*res|magn(?!if)|kernspin|re[sz]{1,2}on\wn|risonan)"
 )
 """Words beside the name of another modality that may name this one, in whatever language or spelling."""
 

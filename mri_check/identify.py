@@ -99,7 +99,7 @@ def _named(text: str, catalogue: Catalogue, near: bool) -> Identified | NotIdent
     """What the names in a text mean, if it is written without doubt."""
     parts, breaks = words(text), _breaks(text)
     whole = "".join(parts)
-    if not breaks or _spelt(catalogue.spelling.get(whole, "")) == _spelt(text):
+    if _goes_on(parts, breaks, catalogue):
         if (found := catalogue.names.get(whole)) is not None:
             if (one := _only(found)) is not None:
                 return one
@@ -141,6 +141,20 @@ def _breaks(text: str) -> frozenset[int]:
     numerals = [_NUMERAL.issuperset(one) for one in parts]
     found.update(at for at in range(1, len(parts)) if numerals[at - 1] and numerals[at])
     return frozenset(found - {0})
+
+
+def _goes_on(parts: tuple[str, ...], breaks: frozenset[int], catalogue: Catalogue) -> bool:
+    """Whether a name goes on over the breaks among its words: a maker's, or one that is spelt with these."""
+    name = "".join(parts)
+    if not breaks or name in catalogue.makers:
+        return True
+    spelling = catalogue.spelling.get(name, "")
+    own = _offsets(words(spelling), _breaks(spelling)) if spelling else frozenset()
+    return _offsets(parts, breaks) <= own
+
+
+def _offsets(parts: tuple[str, ...], breaks: frozenset[int]) -> frozenset[int]:
+    return frozenset(len("".join(parts[:at])) for at in breaks)
 
 
 def _in_parts(
@@ -218,9 +232,10 @@ def _split(
     """Every way to read the parts as known names, as few as possible; none where a word belongs to none."""
     best: list[list[tuple[str, ...]]] = [[()], *([] for _ in parts)]
     for end in range(1, len(parts) + 1):
-        for start in range(max((at for at in breaks if at < end), default=0), end):
+        for start in range(end):
             name = "".join(parts[start:end])
-            if name in catalogue.names or name in catalogue.families or name in catalogue.makers:
+            inside = frozenset(at - start for at in breaks if start < at < end)
+            if _known(name, catalogue) and _goes_on(parts[start:end], inside, catalogue):
                 readings = [(*before, name) for before in best[start]]
             elif end - start == 1 and name in _FILLER:
                 readings = best[start]
@@ -230,6 +245,10 @@ def _split(
             fewest = min(map(len, found), default=0)
             best[end] = [one for one in found if len(one) == fewest]
     return [one for one in best[-1] if one]
+
+
+def _known(name: str, catalogue: Catalogue) -> bool:
+    return name in catalogue.names or name in catalogue.families or name in catalogue.makers
 
 
 def near_names(whole: str, catalogue: Catalogue, most: int = 3) -> tuple[str, ...]:

@@ -20,6 +20,12 @@ _DELIVERY = frozenset({"infusion", "drug"})
 _SYSTEMS = frozenset({"device", "devices", "system", "systems"})
 _NUMBERED = frozenset({"model", "ref", "no", "number", "nr", "type"})
 """Words beside which a number that is on file as a name is one."""
+_OTHER_PUMPS = frozenset(
+    """ams balloon bivad breast circulatory feeding heart heartmate impella lvad penile rvad sphincter vad
+    ventricular""".split()  # noqa: SIM905
+)
+"""Words beside which a pump delivers no drug, unless one of these stands there too."""
+_DRUG = _THERAPY | _DELIVERY | {"baclofen", "itb", "morphine", "pain", "spasticity", "ziconotide"}
 _NOT = {"pump": frozenset({"proton"}), "pumps": frozenset({"proton"})}
 _BESIDE = frozenset(
     """a abdominal abandoned active and battery broken constant controlled delivery device disconnected drug
@@ -91,12 +97,16 @@ class Mentions:
         A family without devices (penile prosthesis, ventricular assist device) has only the word in common.
         """
         said, left = words(text), list[str]()
+        other = not _OTHER_PUMPS.isdisjoint(said)
         while said:
             sizes = range(min(_LONGEST, len(said)), 0, -1)
             skip = next((size for size in sizes if self._without_devices(said[:size])), 0)
+            other = other or bool(skip)
             left += () if skip else said[:1]
             said = said[skip or 1 :]
-        return bool(self.find(text if len(left) == len(words(text)) else " ".join(left)))
+        if not other or not _DRUG.isdisjoint(left):
+            return bool(self.find(text))
+        return bool(self.find(" ".join(one for one in left if one not in _PUMPS)))
 
     def _without_devices(self, said: tuple[str, ...]) -> bool:
         family = self.catalogue.families.get("".join(said))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any, TypeAlias
 
@@ -143,13 +143,19 @@ class Assembler:
         named = next(iter(days), None)
         if None in days or (told and not days):
             return unreadable(it.number, it.offset, "the day of the scan cannot be read", it.id, keep)  # fmt: skip
-        exam = self.exam(it, notices)
+        of_exam: list[str] = []
+        exam = self.exam(it, of_exam)
         scanner = self.scanner(it, notices)
-        # a site's own code is no word, but in its own table of exams: US may be anything there
-        codings = [*(one for concept in it.exams for one in concept), *it.beside]
-        table = self.context.exams
-        texts = [text for _, text, _ in codings]
-        texts += [code for code, _, loinc in codings if loinc or (table and table.find(code))]
+        of_exams = [one for concept in it.exams for one in concept]
+        beside = (
+            []
+            if not of_exams
+            else [one for one in self._told(it.beside) if self.modality(one) == "mri"]
+        )
+        texts = [
+            *self._told(of_exams or it.beside),
+            *beside,
+        ]  # what stands beside an exam takes none away
         off, contradiction = self.not_mri(list(it.modalities), texts)
         if off and scanner is not None:
             off, contradiction = False, "It is booked on a scanner with a profile: it is judged."
@@ -158,6 +164,7 @@ class Assembler:
         possible = self.possible(it, exam)
         if off:
             return Row(it.number, it.id, it.offset, None, NOT_JUDGED, NOT_MRI, tuple(notices), possible, keep)  # fmt: skip
+        notices += of_exam
         on = named or self.context.on
         devices, others = self.devices(it, possible, notices)
         if devices is None:
@@ -181,6 +188,12 @@ class Assembler:
         if scan:
             request["scan"] = scan
         return Row(it.number, it.id, it.offset, request, JUDGE, "", tuple(notices), possible, keep)
+
+    def _told(self, codings: Iterable[Coding]) -> list[str]:
+        """What tells the modality: a site's own code is no word, but in its own table of exams: US may be anything."""
+        table, codings = self.context.exams, list(codings)
+        texts = [text for _, text, _ in codings]
+        return texts + [code for code, _, loinc in codings if loinc or (table and table.find(code))]
 
     def exam(self, it: Booking, notices: list[str]) -> str:
         """All that is to be scanned, as a request names it; nothing where it cannot be told whole."""

@@ -83,6 +83,11 @@ class Reading:
                 self._patient(resource, holder)
                 for one in mappings(resource, "participant"):
                     self.devices.equipment.add(self.devices.spot(meant(one.get("actor"), holder)))
+            if kind == "Appointment":
+                for one in mappings(resource, "contained"):
+                    if one.get("resourceType") == "ServiceRequest":
+                        place = self.devices.spot(f"{holder}#{text(one, 'id')}")
+                        self.orders[place] = self._order(one, holder)
             if kind == "ServiceRequest" and self.devices.spot(holder) in self.wanted:
                 self.orders[self.devices.spot(holder)] = self._order(resource, holder)
         except Bad as bad:
@@ -134,7 +139,7 @@ class Reading:
                 if self._kind_of(told, one) in ("", "ServiceRequest"):
                     unseen = "The order that it is based on is not in the source"
                 continue
-            starts += order.starts
+            starts += () if any(it.starts) else order.starts
             exams += order.exams
             beside += order.beside
             texts += order.texts

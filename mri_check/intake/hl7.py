@@ -55,6 +55,10 @@ class Signs:
         return " "
 
 
+_NULL = '""'
+"""How HL7 writes that a field has no value."""
+
+
 class Segment:
     """One segment: its name, its fields by number, each a list of repetitions of components."""
 
@@ -84,7 +88,8 @@ class Segment:
     def part(self, number: int, component: int = 1) -> str:
         """A component of the first repetition; empty where there is none."""
         parts = self.parts(number)
-        return parts[0][component - 1].strip() if parts and len(parts[0]) >= component else ""
+        found = parts[0][component - 1].strip() if parts and len(parts[0]) >= component else ""
+        return "" if found == _NULL else found
 
 
 class Message:

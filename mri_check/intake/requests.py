@@ -34,7 +34,7 @@ def not_mri(
 ) -> Row:  # fmt: skip
     """The row of an exam that is no MRI; the rest of it must be readable all the same (``Row.stated``)."""
     implants = data.get("implants", NONE)
-    stated = {**data, "implants": [{"device": NOT_KNOWN}] if implants == NONE else implants}
+    stated = {**data, "implants": [{"device": NOT_KNOWN}] if implants in (NONE, []) else implants}
     id = data.get("id")
     return Row(number, id, offset, None, NOT_JUDGED, NOT_MRI, (), possible, keep, stated=stated)
 

@@ -486,3 +486,17 @@ def test_every_name_on_file_is_read_as_it_is_spelt(catalogue: Catalogue) -> None
     for name, hits in catalogue.names.items():
         if len({device for device, _ in hits}) == 1:
             assert isinstance(identify(catalogue.spelling[name], catalogue), Identified), name
+
+
+@pytest.mark.parametrize("text,device", [
+    ("Medtronic Patient control devices (handset, patient programmer)", "medtronic/patient-control-devices"),
+    ("Flowonix Prometra II 20 mL, US REF 13827", "flowonix/prometra-ii-13827"),
+    ("Prometra II 20 mL, US REF 13827\u2122", "flowonix/prometra-ii-13827"),
+    ("Codman & Shurtleff 91-4200US", "codman/medstream"), ("Codman 3000 (Johnson & Johnson)", "codman/codman-3000"),
+    ("J&J Codman 3000", "codman/codman-3000"),
+])  # fmt: skip
+def test_a_name_that_is_spelt_with_a_comma_or_an_and_is_read(
+    text: str, device: str, catalogue: Catalogue
+) -> None:
+    found = identify(text, catalogue)
+    assert isinstance(found, Identified) and found.device == device

@@ -397,3 +397,14 @@ def test_an_array_is_cut_where_its_elements_end(values: list[Any]) -> None:
     found = list(elements(raw))
     assert [json.loads(part) for _, part, _ in found] == values
     assert all(raw[at : at + len(part)] == part and not why for at, part, why in found)
+
+
+@pytest.mark.parametrize("text,may_be", [
+    ("Prometra I", True), ("baclofen pump", True), ("penile prosthesis and baclofen pump", True), ("pump", True),
+    ("8472-20-05", True), ("heart disease, intrathecal pump", True), ("SynchroMed and LVAD", True),
+    ("infusion pump near the heart", True), ("artificial urinary sphincter pump", False), ("LVAD pump", False),
+    ("HeartMate 3 LVAD pump", False), ("Intra-aortic balloon pump", False), ("AMS 800 pump", False),
+    ("inflatable penile prosthesis pump and reservoir", False), ("hip prosthesis", False), ("pacemaker", False),
+])  # fmt: skip
+def test_what_may_be_a_drug_pump(text: str, may_be: bool, catalogue: Catalogue) -> None:
+    assert Mentions(catalogue).may_be_pump(text) is may_be

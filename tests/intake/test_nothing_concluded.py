@@ -453,6 +453,37 @@ class TestExams:
         assert row.outcome == JUDGE
         assert any("another does not" in one for one in row.notices)
 
+    @pytest.mark.parametrize("source", [
+        b"MSH|^~\\&|A|B|C|D|20261122||SIU^S12|1|P|2.5\rSCH|P-1||||||^Follow up CT||||^^^20261123100000\r"
+        b"AIS|1||X1^BRAIN W WO^L|20261123100000\r",
+        bundle(appointment(serviceType=[{"text": "Lumbar spine"}], description="Lesion on CT")),
+        bundle(appointment(serviceType=[{"text": "IRM c\u00e9r\u00e9brale"}], specialty=[{"text": "Nuclear medicine"}])),
+        bundle(order(exam="Brain w wo", category=[{"text": "X-ray"}])),
+        bundle(order(exam="Brain w wo", orderDetail=[{"text": "CT follow up"}])),
+    ])  # fmt: skip
+    def test_what_stands_beside_an_exam_makes_no_other_of_it(
+        self, source: bytes, catalogue: Catalogue
+    ) -> None:
+        assert only(source, catalogue).outcome == JUDGE
+
+    def test_an_exam_that_is_no_mri_and_a_device_that_is_not_stated(
+        self, catalogue: Catalogue
+    ) -> None:
+        row = only(b"id,on,device,exam\n1,2026-11-23,,CT head\n", catalogue)
+        assert row.outcome == NOT_JUDGED and row.stated is not None
+        assert row.stated["implants"] == [{"device": "implants not known"}]
+
+    def test_a_mammogram_with_magnification_is_none(self, catalogue: Catalogue) -> None:
+        row = only(b"on,device,exam\n2026-11-23,8637-40,Mammogram with magnification\n", catalogue)
+        assert row.outcome == NOT_JUDGED
+
+    def test_an_order_inside_its_appointment_is_one(self, catalogue: Catalogue) -> None:
+        inner = {**order("o", "MRI lumbar spine"), "id": "o"}
+        booked = appointment(contained=[inner], basedOn=[{"reference": "#o"}], serviceType=[{"text": "MRI"}])  # fmt: skip
+        row = only(bundle(booked), catalogue)
+        assert scan(row)["exam"] == "MRI lumbar spine"
+        assert not any("not in the source" in one for one in row.notices)
+
     def test_a_second_name_that_is_not_understood_whole_leaves_none(
         self, catalogue: Catalogue
     ) -> None:
@@ -508,6 +539,23 @@ class TestPlacesAndDays:
         self, source: bytes, catalogue: Catalogue
     ) -> None:
         assert only(source, catalogue, on="2026-01-01").outcome == UNREADABLE
+
+    @pytest.mark.parametrize("timing", [{"code": {"text": "once"}}, {"repeat": {"frequency": "1"}}])
+    def test_the_day_of_an_appointment_comes_before_that_of_its_order(
+        self, timing: dict[str, Any], catalogue: Catalogue
+    ) -> None:
+        timed = {**order(), "occurrenceDateTime": None, "occurrenceTiming": timing}
+        row = only(
+            bundle(timed, appointment(basedOn=[{"reference": "ServiceRequest/s1"}])), catalogue
+        )
+        assert (row.request or {})["on"] == "2026-11-23"
+
+    def test_a_field_that_says_that_it_has_no_value_is_empty(self, catalogue: Catalogue) -> None:
+        row = only(
+            b"MSH|^~\\&|A|B|C|D|20261122||SIU^S12|1|P|2.5\rSCH|P-1||||||||||^^^20261123100000\r"
+            b'AIS|1||A^MRI Brain|""\r', catalogue,
+        )  # fmt: skip
+        assert (row.request or {})["on"] == "2026-11-23"
 
     @pytest.mark.parametrize("timing", [
         {"event": ["2027-12-01"]}, {"repeat": {"boundsPeriod": {"start": "2027-12-01"}}},
