@@ -228,7 +228,8 @@ class _Following:
         assert found is not None
         other = one.place.startswith("other_implants/") and not found.candidates
         other = other and not Mentions(self.catalogue).may_be_pump(one.implant.asked)
-        checked = {**self.asked.answers, **one.implant.answers}.get(OTHER) == "confirmed"
+        top = self.asked.answers if len(self.asked.other_implants or ()) == 1 else {}
+        checked = {**top, **one.implant.answers}.get(OTHER) == "confirmed"
         end: End | None = End.NOT_YET_KNOWN
         why = [say.UNIDENTIFIED]
         asks = [say.WHICH_DEVICE]

@@ -178,10 +178,12 @@ class _Weighing:
         for entry in self.consultations:
             if entry.said != "confirmed" or not advice.on < entry.on <= self.on:
                 continue
-            about = self.about(entry)
-            alone = len(about) == 1 or entry.device is not None
-            named = any(names(entry.document, one) for one in subject.labellings)
-            if subject in about and alone and named and not self.too_old(entry, subject):
+            confirmed = [
+                one
+                for one in self.about(entry)
+                if any(names(entry.document, labelling) for labelling in one.labellings)
+            ]
+            if confirmed == [subject] and not self.too_old(entry, subject):
                 return entry
         return None
 

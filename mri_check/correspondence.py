@@ -17,6 +17,7 @@ from mri_check.examined import outcomes_of
 from mri_check.frozen import Record
 from mri_check.messages import consult as say
 from mri_check.record import Contact, Source, place_of
+from mri_check.words import words
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _DATED = "implant.implanted_on"
@@ -65,6 +66,8 @@ class Letter(Record):
     """Of all the questions that this scan raises, answered or not: another code, other numbers."""
     numbers: Mapping[int, str]
     """The id of each of them by its number; the same after an answer is recorded."""
+    abouts: Mapping[int, str]
+    """The device that each of them is about."""
 
 
 def letters(
@@ -106,14 +109,13 @@ def _letter(
         )
         for one in outcomes
     )  # fmt: skip
-    numbers: dict[str, list[int]] = {}
+    numbers: dict[tuple[str, str], list[int]] = {}
     for number, one in enumerate(before.questions, 1):
-        numbers.setdefault(one.id, []).append(number)
-    left = {
-        id: list(some) for id, some in numbers.items()
-    }  # two pumps of a kind: one id, two numbers
+        numbers.setdefault((one.id, one.about), []).append(number)
+    # two pumps of one model: two numbers of one question
+    left = {question: list(some) for question, some in numbers.items()}
     questions = tuple(
-        Asked(left[one.id].pop(0), one.id, one.about, undated(one.text, ages))
+        Asked(left[one.id, one.about].pop(0), one.id, one.about, undated(one.text, ages))
         for one in consult.questions
     )
     # 3 ms to load, and the checklist on paper needs the rest of this module only.
@@ -124,7 +126,8 @@ def _letter(
     return Letter(
         consult.manufacturer, consult.name, consult.answers_now, consult.contacts, consult.documents,
         devices, tuple(_plan(outcomes, checklist, catalogue)), questions, code,
-        {number: id for id, some in numbers.items() for number in some},
+        {number: one.id for number, one in enumerate(before.questions, 1)},
+        {number: one.about for number, one in enumerate(before.questions, 1)},
     )  # fmt: skip
 
 
@@ -184,6 +187,16 @@ def undated(text: str, ages: Mapping[str, str]) -> str:
     return text
 
 
+def _of_the_device(letter: Letter, number: int, device: str | None) -> None:
+    """Raises ValueError where a question is about another device than the entry names."""
+    about, wanted = words(letter.abouts[number]), words(device or "")
+    runs = (about[at : at + len(wanted)] for at in range(len(about)))
+    if wanted and wanted not in runs and len({*letter.abouts.values()}) > 1:
+        raise ValueError(
+            f"question {number} is about {letter.abouts[number]}, and the answer is for {device}"
+        )
+
+
 def entry_of(
     letter: Letter, form: Mapping[str, Any], answered: Iterable[str], code: str | None
 ) -> dict[str, str | list[str]]:
@@ -215,6 +228,7 @@ def entry_of(
             for number in range(int(first), int(last or first) + 1):
                 if number not in ids:
                     raise ValueError(f"there is no question {number}: 1 to {len(ids)}")
+                _of_the_device(letter, number, form.get("device"))
                 wanted[ids[number]] = None
         elif part in ids.values():
             wanted[part] = None

@@ -66,7 +66,10 @@ def envelope(parties: tuple[Party, ...], axes: Axes, devices: Iterable[str]) -> 
         known: dict[str, dict[str, Stated]] = {}
         for one in told:
             known.setdefault(one.owner, {})[one.axis.name] = one.stated
-        here = (one.replace(facts={**one.facts, **known.get(one.owner, {})}) for one in parties)
+        here = (
+            one.replace(facts={**one.facts, **known.get("", {}), **known.get(one.owner, {})})
+            for one in parties
+        )
         found.append(_case(told, tuple(here), axes))
     return tuple(found)
 
@@ -101,7 +104,7 @@ def _states(parties: tuple[Party, ...], anything: Choice) -> Iterator[tuple[Told
     """Every combination of what decides which parts of the documents apply, where that is not known."""
     undecided: dict[tuple[str, str], list[Condition]] = {}
     of_setting: set[tuple[str, str]] = set()
-    facts = {party.owner: party.facts for party in parties}
+    facts = {owner: party.facts for party in parties for owner in (party.owner, "")}
     for party in parties:
         written: tuple[Setting | Box, ...] = (*party.labelling.settings, *party.labelling.boxes)
         for one in written:
@@ -109,7 +112,8 @@ def _states(parties: tuple[Party, ...], anything: Choice) -> Iterator[tuple[Told
                 continue
             for condition in one.when:
                 if fires((condition,), party.facts) is UNKNOWN:
-                    at = (party.owner, condition.axis.name)
+                    name = condition.axis.name  # there is one patient, however many implants
+                    at = ("" if name.startswith("patient.") else party.owner, name)
                     undecided.setdefault(at, []).append(condition)
                     of_setting |= {at} if isinstance(one, Setting) else set()
     ways = [

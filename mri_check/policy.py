@@ -143,6 +143,9 @@ class _Reading:
             ]
             hint = near(name, known, "")
             self.add((*path, "manufacturer"), f"no manufacturer '{name}' is on file{hint}")
+        elif name is not None and "device" not in scope and not self.devices(scope):
+            message = f"of {name} no implanted device is on file: name the device that is meant"
+            self.add((*path, "manufacturer"), message)
         name = scope.get("device")
         if name is not None and self.device(scope) is None:
             found = identify(name, self.catalogue)

@@ -191,20 +191,22 @@ def differences(found: Sides) -> tuple[Difference, ...]:
     """
     rows = list(found.others)
     for device in dict.fromkeys((*found.old, *found.new)):
-        rows += _between(found.old.get(device, ()), found.new.get(device, ()), found.axes)
+        old_, new_ = found.old.get(device, ()), found.new.get(device, ())
+        rows += _between(old_, new_, found.axes, across=not device)  # "": two that a person named
     return tuple(sorted(rows, key=lambda row: KINDS.index(row.change.kind)))
 
 
 def _between(
-    old: tuple[Labelling, ...], new: tuple[Labelling, ...], axes: tuple[Axes, Axes]
+    old: tuple[Labelling, ...], new: tuple[Labelling, ...], axes: tuple[Axes, Axes], across: bool
 ) -> Iterator[Difference]:
+    """``across``: whether labellings of two markets are held against each other, where a person named both."""
     gone, come = list(old), list(new)
     pairs = paired(
         gone, come,
         lambda a, b: a.id == b.id,
         lambda a, b: (a.source.document, a.market) == (b.source.document, b.market),
         lambda a, b: a.market == b.market,
-        lambda a, b: True,
+        lambda a, b: across,
     )  # fmt: skip
     for a, b in pairs:
         yield from (Difference(a.id, b.id, change) for change in compare(a, b, *axes))

@@ -371,3 +371,11 @@ def test_courses_say_why() -> None:
         .courses[0]
     )
     assert "first-interrogation, second-interrogation" in found.why[0]
+
+
+def test_one_answer_at_the_top_clears_no_two_implants(tmp_path: Path, command: Command) -> None:
+    for others, code in ((["hip prosthesis"], 0), (["hip prosthesis", "cochlear implant"], 31)):
+        form = request(other_implants=others, answers={"other-implant-conditions-met": "confirmed"})
+        path = write_request(tmp_path / "r.json", form)
+        alone = command("after", path, "--observed", "stall,recovery,rate-as-programmed")[0]
+        assert alone == code

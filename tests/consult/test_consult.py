@@ -399,3 +399,29 @@ def test_every_golden_request_has_its_enquiry(tmp_path: Path, command: Command) 
         code, out, _ = command("consult", path)
         assert code == 0
         assert "golden" not in out
+
+
+def test_an_answer_is_recorded_for_the_device_that_was_asked_about(
+    tmp_path: Path, command: Command
+) -> None:
+    both = request({"device": "8637-40", "facts": ACTIVE}, {"device": "8637-20", "facts": ACTIVE})
+    path = write_request(tmp_path / "r.json", both)
+    _, out, _ = command("consult", path)
+    (code,) = re.findall(r"^Enquiry (\w+)\.$", out, re.M)
+    numbers = re.findall(r"^(\d+)\. Medtronic SynchroMed II 8637-20:", out, re.M)
+    assert numbers
+    record = (*RECORD, "--enquiry", code, "--device")
+    number, told, err = command("consult", path, *record, "8637-40", "--answered", numbers[0])
+    assert (number, told) == (2, "")
+    assert f"question {numbers[0]} is about Medtronic SynchroMed II 8637-20" in " ".join(
+        err.split()
+    )
+    mine = re.findall(r"^(\d+)\. Medtronic SynchroMed II 8637-40:", out, re.M)
+    saved = tmp_path / "after.yaml"
+    number, _, err = command(
+        "consult", path, *record, "8637-40", "--answered", ",".join(mine), "--output", saved
+    )
+    assert number == 0, err
+    _, out, _ = command("consult", saved)
+    left = re.findall(r"^(\d+)\. Medtronic SynchroMed II 8637-20:", out, re.M)
+    assert left == numbers, "a number means the same after an answer is recorded"

@@ -361,3 +361,19 @@ def test_a_policy_can_only_narrow(tmp_path: Path, catalogue: Catalogue) -> None:
     assert modes[1].permitted != modes[0].permitted
     assert [one.party.origin for one in modes[1].binding] == ["policy"]
     assert [one.party.origin for one in modes[1].limits] == ["label", "policy"]
+
+
+def test_there_is_one_patient_however_many_implants(tmp_path: Path, command: Command) -> None:
+    rules = [
+        {"id": word, "when": {"patient.unable_to_report": {"one_of": [word]}},
+         "conditions": {"scan.field_strength": {"one_of": [field]}}}
+        for word, field in (("yes", "1.5 T"), ("no", "3 T"))
+    ]  # fmt: skip
+    form = {"format": "mri-check/policy/1", "name": "X", "rules": rules}
+    policy = write_request(tmp_path / "p.json", form)
+    pump = ("--implant", "8637-40", "--fact", "pump_state=active")
+    one, two = (
+        command("envelope", *pump * count, "--market", "US", "--policy", policy) for count in (1, 2)
+    )
+    assert one[0] == two[0] == 11
+    assert two[1].count("CASE: ") == 2

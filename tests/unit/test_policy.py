@@ -49,6 +49,8 @@ REFUSED = [
      "not both"),
     ("- {id: a, for: {manufacturer: Medtronik}, conditions: {scan.bore: {one_of: [cylindrical]}}}",
      "did you mean Medtronic?"),
+    ("- {id: a, for: {manufacturer: Baxter}, conditions: {scan.bore: {one_of: [cylindrical]}}}",
+     "of Baxter no implanted device is on file: name the device"),
     ("- {id: a, for: {device: 8637-4}, conditions: {scan.bore: {one_of: [cylindrical]}}}", "(did you mean 8637-40?)"),
     ("- {id: a, for: {device: Prometra}, prohibits: [{says: x, scan.bore: {one_of: [standing]}}]}",
      "names no single device"),

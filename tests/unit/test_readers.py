@@ -210,6 +210,20 @@ class TestDiff:
         assert ("removed", "labelling") in self.kinds(command, tight, empty, 21)
         assert ("loosened", "labelling") in self.kinds(command, empty, tight, 21)
 
+    def test_a_document_of_another_market_takes_the_place_of_none(
+        self, tmp_path: Path, command: Command
+    ) -> None:
+        conditions = {"scan.spatial_gradient": {"at_most": "20 T/m", "page": "1"}}
+        folders = []
+        for market in ("US", "EU"):
+            folder = tmp_path / market
+            folder.mkdir()
+            label = document(always=conditions, read="part", market=market)
+            catalogue(folder, {f"manufacturers/acme/pump/{market.lower()}-doc.yaml": label})
+            folders.append(str(folder))
+        kinds = self.kinds(command, *folders, 21)
+        assert ("loosened", "labelling") in kinds and ("removed", "labelling") in kinds
+
     def test_loosened_and_removed_come_first(self, command: Command) -> None:
         order = ["loosened", "removed", "tightened", "added"]
         kinds = [order.index(kind) for kind, _ in self.kinds(command, "8637", "8627-18", 21)]
