@@ -101,15 +101,26 @@ class _Weighing:
             self.tell(entry, say.OF_NONE)
             return
         about = self.about(entry)
+        against = concerned if entry.said == "advised-against" else []
+        later = {subject.place: self.lifted(entry, subject) for subject in against}
+        for subject in against:
+            if later[subject.place] is None:
+                self.claim(subject, Disposition.OUTSIDE, entry)
+                self.tell(entry, say.ADVISED_AGAINST, device=self.called(subject))
+        self.document(entry, about, concerned)
+        for subject in against:  # last: the reason for an outcome is what brings it about
+            if (lifted := later[subject.place]) is not None:
+                told = self.called(subject)
+                self.tell(entry, say.ADVICE_LIFTED, later=lifted.on, device=told)
+
+    def called(self, subject: Subject) -> str:
+        """A device of the request, for a reader."""
+        name = self.catalogue.device(subject.device).name
+        return name if subject.model is None or subject.model in name else f"{name} {subject.model}"
+
+    def document(self, entry: Consultation, about: list[Subject], concerned: list[Subject]) -> None:
+        """What the document counts for that an entry names."""
         naming = self.naming(entry, about or concerned)
-        if entry.said == "advised-against":
-            for subject in concerned:
-                later = self.lifted(entry, subject)
-                if later is None:
-                    self.claim(subject, Disposition.OUTSIDE, entry)
-                    self.tell(entry, say.ADVISED_AGAINST)
-                else:
-                    self.tell(entry, say.ADVICE_LIFTED, later=later.on)
         if entry.document is None or naming == "no-revision":
             self.tell(entry, say.NO_DOCUMENT)
         elif entry.on > self.on:

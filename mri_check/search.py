@@ -7,7 +7,7 @@ from typing import Any
 from mri_check.catalog import Catalogue
 from mri_check.identify import Identified, identify, near_names
 from mri_check.views import status_of
-from mri_check.words import key, scanned
+from mri_check.words import apart, doubtful, key, scanned
 
 
 def find(text: str, catalogue: Catalogue) -> dict[str, Any]:
@@ -32,7 +32,12 @@ def find(text: str, catalogue: Catalogue) -> dict[str, Any]:
         from mri_check.udi import shown
 
         asked = shown(text)
-    if not exact and isinstance(found := identify(text, catalogue), Identified):
+    found = identify(text, catalogue)
+    shared = wanted in catalogue.makers or wanted in catalogue.families
+    divided = len(apart(text)) > 1 and not shared
+    if doubtful(text) or (divided and not isinstance(found, Identified)):
+        exact, family = [], None  # with a digit that could not be read, say
+    if not exact and isinstance(found, Identified):
         by = "device identifier" if found.identifier else "name"
         exact = [_hit(found.device, by, asked, found.model)]
     suggestions = [] if exact or family else _suggestions(text, catalogue, handles)

@@ -9,6 +9,7 @@ from mri_check.checklist import Disposition, Finding, Item, Line, stated
 from mri_check.evaluate import Facts, fires
 from mri_check.examined import Examined, Judgement, by_maker
 from mri_check.messages import checklist as say
+from mri_check.messages import consult as consulted
 from mri_check.record import Axis, Instruction, place_of
 from mri_check.resolve import Resolved
 from mri_check.triggers import condition_words
@@ -59,6 +60,11 @@ class _Writing:
                 )
             for finding in one.findings:
                 yield self.ask_line(finding, f"{one.implant.asked}: ", one.implant.checked_by)
+            for id in _advised(one):
+                yield Line(
+                    id, "consult", "mr-safety-officer", "stop",
+                    consulted.ADVICE_STOPS.format(called=one.called), consulted.ADVICE_WHY, None,
+                )  # fmt: skip
             if one.device is not None and one.device.implanted:
                 yield from self.fact_lines(one, prefix)
         practice = tuple(one for one in self.catalogue.practice() if not _of_device(one))
@@ -245,13 +251,25 @@ class _Writing:
         for id, subjects in by_maker(self.examined).items():
             judged = [j for one in subjects for j in one.judgements if j.origin == "label"]
             maker = self.catalogue.manufacturer(id)
-            done = bool(judged) and all(
-                j.confirmed is not None or j.labelling.mr_status == "unsafe" for j in judged
+            advised = any(map(_advised, subjects))
+            done = (
+                bool(judged)
+                and not advised
+                and all(
+                    j.confirmed is not None or j.labelling.mr_status == "unsafe" for j in judged
+                )
             )
             yield Line(
                 f"consult/{id}", "consult", "mr-safety-officer", "done" if done else "open",
                 say.ASK_MAKER.format(name=maker.name), say.ASK_MAKER_WHY, None, True,
             )  # fmt: skip
+
+
+def _advised(one: Examined) -> tuple[str, ...]:
+    """The consultations by which the manufacturer of a device advised against the scan."""
+    if one.outcome is None or one.outcome.disposition is not Disposition.OUTSIDE:
+        return ()
+    return tuple(id for id in one.outcome.decided_by if id.startswith("consulted/"))
 
 
 def _of_device(task: Instruction) -> bool:

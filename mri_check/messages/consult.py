@@ -4,12 +4,15 @@ from __future__ import annotations
 
 # --- what a consultation on record counts for ---
 
+ADVICE_MEANS = {"outside-labelling": "The manufacturer advised against this scan."}
+ADVICE_STOPS = "{called}: the manufacturer advised against this scan. It does not go on as planned."
+ADVICE_WHY = "the consultation on record"
 OF_NONE = "The consultation of {on} with {maker} is about none of the devices of this request; it counts for nothing."
 CONFIRMED = "{name} confirmed {document} on {on}{by}; questions answered: {count}."
 BY = " ({by})"
 ALL = "all"
-ADVISED_AGAINST = "The consultation of {on} with {maker} advised against this scan; no later entry says otherwise."
-ADVICE_LIFTED = "The consultation of {on} with {maker} advised against the scan; that of {later} says otherwise."
+ADVISED_AGAINST = "The consultation of {on} with {maker} advised against this scan ({device}); no later entry says otherwise."
+ADVICE_LIFTED = "The consultation of {on} with {maker} advised against the scan ({device}); that of {later} says otherwise."
 NO_DOCUMENT = "The consultation of {on} with {maker} names no document with its revision; it confirms nothing."
 LATER = "The consultation of {on} with {maker} is later than the scan; it confirms nothing."
 UNKNOWN = (

@@ -16,9 +16,10 @@ from mri_check.messages import paper
 from mri_check.render.markup import Safe, el, verbatim
 from mri_check.render.paper_enquiry import enquiries
 from mri_check.render.paper_findings import findings, rest
-from mri_check.render.paper_parts import meaning, outcome, short, titles
+from mri_check.render.paper_parts import outcome, short, titles
 from mri_check.render.paper_tasks import console, tasks
 from mri_check.render.pictures import pictures
+from mri_check.render.reasons import meaning
 from mri_check.render.reasons import together as reasons
 
 STYLE = os.path.join(os.path.dirname(__file__), "templates", "checklist.css")

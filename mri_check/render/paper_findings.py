@@ -13,11 +13,11 @@ from mri_check.render.markup import Safe, el, together
 from mri_check.render.paper_parts import (
     code,
     facts,
-    meaning,
     outcome,
     table,
     verdict,
 )
+from mri_check.render.reasons import meaning
 from mri_check.verdict import MET, NOT_MET, UNKNOWN
 
 

@@ -86,13 +86,6 @@ def short(text: str, most: int) -> str:
     return text if len(text) <= most else text[: most - 1].rstrip() + "…"
 
 
-def meaning(of: Disposition, decided_by: Sequence[str]) -> str:
-    """What an outcome means; where the site's policy alone decides, that is said."""
-    by_policy = bool(decided_by) and all(id.startswith("policy/") for id in decided_by)
-    told = say.HEADLINES[of.word][1]
-    return say.POLICY_MEANS.get(of.word, told) if by_policy else told
-
-
 def facts(
     rows: Iterable[tuple[str, str, str]],
     known: Mapping[str, str],

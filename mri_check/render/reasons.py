@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from mri_check.checklist import (
     Checklist,
     Disposition,
@@ -12,6 +14,7 @@ from mri_check.checklist import (
 )
 from mri_check.examined import outcomes_of
 from mri_check.messages import checklist as say
+from mri_check.messages import consult as consulted
 from mri_check.record import Contact, place_of
 
 
@@ -30,6 +33,16 @@ def reasons(checklist: Checklist) -> list[tuple[str, str]]:
     for line in checklist.lines:
         known.setdefault(line.id, line.text)
     return [(id, known.get(id) or _labelling(id, checklist)) for id in checklist.decided_by]
+
+
+def meaning(of: Disposition, decided_by: Sequence[str]) -> str:
+    """What an outcome means; where the site's policy alone, or a maker's advice, decides, that is said."""
+    told = say.HEADLINES[of.word][1]
+    if decided_by and all(id.startswith("policy/") for id in decided_by):
+        return say.POLICY_MEANS.get(of.word, told)
+    if decided_by and all(id.startswith("consulted/") for id in decided_by):
+        return consulted.ADVICE_MEANS.get(of.word, told)
+    return told
 
 
 def together(checklist: Checklist) -> list[str]:

@@ -17,7 +17,7 @@ from mri_check.exits import exit_code
 from mri_check.messages import checklist as say
 from mri_check.record import Citation, Source, place_of
 from mri_check.render.console import console_limit, console_title, console_warning
-from mri_check.render.reasons import because, together
+from mri_check.render.reasons import because, meaning, together
 from mri_check.verdict import MET, NOT_MET, UNKNOWN
 
 WIDTH = 80
@@ -91,10 +91,10 @@ class Page:
     # --- the parts -------------------------------------------------------------------------------
 
     def checklist(self, it: Checklist) -> None:
-        word, meaning = say.HEADLINES[it.disposition.word]
+        word, _ = say.HEADLINES[it.disposition.word]
         by_policy = all(id.startswith("policy/") for id in it.decided_by)
         self.put(say.OUTCOME.format(word=word, code=exit_code(it.disposition)), role="headline")
-        self.put(say.POLICY_MEANS.get(it.disposition.word, meaning) if by_policy else meaning)
+        self.put(meaning(it.disposition, it.decided_by))
         if by_policy:
             self.put(say.POLICY_BINDS)
         self.put(say.DECIDED_BY)
@@ -143,10 +143,8 @@ class Page:
     def implant(self, title: str, one: ImplantOutcome) -> None:
         named = f" = {one.name}" if one.name else ""
         self.heading(f"{title}: {one.asked}{named}")
-        word, meaning = say.HEADLINES[one.disposition.word]
-        if one.decided_by and all(id.startswith("policy/") for id in one.decided_by):
-            meaning = say.POLICY_MEANS.get(one.disposition.word, meaning)
-        self.put(f"{word}. {meaning}")
+        word, _ = say.HEADLINES[one.disposition.word]
+        self.put(f"{word}. {meaning(one.disposition, one.decided_by)}")
         if one.stated:
             facts = "; ".join(f"{axis.partition('.')[2]} {text}" for axis, text in one.stated)
             self.put(say.STATED.format(facts=facts))

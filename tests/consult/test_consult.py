@@ -425,3 +425,28 @@ def test_an_answer_is_recorded_for_the_device_that_was_asked_about(
     _, out, _ = command("consult", saved)
     left = re.findall(r"^(\d+)\. Medtronic SynchroMed II 8637-20:", out, re.M)
     assert left == numbers, "a number means the same after an answer is recorded"
+
+
+def test_advice_against_a_scan_stops_it_and_is_its_reason(tmp_path: Path, command: Command) -> None:
+    """Of two pumps the one is confirmed since: what is said of it is no reason for the other."""
+    form = request({"device": "8637-40", "facts": ACTIVE}, {"device": "8667-40", "facts": ACTIVE})
+    form["consulted"] = [
+        {"manufacturer": "medtronic", "on": "2026-11-20", "document": DOCUMENT, "said": "advised-against"},
+        {"manufacturer": "medtronic", "on": DAY, "device": "8637-40", "document": DOCUMENT, "said": "confirmed",
+         "answered": "all"},
+    ]  # fmt: skip
+    path = write_request(tmp_path / "r.json", form)
+    code, out, _ = command("check", path, "--format", "json")
+    found = json.loads(out)
+    assert (code, found["decided_by"]) == (14, ["consulted/1"])
+    (reason,) = found["reasons"]
+    assert "(SynchroMed III 8667-40); no later entry says otherwise" in reason["text"]
+    stops = [line for line in found["checklist"] if line["state"] == "stop"]
+    assert [line["id"] for line in stops] == ["consulted/1"]
+    assert "8667-40: the manufacturer advised against this scan" in stops[0]["text"]
+    (maker,) = [line for line in found["checklist"] if line["id"] == "consult/medtronic"]
+    assert maker["state"] == "open"
+    for format in ("text", "html", "markdown"):
+        _, out, _ = command("check", path, "--format", format)
+        assert "The manufacturer advised against this scan." in " ".join(out.split())
+        assert "has a condition that is not met" not in " ".join(out.split())

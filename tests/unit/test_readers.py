@@ -170,6 +170,13 @@ class TestFind:
         found = told(command, "find", *text.split())
         assert found["exact"] == [] and id in [row["id"] for row in found["suggestions"]]
 
+    @pytest.mark.parametrize("text", ["8637-4?0", "8?637-20", "8637-40?", "SynchroMed I/I", "SynchroMed I/II"])  # fmt: skip
+    def test_what_is_written_with_doubt_is_only_suggested(
+        self, text: str, command: Command
+    ) -> None:
+        found = told(command, "find", text)
+        assert found["exact"] == [] and found["suggestions"]
+
     @pytest.mark.parametrize("text", ["penile prosthesis", "LVAD", "E-clip"])
     def test_what_shares_the_word_pump_warns(self, text: str, command: Command) -> None:
         found = told(command, "find", text)
