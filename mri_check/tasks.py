@@ -9,7 +9,6 @@ from mri_check.checklist import Disposition, Finding, Item, Line, stated
 from mri_check.evaluate import Facts, fires
 from mri_check.examined import Examined, Judgement, by_maker
 from mri_check.messages import checklist as say
-from mri_check.messages import consult as consulted
 from mri_check.record import Axis, Instruction, place_of
 from mri_check.resolve import Resolved
 from mri_check.triggers import condition_words
@@ -61,6 +60,8 @@ class _Writing:
             for finding in one.findings:
                 yield self.ask_line(finding, f"{one.implant.asked}: ", one.implant.checked_by)
             for id in _advised(one):
+                from mri_check.messages import consult as consulted
+
                 yield Line(
                     id, "consult", "mr-safety-officer", "stop",
                     consulted.ADVICE_STOPS.format(called=one.called), consulted.ADVICE_WHY, None,

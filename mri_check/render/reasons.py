@@ -14,7 +14,6 @@ from mri_check.checklist import (
 )
 from mri_check.examined import outcomes_of
 from mri_check.messages import checklist as say
-from mri_check.messages import consult as consulted
 from mri_check.record import Contact, place_of
 
 
@@ -41,6 +40,8 @@ def meaning(of: Disposition, decided_by: Sequence[str]) -> str:
     if decided_by and all(id.startswith("policy/") for id in decided_by):
         return say.POLICY_MEANS.get(of.word, told)
     if decided_by and all(id.startswith("consulted/") for id in decided_by):
+        from mri_check.messages import consult as consulted
+
         return consulted.ADVICE_MEANS.get(of.word, told)
     return told
 
