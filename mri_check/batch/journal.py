@@ -114,9 +114,8 @@ class Output:
         records, length = [], len(lines[0]) + 1
         for line in lines[1:]:
             record = _mapping(line)
-            if record is None or not _RECORD.issubset(
-                record
-            ):  # damaged: what follows is judged again
+            # of a damaged one, what follows is judged again
+            if record is None or not _RECORD.issubset(record):
                 break
             raw = _exactly(self.file, self.size, record["out"])
             if raw is None or zlib.adler32(raw) != record["out_mark"]:

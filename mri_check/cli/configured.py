@@ -20,6 +20,9 @@ SCANNERS = ("MRI_CHECK_SCANNERS", "scanners.yaml")
 POLICY = ("MRI_CHECK_POLICY", "policy.yaml")
 EXAMS = ("MRI_CHECK_EXAMS", "exams.csv")
 CONFIG = ("MRI_CHECK_CONFIG", "config.yaml")
+_PLACES = {"scanners": SCANNERS, "exams": EXAMS, "policy": POLICY, "config": CONFIG}
+NAMES = tuple(name for _, name in _PLACES.values())
+"""What is read of the configuration folder."""
 
 
 def folder() -> str:
@@ -61,12 +64,7 @@ def found(option: str | None, variable: str, name: str) -> tuple[str | None, str
 
 def files(options: Mapping[str, Any]) -> Iterator[str]:
     """What a command reads by its options ``scanners``, ``exams``, ``policy`` and ``config``, whatever names it."""
-    for name, place in (
-        ("scanners", SCANNERS),
-        ("exams", EXAMS),
-        ("policy", POLICY),
-        ("config", CONFIG),
-    ):
+    for name, place in _PLACES.items():
         path = configured(options[name], *place) if name in options else None
         if path not in (None, NONE):
             yield path

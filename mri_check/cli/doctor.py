@@ -194,18 +194,9 @@ class _Looking:
 
     def strangers(self, folder: str) -> None:
         """What lies in the configuration folder and is read by nothing: a policy.yml, say."""
-        known = [
-            name
-            for _, name in (
-                configured.SCANNERS,
-                configured.POLICY,
-                configured.EXAMS,
-                configured.CONFIG,
-            )
-        ]
         with suppress(OSError):
-            for name in sorted(set(os.listdir(folder)) - {*known}):
-                if hint := near(name, known, ""):
+            for name in sorted(set(os.listdir(folder)) - {*configured.NAMES}):
+                if hint := near(name, configured.NAMES, ""):
                     self.notes.append(say.STRANGER.format(name=name, folder=folder, hint=hint))
 
 

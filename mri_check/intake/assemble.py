@@ -147,15 +147,9 @@ class Assembler:
         exam = self.exam(it, of_exam)
         scanner = self.scanner(it, notices)
         of_exams = [one for concept in it.exams for one in concept]
-        beside = (
-            []
-            if not of_exams
-            else [one for one in self._told(it.beside) if self.modality(one) == "mri"]
-        )
-        texts = [
-            *self._told(of_exams or it.beside),
-            *beside,
-        ]  # what stands beside an exam takes none away
+        # what stands beside an exam may make an MRI of it, and takes none away
+        again = [one for one in self._told(it.beside) if self.modality(one) == "mri"]
+        texts = [*self._told(of_exams or it.beside), *again]
         off, contradiction = self.not_mri(list(it.modalities), texts)
         if off and scanner is not None:
             off, contradiction = False, "It is booked on a scanner with a profile: it is judged."
