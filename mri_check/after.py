@@ -11,7 +11,7 @@ from mri_check.checklist import Implant, Notice, Stated
 from mri_check.evaluate import fires
 from mri_check.frozen import Record
 from mri_check.identify import NotIdentified, identify
-from mri_check.mentions import Mentions
+from mri_check.mentions import may_be_pump
 from mri_check.messages import after as say
 from mri_check.messages import checklist
 from mri_check.procedure import Step, procedure
@@ -19,7 +19,7 @@ from mri_check.record import Citation, Contact, Device, Labelling
 from mri_check.resolve import Resolved
 from mri_check.triggers import condition_words
 from mri_check.verdict import NOT_MET
-from mri_check.words import full_name, scanned
+from mri_check.words import full_name, scanned, with_model
 
 OTHER = "other-implant-conditions-met"
 _NOT_READ_OUT = ("catheter", "port")
@@ -192,9 +192,7 @@ class _Following:
         maker = self.catalogue.manufacturer(device.manufacturer)
         contacts = self.catalogue.contacts(device.manufacturer, {one.market})
         asks += [ask for it in courses for ask in it.asks]
-        name = full_name(maker.name, device.name)
-        if one.model is not None and one.model not in device.name:
-            name = f"{name} {one.model}"
+        name = full_name(maker.name, with_model(device.name, one.model))
         return Followed(
             one.place, one.implant.asked, name, device.id, one.model, one.market, end,
             tuple(sorted(said or ())), tuple(why), tuple(dict.fromkeys(asks)), maker.name, contacts,
@@ -227,7 +225,7 @@ class _Following:
         found = one.unidentified
         assert found is not None
         other = one.place.startswith("other_implants/") and not found.candidates
-        other = other and not Mentions(self.catalogue).may_be_pump(one.implant.asked)
+        other = other and not may_be_pump(one.implant.asked, self.catalogue)
         top = self.asked.answers if len(self.asked.other_implants or ()) == 1 else {}
         checked = {**top, **one.implant.answers}.get(OTHER) == "confirmed"
         end: End | None = End.NOT_YET_KNOWN

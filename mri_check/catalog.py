@@ -63,6 +63,8 @@ class Catalogue:
         self.found: Kept[str, Any] = Kept()
         self.near: Any = None
         """The names on file by their letters, once a name was not found."""
+        self.mentions: Any = None
+        """What finds mentions of its devices, made when it is first asked for."""
         self.governing: Kept[tuple[str | None, ...], Any] = Kept()
         self.triggers: dict[str, tuple[str, ...]] = {}
         self.lines: Kept[tuple[str | None, ...], tuple[Line, ...]] = Kept()

@@ -12,7 +12,7 @@ from mri_check.examined import Subject, Weighed
 from mri_check.identify import Identified, identify
 from mri_check.messages import consult as say
 from mri_check.record import Labelling
-from mri_check.words import doubtful, key
+from mri_check.words import doubtful, key, with_model
 
 if TYPE_CHECKING:
     from mri_check.policy import Policy
@@ -115,8 +115,7 @@ class _Weighing:
 
     def called(self, subject: Subject) -> str:
         """A device of the request, for a reader."""
-        name = self.catalogue.device(subject.device).name
-        return name if subject.model is None or subject.model in name else f"{name} {subject.model}"
+        return with_model(self.catalogue.device(subject.device).name, subject.model)
 
     def document(self, entry: Consultation, about: list[Subject], concerned: list[Subject]) -> None:
         """What the document counts for that an entry names."""

@@ -153,9 +153,9 @@ class Judging:
         return self._close(one, (), claims)
 
     def _may_be_pump(self, asked: str) -> bool:
-        from mri_check.mentions import Mentions
+        from mri_check.mentions import may_be_pump
 
-        return Mentions(self.catalogue).may_be_pump(asked)
+        return may_be_pump(asked, self.catalogue)
 
     def _candidate(self, id: str, one: Examined) -> Candidate:
         device = self.catalogue.device(id)

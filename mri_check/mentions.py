@@ -47,6 +47,14 @@ MOST = 8
 _MAX_WORDS = 10
 
 
+def may_be_pump(text: str, catalogue: Catalogue) -> bool:
+    """Whether a text may name a drug pump or a part of one (``Mentions``)."""
+    if catalogue.mentions is None:
+        catalogue.mentions = Mentions(catalogue)
+    found: bool = catalogue.mentions.may_be_pump(text)
+    return found
+
+
 class Mentions:
     """Finds mentions; the names of devices are those of a catalogue."""
 

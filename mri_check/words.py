@@ -64,3 +64,8 @@ def scanned(text: str) -> bool:
 def full_name(maker: str, name: str) -> str:
     """The maker's name before the device's, unless that begins with it (``Codman 3000``)."""
     return name if key(name).startswith(key(maker)) else f"{maker} {name}"
+
+
+def with_model(name: str, model: str | None) -> str:
+    """The model number behind a device's name, unless that holds it."""
+    return name if model is None or model in name else f"{name} {model}"

@@ -25,7 +25,7 @@ from mri_check.errors import RequestError
 from mri_check.examined import Examined, flat
 from mri_check.identify import Identified, identify_only
 from mri_check.kept import Kept
-from mri_check.mentions import Mentions
+from mri_check.mentions import may_be_pump
 from mri_check.record import Axis
 from mri_check.request import MAX_TEXT, day_of
 from mri_check.values import one_value, stated_value
@@ -54,7 +54,6 @@ class Memory:
         """Of the quickest road; made of frames, and forgotten with them."""
         self.days: Kept[str, bytes] = Kept()
         self.asking = Asking(desk.catalogue)
-        self.mentions = Mentions(desk.catalogue)
         self.dated: Kept[str, date] = Kept()
         self.idents: Kept[str, Any] = Kept()
         self.dates: dict[str, list[str]] = {}
@@ -215,7 +214,7 @@ class Memory:
         if len(implants) + len(named) > 1:
             _told_apart([one["device"] for one in implants] + named, [*forms, *groups[1][1]])
         if "answers" in data and any(
-            map(self.mentions.may_be_pump, data.get("other_implants", ()))
+            may_be_pump(one, self.catalogue) for one in data.get("other_implants", ())
         ):
             raise Slow  # for which no answer stands in
         rest = dumps({name: data[name] for name in REST if name in data})
