@@ -116,22 +116,35 @@ class Planned:
             stated = self.value("scan", name, raw, ("scan", "scanner"))
             if stated is not None:
                 facts[f"scan.{name}"] = stated
-        if (default := self.configured.get("scanner")) is not None:
-            for axis, old in facts.items():
-                if axis in said and self.axes[axis].fixed and sets_of(old) != sets_of(said[axis]):
-                    del self.configured["scanner"]
-                    self.scanner = None
-                    from mri_check.messages import request as say
+        for axis, old in facts.items():
+            wrong = axis in said and self.axes[axis].fixed and sets_of(old) != sets_of(said[axis])
+            if wrong and (assumed := self.assumed()) is not None:
+                self.configured.pop("scanner", None)
+                self.scanner = None
+                from mri_check.messages import request as say
 
-                    text = say.CONFIGURED_NOT_USED.format(
-                        scanner=default.value, where=default.where, title=self.axes[axis].title,
-                        value=old.text, stated=said[axis].text,
-                    )  # fmt: skip
-                    self.notices.append(Notice("configuration", text))
-                    return {}
+                text = say.ASSUMED_NOT_USED.format(
+                    scanner=assumed,
+                    title=self.axes[axis].title,
+                    value=old.text,
+                    stated=said[axis].text,
+                )
+                self.notices.append(Notice("configuration", text))
+                return {}
         if self.request.profile_note:
             self.notices.append(Notice("profile", self.request.profile_note))
         return facts
+
+    def assumed(self) -> str | None:
+        """The scanner that nobody named for this scan, and by what it is assumed."""
+        from mri_check.messages import request as say
+
+        if (default := self.configured.get("scanner")) is not None:
+            return say.BY_CONFIGURATION.format(scanner=default.value, where=default.where)
+        row = self.request.exam_row
+        if row is not None and row.scanner and "scanner" not in self.data.get("scan", {}):
+            return say.BY_EXAM.format(scanner=row.scanner, where=row.place)
+        return None
 
     def order(self, facts: dict[str, Stated], scan: dict[str, ScanFact]) -> bool:
         """What the exam says, taken for what nothing else states; False where it cannot be read."""
@@ -154,7 +167,7 @@ class Planned:
                 facts[f"scan.{name}"] = stated
                 scan[f"scan.{name}"] = ScanFact(stated.text, origin, None)
         self.notices += order.notices
-        if row is not None and row.scanner is not None:
+        if row is not None and row.scanner is not None and self.scanner is not None:
             used = self.request.profile_name
             other = "scanner" in self.data["scan"] and used != row.scanner
             told = say.OTHER_SCANNER if other else say.USUAL_SCANNER

@@ -12,9 +12,8 @@ OVER = {
     "exam-table": "the site's table of exams",
 }
 CONFIGURED = "{name} {value} is not stated: it comes from the configuration ({where})."
-CONFIGURED_NOT_USED = (
-    "scanner {scanner} of the configuration ({where}) is not used: its {title} is {value}, and the request states "
-    "{stated}."
-)
+ASSUMED_NOT_USED = "{scanner} is not used: its {title} is {value}, and the request states {stated}."
+BY_CONFIGURATION = "scanner {scanner} of the configuration ({where})"
+BY_EXAM = "Scanner profile {scanner}, the usual one of this exam ({where}),"
 EXAMPLE_PROFILE = "{name} is the example that ships with this tool, not a scanner of yours."
 IN_THE_PAST = "note: the day of the scan, {on}, is in the past"

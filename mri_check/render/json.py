@@ -36,9 +36,7 @@ def as_data(checklist: Checklist) -> dict[str, Any]:
         "disposition": checklist.disposition.word,
         "exit_code": exit_code(checklist.disposition),
         "decided_by": list(checklist.decided_by),
-        "reasons": [
-            {"id": id, "text": text.replace(" :: ", " ")} for id, text in reasons(checklist)
-        ],
+        "reasons": [{"id": one.id, "text": one.sentence} for one in reasons(checklist)],
         "scan": {
             axis: {"value": fact.value, "from": fact.from_, "overrides": fact.overrides}
             for axis, fact in checklist.scan.items()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from mri_check.checklist import (
     Checklist,
@@ -17,7 +18,21 @@ from mri_check.messages import checklist as say
 from mri_check.record import Contact, place_of
 
 
-def reasons(checklist: Checklist) -> list[tuple[str, str]]:
+class Reason(NamedTuple):
+    """Why an id decides."""
+
+    id: str
+    text: str
+    axis: str = ""
+    """Of a silence, the title of the axis; silences of one document on many axes are one sentence."""
+
+    @property
+    def sentence(self) -> str:
+        """It alone."""
+        return f"{self.text} {self.axis}" if self.axis else self.text
+
+
+def reasons(checklist: Checklist) -> list[Reason]:
     """Each id that decides, with its reason."""
     known = dict(say.WHY_FIXED)
     for one in outcomes_of(checklist):
@@ -31,7 +46,10 @@ def reasons(checklist: Checklist) -> list[tuple[str, str]]:
         known.setdefault(notice.id, notice.text)
     for line in checklist.lines:
         known.setdefault(line.id, line.text)
-    return [(id, known.get(id) or _labelling(id, checklist)) for id in checklist.decided_by]
+    return [
+        Reason(id, known[id]) if known.get(id) else _labelling(id, checklist)
+        for id in checklist.decided_by
+    ]
 
 
 def meaning(of: Disposition, decided_by: Sequence[str]) -> str:
@@ -49,10 +67,9 @@ def meaning(of: Disposition, decided_by: Sequence[str]) -> str:
 def together(checklist: Checklist) -> list[str]:
     """The reasons for a reader: silences of one document on many axes are one sentence."""
     found: dict[str, list[str]] = {}
-    for _, text in reasons(checklist):
-        head, sign, axis = text.partition(" :: ")
-        found.setdefault(head, []).extend([axis] if sign else [])
-    return [f"{head} {', '.join(axes)}" if axes else head for head, axes in found.items()]
+    for one in reasons(checklist):
+        found.setdefault(one.text, []).extend([one.axis] if one.axis else [])
+    return [f"{text} {', '.join(axes)}" if axes else text for text, axes in found.items()]
 
 
 def _finding(one: Finding) -> str:
@@ -79,34 +96,35 @@ def _place(one: ImplantOutcome, checklist: Checklist) -> str:
     return say.WHY_UNIDENTIFIED.format(asked=one.asked)
 
 
-def _labelling(id: str, checklist: Checklist) -> str:
+def _labelling(id: str, checklist: Checklist) -> Reason:
     for one in outcomes_of(checklist):
         for labelling in one.labellings:
             if id.startswith(labelling.id + "/"):
                 rest = id[len(labelling.id) + 1 :].split("/")
-                told = _of_labelling(labelling, rest) or _question(id, checklist)
-                return f"{one.name}: {told or '/'.join(rest)}"
-    return id
+                told, axis = _of_labelling(labelling, rest)
+                told = told or _question(id, checklist) or "/".join(rest)
+                return Reason(id, f"{one.name}: {told}", axis)
+    return Reason(id, id)
 
 
-def _of_labelling(one: LabellingOutcome, rest: list[str]) -> str:
-    """``::`` stands before the axis, so that axes of one sentence can be put together."""
+def _of_labelling(one: LabellingOutcome, rest: list[str]) -> tuple[str, str]:
+    """What is said of a labelling, and of which axis."""
     document = one.source.document
     match rest:
         case ["consultation"]:
-            return say.WHY_UNCONFIRMED.format(document=document)
+            return say.WHY_UNCONFIRMED.format(document=document), ""
         case ["not-addressed", axis]:
-            return f"{say.WHY_NOT_ADDRESSED.format(document=document)} :: {_title(one, axis)}"
+            return say.WHY_NOT_ADDRESSED.format(document=document), _title(one, axis)
         case ["not-read", axis]:
-            return f"{say.WHY_NOT_READ.format(document=document)} :: {_title(one, axis)}"
+            return say.WHY_NOT_READ.format(document=document), _title(one, axis)
         case [_, "mr_status"] if one.mr_status == "unsafe":
             status = one.printed_status or say.WHY_UNSAFE
-            return say.WHY_STATUS.format(status=status, document=document)
+            return say.WHY_STATUS.format(status=status, document=document), ""
         case [_, "mr_status"]:
-            return say.WHY_NO_STATUS.format(document=document)
+            return say.WHY_NO_STATUS.format(document=document), ""
         case ["no-setting"]:
-            return say.WHY_NO_SETTING.format(document=document)
-    return ""
+            return say.WHY_NO_SETTING.format(document=document), ""
+    return "", ""
 
 
 def _question(id: str, checklist: Checklist) -> str:

@@ -231,6 +231,19 @@ class TestTheSitesOwnTable:
         assert "Scanner profile g30, instead of g15, the usual one of this exam" in notices
         assert "replaces 25 min of the site's table of exams" in notices
 
+    def test_its_scanner_is_set_aside_where_another_field_strength_is_stated(
+        self, table: Path
+    ) -> None:
+        result = checked({"exam": "SP1", "field_strength": "3 T"}, table)
+        assert fact(result, "field_strength") == ("3 T", "request", None)
+        assert "scan.bore" not in result.scan, "the rest of that profile is of another scanner too"
+        assert (
+            f"Scanner profile g15, the usual one of this exam ({table}:2), is not used: its static magnetic field strength is "
+            "1.5 T, and the request states 3 T." in [one.text for one in result.notices]
+        )
+        with pytest.raises(RequestError, match="contradicts the profile 'g15'"):
+            checked({"exam": "SP1", "scanner": "g15", "field_strength": "3 T"}, table)
+
     def test_it_comes_before_the_name_and_a_difference_is_said(self, table: Path) -> None:
         result = checked({"exam": "MRI BRAIN"}, table)
         assert fact(result, "region") == ("lumbar-spine", "exam-table", None)

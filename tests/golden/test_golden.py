@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 from collections.abc import Callable
@@ -81,3 +82,18 @@ def test_text_fits_80_columns() -> None:
     for path in HERE.glob("*.text"):
         for line in path.read_text().splitlines():
             assert len(line) <= 80 or "/" in line.split()[-1], f"{path.name}: {line}"
+
+
+def test_what_an_implant_is_called_is_repeated_whole(
+    command: Callable[..., tuple[int, str, str]], tmp_path: Path
+) -> None:
+    """Whatever stands in it: two leads whose names begin alike are two reasons, and neither is cut."""
+    asked = ["lead :: old", "lead :: new"]
+    path = write_request(tmp_path / "r.json", request("8637-40", ACTIVE, other_implants=asked))
+    _, told, _ = command("check", path)
+    for one in asked:
+        assert f"- {one}: " in told
+    reasons = json.loads(command("check", path, "--format", "json")[1])["reasons"]
+    assert [
+        one for one in asked if any(why["text"].startswith(f"{one}:") for why in reasons)
+    ] == asked
