@@ -152,9 +152,8 @@ class _Looking:
                 inner: Path = ("identified_by",) if short == "identified_by" else ("facts", short)
                 fields.append(Field((kind, at, *inner), axis, short))
             open_ = [field for field in fields if field.path not in self.passed]
-            name_ = one.name or one.asked
-            yield from self.together(open_, one.place, one.place, name_)
-            yield from self.answers(one, (kind, at), name_)
+            yield from self.together(open_, one.place, one.place, one.called)
+            yield from self.answers(one, (kind, at), one.called)
 
     def answers(self, one: ImplantOutcome, at: tuple[str, int], called: str) -> Iterator[Question]:
         """The questions that a label, a rule or an unknown implant asks and nobody has answered."""

@@ -14,7 +14,7 @@ from mri_check.errors import Problem, RequestError
 from mri_check.evaluate import Claim, worst
 from mri_check.examined import Examined, Subject, Weighed, flat
 from mri_check.identify import NotIdentified, identify
-from mri_check.judging import NOBODY, OTHER_CONDITIONS, Judging, outcomes
+from mri_check.judging import NOBODY, OTHER_CONDITIONS, Judging, called, outcomes
 from mri_check.notes import console, notices
 from mri_check.region import Choice
 from mri_check.request import Request
@@ -41,6 +41,7 @@ def checked(catalogue: Catalogue, asked: Resolved, policy: Policy | None = None)
     (implants, items, others), weighed = judged(catalogue, asked, policy)
     everything = tuple(flat((*implants, *items, *others)))
     disposition, decided_by = worst([*_unsaid(asked), *_claims((*implants, *items, *others))])
+    consult = enquire(catalogue, asked, everything)
     return Checklist(
         asked.id,
         VERSION,
@@ -54,8 +55,8 @@ def checked(catalogue: Catalogue, asked: Resolved, policy: Policy | None = None)
         outcomes(implants),
         outcomes(items),
         outcomes(others),
-        enquire(catalogue, asked, everything),
-        lines(catalogue, asked, everything),
+        consult,
+        lines(catalogue, asked, everything, consult),
         console(everything, asked.scanner),
         tuple(
             dict.fromkeys(
@@ -80,11 +81,14 @@ def judged(
     top = checking.answers([one for group in groups for one in group])
     groups = [tuple(checking.inform(one, top) for one in group) for group in groups]
     weighed = NOBODY
+    names = called((one for group in groups for one in group), catalogue)
     if asked.consulted:
         from mri_check.consultation import weigh
 
-        weighed = weigh(asked.consulted, _subjects(groups), asked.on, catalogue, policy)
-    judging = Judging(catalogue, asked, policy, weighed)
+        weighed = weigh(
+            asked.consulted, tuple(_subjects(groups, names)), asked.on, catalogue, policy
+        )
+    judging = Judging(catalogue, asked, policy, weighed, names)
     implants, items, others = (tuple(judging.judge(one) for one in group) for group in groups)
     return (implants, items, others), weighed
 
@@ -102,19 +106,16 @@ def _claims(examined: Iterable[Examined]) -> Iterator[Claim]:
         yield one.disposition, one.decided_by
 
 
-def _subjects(groups: Iterable[tuple[Examined, ...]]) -> tuple[Subject, ...]:
-    return tuple(
-        Subject(
-            one.implant.place,
-            one.device.manufacturer,
-            one.device.id,
-            one.model,
-            one.applicable.in_force,
-        )
-        for group in groups
-        for one in flat(group)
-        if one.device is not None and one.applicable is not None
-    )
+def _subjects(
+    groups: Iterable[tuple[Examined, ...]], names: Mapping[str, str]
+) -> Iterator[Subject]:
+    for one in (each for group in groups for each in flat(group)):
+        may_be = one.unidentified.candidates if one.unidentified is not None else ()
+        governs = one.applicable.in_force if one.applicable is not None else ()
+        place, device = one.implant.place, one.device
+        if device is not None:
+            may_be = (device.id,)
+        yield Subject(place, names[place], device, may_be, one.model, governs)
 
 
 class Checking:

@@ -212,6 +212,8 @@ class ImplantOutcome(Record):
     components: tuple[ImplantOutcome, ...] = ()
     market: str | None = None
     """Where it was sold: what is stated of it, else of the request."""
+    called: str = ""
+    """Its name where it is known, else what was asked; with its place where another device is called the same."""
 
 
 class Line(Record):

@@ -11,8 +11,8 @@ from mri_check.evaluate import Claim
 from mri_check.examined import Subject, Weighed
 from mri_check.identify import Identified, identify
 from mri_check.messages import consult as say
-from mri_check.record import Labelling
-from mri_check.words import doubtful, key, with_model
+from mri_check.record import Labelling, Manufacturer
+from mri_check.words import doubtful, key
 
 if TYPE_CHECKING:
     from mri_check.policy import Policy
@@ -68,32 +68,48 @@ class _Weighing:
         self.claims.setdefault(subject.place, []).append((disposition, (entry.place,)))
 
     def may_concern(self, entry: Consultation) -> list[Subject]:
-        """The devices that an entry may be about: of its maker, and not certainly another than it names.
+        """The devices that an entry may be about: not certainly of another maker, nor another than it names.
 
         What holds a scan back counts for these; what confirms one, for those that it is ``about``.
         """
-        maker = self.catalogue.makers.get(key(entry.manufacturer))
-        theirs = [one for one in self.subjects if one.manufacturer == maker]
+        makers = self.makers(entry.manufacturer)
+        theirs = [one for one in self.subjects if makers & one.makers]
         if entry.device is None:
             return theirs
+        if placed := [one for one in theirs if one.place == entry.device]:
+            return placed
         found = identify(entry.device, self.catalogue)
         if isinstance(found, Identified):
             either = (None, found.model)
             return [
                 one
                 for one in theirs
-                if one.device == found.device and (found.model is None or one.model in either)
+                if found.device in one.may_be and (found.model is None or one.model in either)
             ]
-        return [one for one in theirs if one.device in (found.candidates or (one.device,))]
+        named = set(found.candidates)
+        return [one for one in theirs if not named or named.intersection(one.may_be)]
+
+    def makers(self, text: str) -> set[str]:
+        """The manufacturers that a text may mean: the one of that name; else those whose name is in it, or near it."""
+        known, named = self.catalogue.makers, key(text)
+        if named in known:
+            return {known[named]}
+        from difflib import get_close_matches
+
+        near = {*get_close_matches(named, known, cutoff=0.8)}
+        return {maker for name, maker in known.items() if name in near or name in named}
 
     def about(self, entry: Consultation) -> list[Subject]:
-        """The devices of the request that an entry is about: of its maker, and of the name it gives."""
-        if entry.device is None:
-            return self.may_concern(entry)
+        """The devices of the request that an entry is about for certain: of its maker, and of the name it gives."""
+        if key(entry.manufacturer) not in self.catalogue.makers:
+            return []
+        sure = [one for one in self.may_concern(entry) if one.device is not None]
+        if entry.device is None or [entry.device] == [one.place for one in sure]:
+            return sure
         found = identify(entry.device, self.catalogue)
         if not isinstance(found, Identified):
             return []
-        return [one for one in self.may_concern(entry) if found.model in (None, one.model)]
+        return [one for one in sure if found.model in (None, one.model)]
 
     def entry(self, entry: Consultation) -> None:
         concerned = self.may_concern(entry)
@@ -106,16 +122,11 @@ class _Weighing:
         for subject in against:
             if later[subject.place] is None:
                 self.claim(subject, Disposition.OUTSIDE, entry)
-                self.tell(entry, say.ADVISED_AGAINST, device=self.called(subject))
-        self.document(entry, about, concerned)
+                self.tell(entry, say.ADVISED_AGAINST, device=subject.called)
+        self.document(entry, about, [one for one in concerned if one.device is not None])
         for subject in against:  # last: the reason for an outcome is what brings it about
             if (lifted := later[subject.place]) is not None:
-                told = self.called(subject)
-                self.tell(entry, say.ADVICE_LIFTED, later=lifted.on, device=told)
-
-    def called(self, subject: Subject) -> str:
-        """A device of the request, for a reader."""
-        return with_model(self.catalogue.device(subject.device).name, subject.model)
+                self.tell(entry, say.ADVICE_LIFTED, later=lifted.on, device=subject.called)
 
     def document(self, entry: Consultation, about: list[Subject], concerned: list[Subject]) -> None:
         """What the document counts for that an entry names."""
@@ -131,12 +142,12 @@ class _Weighing:
         elif naming == "not-in-force":
             self.tell(entry, say.NOT_IN_FORCE)
         elif entry.said == "confirmed" and not about:
-            self.tell(entry, say.OF_NONE)
+            self.tell(entry, say.OF_NONE_FOR_CERTAIN)
         elif entry.said == "confirmed":
             self.confirm(entry, about)
 
     def confirm(self, entry: Consultation, about: list[Subject]) -> None:
-        maker = self.catalogue.manufacturer(about[0].manufacturer)
+        maker = self.maker(about[0])
         age = self.age(entry)
         if age > maker.max_age_days:
             allowed = _allowed(maker.max_age_days)
@@ -148,8 +159,9 @@ class _Weighing:
             for labelling in subject.labellings
             if names(entry.document, labelling)
         ]
-        if len({subject.place for subject, _ in hits}) > 1:
-            self.tell(entry, say.SEVERAL)
+        places = dict.fromkeys(subject.place for subject, _ in hits)
+        if len(places) > 1:
+            self.tell(entry, say.SEVERAL, places=say.OR.join(places))
             return
         for subject, labelling in hits:
             site = self.site_age(subject)
@@ -169,19 +181,24 @@ class _Weighing:
             return entry if before is None else entry.replace(answered=None)
         return entry.replace(answered=before.answered | entry.answered)
 
+    def maker(self, subject: Subject) -> Manufacturer:
+        """The manufacturer of a device that is identified."""
+        assert subject.device is not None
+        return self.catalogue.manufacturer(subject.device.manufacturer)
+
     def age(self, entry: Consultation) -> int:
         """How many days before the scan an entry is from."""
         return (date.fromisoformat(self.on) - date.fromisoformat(entry.on)).days
 
     def site_age(self, subject: Subject) -> tuple[int, str] | None:
         """How many days the site's rules allow for a device, and the rule that does."""
-        return self.policy.max_age(self.catalogue.device(subject.device)) if self.policy else None
+        assert subject.device is not None
+        return self.policy.max_age(subject.device) if self.policy else None
 
     def too_old(self, entry: Consultation, subject: Subject) -> bool:
         """Whether an entry is older than the manufacturer of a device, or the site, allows."""
         age, site = self.age(entry), self.site_age(subject)
-        allowed = self.catalogue.manufacturer(subject.manufacturer).max_age_days
-        return age > allowed or bool(site and age > site[0])
+        return age > self.maker(subject).max_age_days or bool(site and age > site[0])
 
     def lifted(self, advice: Consultation, subject: Subject) -> Consultation | None:
         """A later entry that counts, and so confirms a document in force for this device."""
@@ -203,8 +220,10 @@ class _Weighing:
             return "none"
         if any(names(entry.document, one) for subject in about for one in subject.labellings):
             return "in-force"
+        if not about:
+            return "of-none"
         wanted = _document_key(entry.document)
-        sources = self.catalogue.sources(about[0].manufacturer)
+        sources = self.catalogue.sources(self.maker(about[0]).id)
         if any(wanted == _document_key(source.document) for source in sources):
             return "not-in-force"
         if any(source.number and wanted == _document_key(source.number) for source in sources):

@@ -100,7 +100,7 @@ def _letter(
     ages = ages_of(outcomes_of(checklist), checklist.on)
     devices = tuple(
         About(
-            one.place, one.name or one.asked, _market(one.place, markets) or checklist.market,
+            one.place, one.called, _market(one.place, markets) or checklist.market,
             tuple(
                 (catalogue.axes[axis].title, undated(text, ages))
                 for axis, text in one.stated
@@ -189,7 +189,8 @@ def undated(text: str, ages: Mapping[str, str]) -> str:
 
 def _of_the_device(letter: Letter, number: int, device: str | None) -> None:
     """Raises ValueError where a question is about another device than the entry names."""
-    about, wanted = words(letter.abouts[number]), words(device or "")
+    named = next((one.name for one in letter.devices if one.place == device), device or "")
+    about, wanted = words(letter.abouts[number]), words(named)
     runs = (about[at : at + len(wanted)] for at in range(len(about)))
     if wanted and wanted not in runs and len({*letter.abouts.values()}) > 1:
         raise ValueError(

@@ -19,6 +19,7 @@ from mri_check.checklist import (
 from mri_check.evaluate import Claim, Facts
 from mri_check.frozen import Record
 from mri_check.identify import NotIdentified
+from mri_check.messages import checklist as say
 from mri_check.record import Device, Labelling, Setting
 
 
@@ -54,18 +55,27 @@ class Examined(Record):
 
     @property
     def called(self) -> str:
-        """Its full name where it is known, else what was asked."""
-        return self.outcome.name if self.outcome and self.outcome.name else self.implant.asked
+        """What its outcome calls it."""
+        return self.outcome.called if self.outcome is not None else self.implant.asked
 
 
 class Subject(Record):
-    """A device of the request, and the labellings that govern it."""
+    """A device of the request as a consultation may be about it."""
 
     place: str
-    manufacturer: str
-    device: str
+    called: str
+    device: Device | None
+    """None where it is not identified."""
+    may_be: tuple[str, ...]
+    """The ids of the devices that it may be: its own, or those of the candidates."""
     model: str | None
     labellings: tuple[Labelling, ...]
+    """Those that govern it."""
+
+    @property
+    def makers(self) -> set[str]:
+        """Whose it may be."""
+        return {id.partition("/")[0] for id in self.may_be}
 
 
 class Weighed(Record):
@@ -91,6 +101,13 @@ def flat(each: Iterable[One]) -> Iterator[One]:
 def outcomes_of(it: Checklist) -> Iterator[ImplantOutcome]:
     """All that is implanted or comes into the room, each followed by its components."""
     return flat((*it.implants, *it.items, *it.other_implants))
+
+
+def place_words(place: str) -> str:
+    """``implant 1``, ``implant 1, component 2``."""
+    parts = place.split("/")
+    names = zip(parts[::2], parts[1::2])
+    return ", ".join(say.PLACES[kind].format(number=number) for kind, number in names)
 
 
 def by_maker(examined: Iterable[Examined]) -> dict[str, list[Examined]]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from mri_check.applicable import Applicable, applicable, newer
@@ -17,7 +18,7 @@ from mri_check.checklist import (
     Silence,
 )
 from mri_check.evaluate import Claim, Judged, evaluate, fires, verdict_of, worst
-from mri_check.examined import Examined, Judgement, Weighed
+from mri_check.examined import Examined, Judgement, Weighed, flat, place_words
 from mri_check.messages import checklist as say
 from mri_check.record import Condition, Device, Labelling, Setting
 from mri_check.region import Choice
@@ -50,10 +51,11 @@ class Judging:
     """Judges the devices of one request."""
 
     def __init__(
-        self, catalogue: Catalogue, asked: Resolved, policy: Policy | None, weighed: Weighed
-    ) -> None:
+        self, catalogue: Catalogue, asked: Resolved, policy: Policy | None, weighed: Weighed,
+        called: Mapping[str, str],
+    ) -> None:  # fmt: skip
         self.catalogue, self.asked, self.policy = catalogue, asked, policy
-        self.weighed = weighed
+        self.weighed, self.called = weighed, called
 
     def judge(self, one: Examined) -> Examined:
         """Judge one implant, item or other implant, with its components."""
@@ -135,10 +137,11 @@ class Judging:
         assert found is not None
         candidates = tuple(self._candidate(device, one) for device in found.candidates)
         one = one.replace(candidates=candidates)
+        claims = [*self.weighed.claims.get(implant.place, ())]
         if candidates and all(c.disposition is Disposition.PROHIBITED for c in candidates):
-            return self._close(one, (), [(Disposition.PROHIBITED, (implant.place,))])
+            return self._close(one, (), [*claims, (Disposition.PROHIBITED, (implant.place,))])
         if not implant.place.startswith("other_implants/"):
-            return self._close(one, (), [(Disposition.UNIDENTIFIED, (implant.place,))])
+            return self._close(one, (), [*claims, (Disposition.UNIDENTIFIED, (implant.place,))])
         stated = one.facts.get(OTHER_CONDITIONS)
         finding = Finding(
             f"{implant.place}/{OTHER_CONDITIONS}", "other-implant", "ask", "label", OTHER_CONDITIONS,
@@ -146,7 +149,7 @@ class Judging:
             stated.text if stated else None, {"one_of": [stated.text]} if stated else None, None,
         )  # fmt: skip
         one = one.replace(findings=(finding,))
-        claims: list[Claim] = [(_OF_OTHER[finding.verdict], (finding.id,))]
+        claims.append((_OF_OTHER[finding.verdict], (finding.id,)))
         if candidates or (stated and self._may_be_pump(implant.asked)):
             # it may be a pump of this catalogue: no answer stands in for which one
             claims.append((Disposition.UNIDENTIFIED, (implant.place,)))
@@ -180,22 +183,38 @@ class Judging:
         implant, device, found = one.implant, one.device, one.unidentified
         outcome = ImplantOutcome(
             implant.place, implant.asked, device.manufacturer if device else None,
-            device.id.partition("/")[2] if device else None, self._name(one), one.model,
+            device.id.partition("/")[2] if device else None, name_of(one, self.catalogue), one.model,
             one.candidates, found.did_you_mean if found else (), disposition, decided_by,
             tuple([(axis, stated.text) for axis, stated in implant.facts.items()]),
             tuple([judgement.outcome for judgement in judgements]),
             one.applicable.superseded if one.applicable else (), one.findings, implant.checked_by,
-            outcomes(one.components), implant.market or self.asked.market,
+            outcomes(one.components), implant.market or self.asked.market, self.called[implant.place],
         )  # fmt: skip
         return one.replace(outcome=outcome, judgements=judgements)
 
-    def _name(self, one: Examined) -> str | None:
-        if one.device is None:
-            return None
-        maker = self.catalogue.manufacturer(one.device.manufacturer).name
-        named = one.model is not None and one.model in one.device.name
-        whole = full_name(maker, one.device.name)
-        return whole if named or one.model is None else f"{whole} {one.model}"
+
+def name_of(one: Examined, catalogue: Catalogue) -> str | None:
+    """The full name of a device, with its model; None where it is not known."""
+    if one.device is None:
+        return None
+    maker = catalogue.manufacturer(one.device.manufacturer).name
+    named = one.model is not None and one.model in one.device.name
+    whole = full_name(maker, one.device.name)
+    return whole if named or one.model is None else f"{whole} {one.model}"
+
+
+def called(examined: Iterable[Examined], catalogue: Catalogue) -> dict[str, str]:
+    """What each device of a request is called, by its place; the place is part of it where two are called the same."""
+    names = {
+        one.implant.place: name_of(one, catalogue) or one.implant.asked for one in flat(examined)
+    }
+    if len({*names.values()}) == len(names):
+        return names
+    often = Counter(names.values())
+    return {
+        place: say.CALLED.format(name=name, place=place_words(place)) if often[name] > 1 else name
+        for place, name in names.items()
+    }
 
 
 def outcomes(examined: Iterable[Examined]) -> tuple[ImplantOutcome, ...]:

@@ -109,6 +109,7 @@ def notices(
         for unread in one.applicable.unread if one.applicable else ():
             yield Notice(unread.id, say.UNREAD.format(document=unread.source.document))
         yield from _unasked(one)
+        yield from _no_question(one)
     for name in answers:
         if not any(name in one.answered for one in examined):
             yield Notice("answer", say.NOT_ASKED.format(name=name, called=say.ANY_DEVICE))
@@ -153,6 +154,30 @@ def _unasked(one: Examined) -> Iterator[Notice]:
     for name in one.implant.answers:
         if name not in asked and not one.findings:
             yield Notice("answer", say.NOT_ASKED.format(name=name, called=one.called))
+
+
+def _no_question(one: Examined) -> Iterator[Notice]:
+    """Ids that a consultation answers and that are no question of this device: a slip, or a plan that has changed."""
+    counted = [judgement for judgement in one.judgements if judgement.confirmed is not None]
+    if not counted:
+        return
+    known = set[str]()
+    for judgement in counted:
+        outcome = judgement.outcome
+        known.update(finding.id for finding in outcome.findings)
+        known.update(f"{outcome.id}/{it.is_}/{it.axis}" for it in outcome.silences)
+        known.update(task.id for task in judgement.labelling.questions)
+        known.update(outcome.decided_by)
+    for entry in dict.fromkeys(judgement.confirmed for judgement in counted):
+        if entry is not None and entry.answered is not None:
+            ids = sorted(entry.answered - known)
+            if ids:
+                from mri_check.messages import consult
+
+                told = consult.NO_SUCH_QUESTION.format(
+                    on=entry.on, maker=entry.manufacturer, ids=", ".join(ids)
+                )
+                yield Notice(entry.place, told)
 
 
 def _limits(judgement: Judgement) -> Iterator[Condition]:

@@ -13,7 +13,7 @@ from mri_check.envelope import Case, best, envelope
 from mri_check.examined import Examined, flat
 from mri_check.fleet import Mark, marks, read_site
 from mri_check.frozen import Record
-from mri_check.judging import NOBODY, Judging
+from mri_check.judging import NOBODY, Judging, called
 from mri_check.messages import checklist as say
 from mri_check.policy import Policy
 from mri_check.request import Request
@@ -58,7 +58,7 @@ def survey(
     checking = Checking(catalogue, asked, policy)
     examined = [checking.examine(implant) for implant in asked.implants]
     top = checking.answers(examined)
-    judging = Judging(catalogue, asked, policy, NOBODY)
+    judging = Judging(catalogue, asked, policy, NOBODY, called(examined, catalogue))
     judged = tuple(judging.judge(_without_a_scan(checking.inform(one, top))) for one in examined)
     everything = tuple(flat(judged))
     outcomes = tuple(one.outcome for one in everything if one.outcome is not None)

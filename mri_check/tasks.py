@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from mri_check.catalog import Catalogue
-from mri_check.checklist import Disposition, Finding, Item, Line, stated
+from mri_check.checklist import Consult, Disposition, Finding, Item, Line, stated
 from mri_check.evaluate import Facts, fires
 from mri_check.examined import Examined, Judgement, by_maker
 from mri_check.messages import checklist as say
@@ -16,25 +16,33 @@ from mri_check.verdict import MET, NOT_MET, UNKNOWN
 
 PHASES = ("identify", "consult", "match", "plan", "before", "during", "after", "record")
 WHO = ("technologist", "mr-safety-officer", "radiologist", "pump-clinician", "manufacturer", "scheduler")  # fmt: skip
-
-
+STATES = ("done", "open", "stop")
+"""Of two lines that say the same the later state counts: what was done for one device was not done for another."""
 _RANK = {(phase, who): (a, b) for a, phase in enumerate(PHASES) for b, who in enumerate(WHO)}
 
 
 def lines(
-    catalogue: Catalogue, asked: Resolved, examined: tuple[Examined, ...]
+    catalogue: Catalogue,
+    asked: Resolved,
+    examined: tuple[Examined, ...],
+    consult: tuple[Consult, ...],
 ) -> tuple[Line, ...]:
     """The lines of the checklist, by phase and by who acts."""
-    return _Writing(catalogue, asked, examined).lines()
+    return _Writing(catalogue, asked, examined, consult).lines()
 
 
 class _Writing:
     """Writes the people's parts of one checklist."""
 
     def __init__(
-        self, catalogue: Catalogue, asked: Resolved, examined: tuple[Examined, ...]
+        self,
+        catalogue: Catalogue,
+        asked: Resolved,
+        examined: tuple[Examined, ...],
+        consult: tuple[Consult, ...],
     ) -> None:
         self.catalogue, self.asked, self.examined = catalogue, asked, examined
+        self.open = {one.manufacturer for one in consult if one.questions}
         self.several = sum(one.implant.place.count("/") == 1 for one in examined) > 1
 
     def lines(self) -> tuple[Line, ...]:
@@ -42,7 +50,9 @@ class _Writing:
         for line in self.unsorted():
             # one limit does not stand for another; what decides which of them apply is asked once
             same = line.task is not None or "/when/" in line.id
-            found.setdefault((line.phase, line.who, line.text, "" if same else line.why), line)
+            kept = (line.phase, line.who, line.text, "" if same else line.why)
+            if kept not in found or STATES.index(line.state) > STATES.index(found[kept].state):
+                found[kept] = line
         return tuple(sorted(found.values(), key=lambda line: _RANK[line.phase, line.who]))
 
     def unsorted(self) -> Iterator[Line]:
@@ -154,10 +164,14 @@ class _Writing:
         """Lines for what is open or in the way; not for an alternative setting that is out of the question."""
         outcome = judgement.outcome
         ruled_out = {id for id, verdict in outcome.settings if verdict is NOT_MET}
-        blocked = outcome.disposition >= Disposition.OUTSIDE
+        failed = {one.setting for one in outcome.findings if one.verdict is NOT_MET}
+        # where one of them would do but for what all share, the others are no way to go, and nothing of them stops
+        none_would_do = all(id in failed for id, _ in outcome.settings)
+        prohibited = outcome.disposition is Disposition.PROHIBITED
         for finding in outcome.findings:
             mute = finding.setting in ruled_out and finding.kind in ("condition", "ask")
-            if mute and not (blocked and finding.verdict is NOT_MET):
+            blocks = finding.id in outcome.decided_by or (prohibited and none_would_do)
+            if mute and not (blocks and finding.verdict is NOT_MET):
                 continue
             if finding.kind == "ask":
                 yield self.ask_line(finding, prefix, None)
@@ -249,17 +263,19 @@ class _Writing:
         return lines
 
     def maker_lines(self) -> Iterator[Line]:
+        """Ask the maker: done where it confirmed each document and has no question left; none where nothing is asked."""
         for id, subjects in by_maker(self.examined).items():
-            judged = [j for one in subjects for j in one.judgements if j.origin == "label"]
+            asked = [
+                judgement
+                for one in subjects
+                for judgement in one.judgements
+                if judgement.origin == "label" and judgement.labelling.mr_status != "unsafe"
+            ]
+            if not asked and id not in self.open:
+                continue
+            confirmed = all(judgement.confirmed is not None for judgement in asked)
+            done = confirmed and id not in self.open and not any(map(_advised, subjects))
             maker = self.catalogue.manufacturer(id)
-            advised = any(map(_advised, subjects))
-            done = (
-                bool(judged)
-                and not advised
-                and all(
-                    j.confirmed is not None or j.labelling.mr_status == "unsafe" for j in judged
-                )
-            )
             yield Line(
                 f"consult/{id}", "consult", "mr-safety-officer", "done" if done else "open",
                 say.ASK_MAKER.format(name=maker.name), say.ASK_MAKER_WHY, None, True,

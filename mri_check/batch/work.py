@@ -247,13 +247,15 @@ def _worker(run: Run, read: int, reads: int, write: int, writes: int, tell: int)
             send(reads, (turn + 1, tuple(after)))
             blocks, counts = run.judge.chunk(chunk)
             receive(write)
-            write_all(run.file, blocks)
+            try:
+                write_all(run.file, blocks)
+            except BrokenPipeError:
+                code = _failed(tell, "pipe", CLOSED)
+                break
             send(tell, ("done", turn, record_of(blocks, chunk, counts, run.output is not None)))
             _pass(writes, 0)
-    except EOFError:
+    except (EOFError, BrokenPipeError):
         code = PEER
-    except BrokenPipeError:
-        code = _failed(tell, "pipe", CLOSED)
     except OSError as bad:
         reason = f"cannot be written: {reason_of(bad)}"
         code = _failed(tell, "output", reason)

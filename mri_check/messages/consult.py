@@ -29,9 +29,15 @@ TOO_OLD_SITE = (
     "confirms nothing."
 )
 SEVERAL = (
-    "The consultation of {on} with {maker} would count for several devices; name one (device: ...). It confirms "
+    "The consultation of {on} with {maker} would count for several devices; name one (device: {places}). It confirms "
     "nothing."
 )
+OR = " or "
+OF_NONE_FOR_CERTAIN = (
+    "The consultation of {on} with {maker} does not name a device that is identified and its manufacturer for certain; "
+    "it confirms nothing."
+)
+NO_SUCH_QUESTION = "Of the consultation of {on} with {maker}, no question of this scan is called {ids}: it answers none."
 AT_MOST_DAYS = "at most {days} days before the scan"
 ON_THE_DAY = "on the day of the scan"
 

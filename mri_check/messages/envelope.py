@@ -68,7 +68,6 @@ MARKS = {
 
 # --- names, reasons, remarks ---
 
-PLACES = {"implants": "Implant {number}", "components": "component {number}"}
 OF_POLICY = "site policy {document}"
 OF_SETTING = " (setting {setting})"
 CLASH_SIDE = "{title}: {permitted} ({where})"

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from mri_check.boxes import Forbidden, Limit, Party, Row, Why
 from mri_check.checklist import ImplantOutcome
 from mri_check.envelope import Told
+from mri_check.examined import place_words
 from mri_check.fleet import Remark
 from mri_check.messages import checklist
 from mri_check.messages import envelope as say
@@ -24,9 +25,8 @@ class Named:
 
     def place(self, place: str) -> str:
         """``Implant 1``, ``Implant 1, component 2``."""
-        parts = place.split("/")
-        names = zip(parts[::2], parts[1::2])
-        return ", ".join(say.PLACES[kind].format(number=number) for kind, number in names)
+        told = place_words(place)
+        return told[:1].upper() + told[1:]
 
     def owner(self, owner: str) -> str:
         """The implant, where there are several."""

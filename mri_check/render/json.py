@@ -130,6 +130,7 @@ def _implant(one: ImplantOutcome) -> dict[str, Any]:
     return {
         "place": one.place,
         "asked": one.asked,
+        "market": one.market,
         "identified": identified,
         "candidates": [
             {

@@ -17,22 +17,13 @@ from mri_check.render.paper_parts import (
     table,
     verdict,
 )
-from mri_check.render.reasons import meaning
+from mri_check.render.reasons import meaning, titled
 from mri_check.verdict import MET, NOT_MET, UNKNOWN
 
 
 def findings(it: Checklist, known: Mapping[str, str]) -> Safe:
     """The planned scan, the patient, and all that was judged; ``known`` are the titles of the axes."""
-    kinds = (
-        (say.IMPLANT, it.implants),
-        (say.ITEM, it.items),
-        (say.OTHER_IMPLANT, it.other_implants),
-    )
-    implants = [
-        _implant(title.format(number=number), one, known)
-        for title, outcomes in kinds
-        for number, one in enumerate(outcomes, 1)
-    ]  # fmt: skip
+    implants = [_implant(title, one, known) for title, one in titled(it)]
     return el(
         "section",
         el("h2", paper.FINDINGS),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from mri_check.checklist import (
@@ -33,30 +33,43 @@ class Reason(NamedTuple):
 
 
 def reasons(checklist: Checklist) -> list[Reason]:
-    """Each id that decides, with its reason."""
+    """Each id that decides, with its reason; one for each device of which it decides."""
     known = dict(say.WHY_FIXED)
-    for one in outcomes_of(checklist):
-        known[one.place] = _place(one, checklist)
-        for finding in one.findings:
-            known[finding.id] = f"{one.asked}: {_finding(finding)}"
-        for labelling in one.labellings:
-            for finding in labelling.findings:
-                known[finding.id] = f"{one.name}: {_finding(finding)}"
     for notice in checklist.notices:
         known.setdefault(notice.id, notice.text)
     for line in checklist.lines:
         known.setdefault(line.id, line.text)
-    return [
-        Reason(id, known[id]) if known.get(id) else _labelling(id, checklist)
-        for id in checklist.decided_by
-    ]
+    found = list[Reason]()
+    for id in checklist.decided_by:
+        told = [
+            reason
+            for one in outcomes_of(checklist)
+            if one.disposition is checklist.disposition and id in one.decided_by
+            if (reason := _of_device(id, one, checklist)) is not None
+        ]
+        found += told or [Reason(id, known.get(id, id))]
+    return found
+
+
+def titled(it: Checklist) -> Iterator[tuple[str, ImplantOutcome]]:
+    """Each device with its heading: its number, and where it was sold if that is not where the request says."""
+    for title, outcomes in (
+        (say.IMPLANT, it.implants),
+        (say.ITEM, it.items),
+        (say.OTHER_IMPLANT, it.other_implants),
+    ):
+        for number, one in enumerate(outcomes, 1):
+            sold = say.SOLD_IN.format(market=one.market) if one.market != it.market else ""
+            yield title.format(number=number) + sold, one
 
 
 def meaning(of: Disposition, decided_by: Sequence[str]) -> str:
-    """What an outcome means; where the site's policy alone, or a maker's advice, decides, that is said."""
+    """What an outcome means; where policy alone, a maker's advice, or what a person confirmed decides, that is said."""
     told = say.HEADLINES[of.word][1]
     if decided_by and all(id.startswith("policy/") for id in decided_by):
         return say.POLICY_MEANS.get(of.word, told)
+    if decided_by and all(id.startswith("other_implants/") for id in decided_by):
+        return say.OTHER_MEANS.get(of.word, told)
     if decided_by and all(id.startswith("consulted/") for id in decided_by):
         from mri_check.messages import consult as consulted
 
@@ -87,24 +100,32 @@ def _finding(one: Finding) -> str:
     )  # fmt: skip
 
 
+def _of_device(id: str, one: ImplantOutcome, checklist: Checklist) -> Reason | None:
+    """Why an id decides of a device, where it is one of its own."""
+    if id == one.place:
+        return Reason(id, _place(one, checklist))
+    for finding in one.findings:
+        if finding.id == id:
+            return Reason(id, f"{one.called}: {_finding(finding)}")
+    for labelling in one.labellings:
+        if id.startswith(labelling.id + "/"):
+            for finding in labelling.findings:
+                if finding.id == id:
+                    return Reason(id, f"{one.called}: {_finding(finding)}")
+            rest = id[len(labelling.id) + 1 :].split("/")
+            told, axis = _of_labelling(labelling, rest)
+            told = told or _open(id, one, checklist) or "/".join(rest)
+            return Reason(id, f"{one.called}: {told}", axis)
+    return None
+
+
 def _place(one: ImplantOutcome, checklist: Checklist) -> str:
     if one.name is not None:
-        market = checklist.market or say.WHY_ANY_MARKET
-        return say.WHY_UNGOVERNED.format(name=one.name, market=market, on=checklist.on)
+        market = one.market or say.WHY_ANY_MARKET
+        return say.WHY_UNGOVERNED.format(name=one.called, market=market, on=checklist.on)
     if one.disposition is Disposition.PROHIBITED:
-        return say.WHY_ALL_PROHIBITED.format(asked=one.asked)
-    return say.WHY_UNIDENTIFIED.format(asked=one.asked)
-
-
-def _labelling(id: str, checklist: Checklist) -> Reason:
-    for one in outcomes_of(checklist):
-        for labelling in one.labellings:
-            if id.startswith(labelling.id + "/"):
-                rest = id[len(labelling.id) + 1 :].split("/")
-                told, axis = _of_labelling(labelling, rest)
-                told = told or _question(id, checklist) or "/".join(rest)
-                return Reason(id, f"{one.name}: {told}", axis)
-    return Reason(id, id)
+        return say.WHY_ALL_PROHIBITED.format(asked=one.called)
+    return say.WHY_UNIDENTIFIED.format(asked=one.called)
 
 
 def _of_labelling(one: LabellingOutcome, rest: list[str]) -> tuple[str, str]:
@@ -127,10 +148,18 @@ def _of_labelling(one: LabellingOutcome, rest: list[str]) -> tuple[str, str]:
     return "", ""
 
 
-def _question(id: str, checklist: Checklist) -> str:
-    """The question to the maker that is open."""
-    asked = (one for maker in checklist.consult for one in maker.questions)
-    return next((one.text for one in asked if one.id == id), "")
+def _open(id: str, one: ImplantOutcome, checklist: Checklist) -> str:
+    """The task that is open or was denied, or the question to the maker; without the device, which is named before it."""
+    name = f"{one.called}: "
+    told = [line.text for line in checklist.lines if line.id == id]
+    told = [text for text in told if text.startswith(name)] or told
+    told += [
+        each.text
+        for maker in checklist.consult
+        for each in maker.questions
+        if each.id == id and each.about == one.called
+    ]
+    return told[0].removeprefix(name) if told else ""
 
 
 def _title(one: LabellingOutcome, axis: str) -> str:

@@ -17,7 +17,7 @@ from mri_check.exits import exit_code
 from mri_check.messages import checklist as say
 from mri_check.record import Citation, Source, place_of
 from mri_check.render.console import console_limit, console_title, console_warning
-from mri_check.render.reasons import because, meaning, together
+from mri_check.render.reasons import because, meaning, titled, together
 from mri_check.verdict import MET, NOT_MET, UNKNOWN
 
 WIDTH = 80
@@ -105,13 +105,8 @@ class Page:
         self.put(say.CHECKLIST_FOR.format(on=it.on, market=_market(it), request=request))
         self.put(say.NEVER)
         self.scan(it)
-        for title, outcomes in (
-            (say.IMPLANT, it.implants),
-            (say.ITEM, it.items),
-            (say.OTHER_IMPLANT, it.other_implants),
-        ):
-            for number, one in enumerate(outcomes, 1):
-                self.implant(title.format(number=number), one)
+        for title, one in titled(it):
+            self.implant(title, one)
         self.tasks(it.lines)
         for section in it.consult:
             self.consult(section)

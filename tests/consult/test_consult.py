@@ -440,7 +440,7 @@ def test_advice_against_a_scan_stops_it_and_is_its_reason(tmp_path: Path, comman
     found = json.loads(out)
     assert (code, found["decided_by"]) == (14, ["consulted/1"])
     (reason,) = found["reasons"]
-    assert "(SynchroMed III 8667-40); no later entry says otherwise" in reason["text"]
+    assert "(Medtronic SynchroMed III 8667-40); no later entry says otherwise" in reason["text"]
     stops = [line for line in found["checklist"] if line["state"] == "stop"]
     assert [line["id"] for line in stops] == ["consulted/1"]
     assert "8667-40: the manufacturer advised against this scan" in stops[0]["text"]

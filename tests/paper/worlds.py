@@ -90,7 +90,7 @@ def hostile(folder: Path, start: str, monkeypatch: pytest.MonkeyPatch) -> Checkl
 
 SILENT = {
     "Checklist": {"decided_by"},
-    "ImplantOutcome": {"place", "manufacturer", "device", "model", "decided_by"},
+    "ImplantOutcome": {"place", "manufacturer", "device", "model", "decided_by", "called"},
     "Candidate": {"device"},
     "LabellingOutcome": {
         "id",

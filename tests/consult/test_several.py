@@ -1,0 +1,156 @@
+"""Several devices of one request: each has its own reasons, lines, questions and answers, even where two are called the same."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from mri_check import check, read_request, render
+from mri_check.catalog import Catalogue
+from mri_check.checklist import Checklist
+
+SCAN = {"scanner": "g30", "nucleus": "1H", "region": "brain"}
+DOCUMENT = {
+    "manufacturer": "medtronic",
+    "on": "2026-11-23",
+    "document": "M005186C003 Rev B",
+    "by": "phone",
+}
+CONFIRMED = {**DOCUMENT, "said": "confirmed", "answered": "all"}
+ADVISED = {**DOCUMENT, "said": "advised-against"}
+
+
+def pump(device: str = "8637-40", **facts: Any) -> dict[str, Any]:
+    known = {"pump_state": "active", "pump_face": "port-to-front", "drug": "morphine"}
+    return {"device": device, "identified_by": "card", "facts": {**known, **facts}}
+
+
+def checked(catalogue: Catalogue, *implants: dict[str, Any], **other: Any) -> Checklist:
+    form = {
+        "format": "mri-check/request/1", "on": "2026-11-23", "market": "US", "implants": list(implants),
+        "other_implants": "none", "bringing": [], "scan": SCAN, **other,
+    }  # fmt: skip
+    return check(catalogue, read_request(form))
+
+
+def told(result: Checklist) -> str:
+    return " ".join(render(result, "text").split())
+
+
+def test_the_reason_is_of_the_device_that_decides(catalogue: Catalogue) -> None:
+    unknown = pump()
+    del unknown["facts"]["pump_face"]
+    result = told(checked(catalogue, pump(pump_face="port-to-head"), unknown))
+    decided = result[: result.index("Consult-the-manufacturer checklist")]
+    assert "8637-40 (implant 1): orientation of the pump's face: port-to-head" in decided
+    assert "implant 2" not in decided and "not known" not in decided
+
+
+def test_what_was_done_for_one_was_not_done_for_the_other(catalogue: Catalogue) -> None:
+    for answer in ("denied", None):
+        first, second = pump(), pump()
+        first["answers"] = {"drug-deprivation": "confirmed"}
+        second["answers"] = {"drug-deprivation": answer} if answer else {}
+        result = checked(catalogue, first, second)
+        states = [one.state for one in result.lines if one.id.endswith("/drug-deprivation")]
+        assert states == ["done", "stop" if answer else "open"]
+
+
+def test_each_is_asked_about_by_its_place(catalogue: Catalogue) -> None:
+    first, second = pump(), pump()
+    for one in (first, second):
+        del one["facts"]["pump_face"]
+    (maker,) = checked(catalogue, first, second).consult
+    face = [
+        one.about for one in maker.questions if one.id.endswith("/prohibits-1/implant.pump_face")
+    ]
+    assert face == [f"Medtronic SynchroMed II 8637-40 (implant {n})" for n in (1, 2)]
+
+
+def test_an_answer_counts_for_the_place_that_it_names(catalogue: Catalogue) -> None:
+    result = checked(catalogue, pump(), pump(), consulted=[CONFIRMED])
+    assert result.disposition.word == "consult-manufacturer"
+    assert "name one (device: implants/1 or implants/2)" in told(result)
+    both = [{**CONFIRMED, "device": f"implants/{n}"} for n in (1, 2)]
+    assert checked(catalogue, pump(), pump(), consulted=both).disposition.word == "within-labelling"
+    one = checked(catalogue, pump(), pump(), consulted=both[:1])
+    assert [each.disposition.word for each in one.implants] == [
+        "within-labelling",
+        "consult-manufacturer",
+    ]
+
+
+@pytest.mark.parametrize(
+    "maker", ["Medtronic Technical Services", "Medtronics", "MEDTRONIC (phone)"]
+)
+def test_advice_holds_a_scan_back_however_its_maker_is_written(
+    maker: str, catalogue: Catalogue
+) -> None:
+    advice = {**ADVISED, "manufacturer": maker}
+    result = checked(catalogue, pump(), consulted=[CONFIRMED, advice])
+    assert result.disposition.word == "outside-labelling"
+    confirmed = checked(catalogue, pump(), consulted=[{**CONFIRMED, "manufacturer": maker}])
+    assert confirmed.disposition.word == "consult-manufacturer"
+    other = checked(catalogue, pump(), consulted=[CONFIRMED, {**advice, "manufacturer": "acme"}])
+    assert other.disposition.word == "within-labelling"
+
+
+def test_advice_counts_for_a_device_that_may_be_meant(catalogue: Catalogue) -> None:
+    result = checked(catalogue, pump("SynchroMed"), consulted=[ADVISED])
+    assert result.disposition.word == "outside-labelling"
+    assert any(one.state == "stop" and one.id == "consulted/1" for one in result.lines)
+    result = checked(catalogue, pump("SynchroMed"), consulted=[CONFIRMED])
+    assert result.disposition.word == "unidentified"
+    assert "does not name a device that is identified" in told(result)
+    assert (
+        checked(catalogue, pump("hip prosthesis"), consulted=[ADVISED]).disposition.word
+        == "unidentified"
+    )
+
+
+def test_ids_that_are_no_question_are_told(catalogue: Catalogue) -> None:
+    label = "medtronic/synchromed-ii/us-m005186c003-b"
+    ids = [f"{label}/not-adressed/scan.b1_rms", f"{label}/not-addressed/scan.b1_rms"]
+    result = told(checked(catalogue, pump(), consulted=[{**CONFIRMED, "answered": ids}]))
+    assert f"no question of this scan is called {ids[0]}: it answers none" in result
+
+
+def test_a_maker_with_an_open_question_is_still_to_be_asked(catalogue: Catalogue) -> None:
+    def line(result: Checklist, maker: str = "medtronic") -> list[str]:
+        return [one.state for one in result.lines if one.id == f"consult/{maker}"]
+
+    assert line(checked(catalogue, pump(), consulted=[CONFIRMED])) == ["done"]
+    assert line(checked(catalogue, pump(), consulted=[{**DOCUMENT, "said": "confirmed"}])) == [
+        "open"
+    ]
+    sold_elsewhere = {**pump(), "market": "EU"}
+    named = {**CONFIRMED, "device": "implants/1"}
+    assert line(checked(catalogue, pump(), sold_elsewhere, consulted=[named])) == ["open"]
+    insulin = checked(catalogue, pump(), bringing=["Paradigm insulin pump"], consulted=[CONFIRMED])
+    assert line(insulin, "minimed") == []
+
+
+def test_where_a_device_of_another_market_was_sold_is_told(catalogue: Catalogue) -> None:
+    result = told(checked(catalogue, pump(), {**pump("8667-20"), "market": "EU"}))
+    assert "IMPLANT 2, SOLD IN EU: 8667-20" in result
+    assert "SynchroMed III 8667-20: no labelling on file governs EU on 2026-11-23" in result
+
+
+def test_an_alternative_that_is_no_way_to_go_stops_nothing(catalogue: Catalogue) -> None:
+    """An emptied Prometra II at 3 T: to leave drug in it, or to call the scan an emergency, is what its label warns of."""
+    emptied = {"device": "13827", "identified_by": "card", "facts": {"reservoir": "0 mL"}}
+    result = checked(catalogue, emptied)
+    stops = {one.id.rpartition("/")[2] for one in result.lines if one.state == "stop"}
+    assert stops == {"scan.field_strength"}
+
+
+def test_nobody_says_that_a_maker_confirmed_what_a_person_did(catalogue: Catalogue) -> None:
+    hip = {
+        "device": "hip prosthesis",
+        "checked_by": "MRSO",
+        "answers": {"other-implant-conditions-met": "confirmed"},
+    }
+    result = told(checked(catalogue, pump(), other_implants=[hip]))
+    assert "confirmation of this day" not in result
+    assert "A person confirmed that the conditions of its own labelling are met" in result
