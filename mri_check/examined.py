@@ -19,7 +19,6 @@ from mri_check.checklist import (
 from mri_check.evaluate import Claim, Facts
 from mri_check.frozen import Record
 from mri_check.identify import NotIdentified
-from mri_check.messages import checklist as say
 from mri_check.record import Device, Labelling, Setting
 
 
@@ -105,6 +104,8 @@ def outcomes_of(it: Checklist) -> Iterator[ImplantOutcome]:
 
 def place_words(place: str) -> str:
     """``implant 1``, ``implant 1, component 2``."""
+    from mri_check.messages import envelope as say
+
     parts = place.split("/")
     names = zip(parts[::2], parts[1::2])
     return ", ".join(say.PLACES[kind].format(number=number) for kind, number in names)

@@ -210,9 +210,13 @@ def called(examined: Iterable[Examined], catalogue: Catalogue) -> dict[str, str]
     }
     if len({*names.values()}) == len(names):
         return names
+    from mri_check.messages import envelope
+
     often = Counter(names.values())
     return {
-        place: say.CALLED.format(name=name, place=place_words(place)) if often[name] > 1 else name
+        place: envelope.CALLED.format(name=name, place=place_words(place))
+        if often[name] > 1
+        else name
         for place, name in names.items()
     }
 

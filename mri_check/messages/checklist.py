@@ -104,13 +104,6 @@ ITEM = "Brought into the room {number}"
 OTHER_IMPLANT = "Other implant {number}"
 SOLD_IN = ", sold in {market}"
 COMPONENT = "{title}, component {number}"
-PLACES = {
-    "implants": "implant {number}",
-    "items": "brought into the room {number}",
-    "other_implants": "other implant {number}",
-    "components": "component {number}",
-}
-CALLED = "{name} ({place})"
 STATED = "Stated: {facts}."
 CHECKED_BY = "Checked by: {who}."
 NEAR_NAMES = "Near names, not used: {names}."
@@ -175,11 +168,6 @@ POLICY_MEANS = {
     "prohibited": "The planned scan is one that the site's policy forbids.",
 }
 """What the two worst outcomes mean where it is the site's policy alone that brings them about."""
-
-OTHER_MEANS = {
-    "within-labelling": "A person confirmed that the conditions of its own labelling are met; none of it is on file here."
-}
-"""What it means of another implant that no labelling on file is of."""
 
 # --- why, in words ----------------------------------------------------------------------------------
 

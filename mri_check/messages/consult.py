@@ -4,7 +4,14 @@ from __future__ import annotations
 
 # --- what a consultation on record counts for ---
 
-ADVICE_MEANS = {"outside-labelling": "The manufacturer advised against this scan."}
+MEANS = {
+    "consulted": {"outside-labelling": "The manufacturer advised against this scan."},
+    "other_implants": {
+        "within-labelling": "A person confirmed that the conditions of its own labelling are met; none of it is on file "
+        "here."
+    },
+}
+"""What an outcome means that advice against the scan brings about, or an answer for what is not on file."""
 ADVICE_STOPS = "{called}: the manufacturer advised against this scan. It does not go on as planned."
 ADVICE_WHY = "the consultation on record"
 OF_NONE = "The consultation of {on} with {maker} is about none of the devices of this request; it counts for nothing."

@@ -66,14 +66,13 @@ def titled(it: Checklist) -> Iterator[tuple[str, ImplantOutcome]]:
 def meaning(of: Disposition, decided_by: Sequence[str]) -> str:
     """What an outcome means; where policy alone, a maker's advice, or what a person confirmed decides, that is said."""
     told = say.HEADLINES[of.word][1]
-    if decided_by and all(id.startswith("policy/") for id in decided_by):
+    kinds = {id.partition("/")[0] for id in decided_by}
+    if kinds == {"policy"}:
         return say.POLICY_MEANS.get(of.word, told)
-    if decided_by and all(id.startswith("other_implants/") for id in decided_by):
-        return say.OTHER_MEANS.get(of.word, told)
-    if decided_by and all(id.startswith("consulted/") for id in decided_by):
-        from mri_check.messages import consult as consulted
+    if kinds in ({"consulted"}, {"other_implants"}):
+        from mri_check.messages import consult
 
-        return consulted.ADVICE_MEANS.get(of.word, told)
+        return consult.MEANS[kinds.pop()].get(of.word, told)
     return told
 
 

@@ -441,7 +441,8 @@ def test_what_must_be_emptied_is_marked(catalogue: Catalogue) -> None:
 
 def test_several_implants_go_by_number_and_the_same_step_is_told_once(catalogue: Catalogue) -> None:
     picture = drawn(HARD["two alike"], catalogue)[DAY]
-    assert "1, 2: Medtronic SynchroMed II 8637-40" in picture.text
+    for number in (1, 2):
+        assert f"{number}: Medtronic SynchroMed II 8637-40 (implant {number})" in picture.text
     assert (
         picture.text.count(
             "At least 20 min after the end of the scan: interrogate the pump with the\u2026"

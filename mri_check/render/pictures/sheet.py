@@ -58,8 +58,8 @@ class Placed(Record):
 
     @property
     def name(self) -> str:
-        """Its full name where it is known, else what was asked."""
-        return self.outcome.name or self.outcome.asked
+        """What it is called."""
+        return self.outcome.called
 
     @property
     def id(self) -> str:
@@ -84,10 +84,7 @@ def numbers(checklist: Checklist) -> dict[str, str]:
 
     Where there are several, the text of a task begins with the name of what it is of.
     """
-    found: dict[str, str] = {}
-    for at, one in enumerate(checklist.implants, 1):
-        name = one.name or one.asked
-        found[name] = f"{found[name]}, {at}" if name in found else str(at)
+    found = {one.called: str(at) for at, one in enumerate(checklist.implants, 1)}
     several = len(checklist.implants) + len(checklist.items) + len(checklist.other_implants) > 1
     return found if several else {}
 
