@@ -142,6 +142,8 @@ class Silence(Record):
     cited: Citation | None
     kind: str = ""
     """The kind of its axis."""
+    of: tuple[str, ...] = ()
+    """The settings that are silent, where another that may apply as well limits the axis, or says that there is no limit."""
 
 
 class LabellingOutcome(Record):

@@ -111,19 +111,25 @@ class _Enquiry:
         """What the label leaves open, axis by axis; written once for each reading of the plan."""
         outcome, facts = judgement.outcome, one.facts
         quiet = [silence for silence in outcome.silences if silence.is_ != "no-limit"]
-        told = [facts.get(silence.axis) for silence in quiet]
+        plans = [facts.get(silence.axis) for silence in quiet]
+        states = {setting.id: condition_words(setting.when, facts) for setting in judgement.applied}
+        ifs = [
+            say.OR.join(dict.fromkeys(filter(None, (states[id] for id in silence.of))))
+            for silence in quiet
+        ]
         kept = (
             outcome.id,
             about,
             *(silence.axis for silence in quiet),
-            *(s.text if s else None for s in told),
+            *(plan.text if plan else None for plan in plans),
+            *ifs,
         )
         memo = self.catalogue.questions
         found = None if judgement.closed else memo.get(kept)
         if found is None:
             found = tuple(
-                self.silence_question(id, silence, outcome.source.document, stated, about)
-                for silence, stated in zip(quiet, told)
+                self.silence_question(id, silence, outcome.source.document, plan, about, state)
+                for silence, plan, state in zip(quiet, plans, ifs)
                 if (id := f"{outcome.id}/{silence.is_}/{silence.axis}") not in judgement.closed
             )
             if not judgement.closed:
@@ -131,9 +137,11 @@ class _Enquiry:
         return found
 
     def silence_question(
-        self, id: str, silence: Silence, document: str, stated: Stated | None, about: str
-    ) -> Question:
+        self, id: str, silence: Silence, document: str, stated: Stated | None, about: str, state: str
+    ) -> Question:  # fmt: skip
         plan = say.PLANNED.format(stated=stated.text) if stated else ""
         asks = self.catalogue.axes[silence.axis].ask_maker
-        told = say.QUESTION_SILENCE[silence.is_]
-        return Question(id, about, told.format(asks=asks, document=document, plan=plan))
+        told = say.QUESTION_SILENCE[silence.is_].format(asks=asks, document=document, plan=plan)
+        return Question(
+            id, about, say.IF_UNKNOWN.format(condition=state, text=told) if state else told
+        )

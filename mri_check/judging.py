@@ -113,7 +113,13 @@ class Judging:
         kept = (labelling.id, *("+".join(setting.id for setting in way) for way in ways))
         found = self.catalogue.quiet.get(kept)
         if found is None:
-            quiet = merged(silences(labelling, way, self.catalogue.axes) for way in ways)
+            quiet = merged(
+                (
+                    tuple(setting.id for setting in way),
+                    silences(labelling, way, self.catalogue.axes),
+                )
+                for way in ways
+            )
             unread = [silence.axis for silence in quiet if silence.is_ == "not-read"]
             if labelling.mr_status is None and labelling.read != "full":
                 unread.insert(0, "mr_status")

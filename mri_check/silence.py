@@ -61,12 +61,19 @@ SILENCES = ("no-limit", "not-addressed", "not-read")
 """From the silence that leaves least open to the one that leaves most."""
 
 
-def merged(ways: Iterable[tuple[Silence, ...]]) -> tuple[Silence, ...]:
-    """The silences of several ways that a scan may go: on each axis the one that leaves most open."""
+def merged(ways: Iterable[tuple[tuple[str, ...], tuple[Silence, ...]]]) -> tuple[Silence, ...]:
+    """The silences of several ways that a scan may go: on each axis the one that leaves most open, and whose it is.
+
+    Each way has the ids of its settings.
+    """
     found: dict[str, Silence] = {}
-    for way in ways:
-        for one in way:
-            other = found.setdefault(one.axis, one)
-            if SILENCES.index(one.is_) > SILENCES.index(other.is_):
-                found[one.axis] = one
-    return tuple(found.values())
+    every: set[str] = set()
+    for ids, quiet in ways:
+        every.update(ids)
+        for one in quiet:
+            other = found.get(one.axis)
+            if other is None or SILENCES.index(one.is_) > SILENCES.index(other.is_):
+                found[one.axis] = one.replace(of=ids)
+            elif one.is_ == other.is_:
+                found[one.axis] = other.replace(of=(*other.of, *ids))
+    return tuple(one.replace(of=()) if every.issubset(one.of) else one for one in found.values())

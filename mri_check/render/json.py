@@ -172,7 +172,12 @@ def _labelling(one: LabellingOutcome) -> dict[str, Any]:
         ],
         "findings": [_finding(finding) for finding in one.findings],
         "silences": [
-            {"axis": silence.axis, "is": silence.is_, "source": _cited(silence.cited)}
+            {
+                "axis": silence.axis,
+                "is": silence.is_,
+                "settings": list(silence.of),
+                "source": _cited(silence.cited),
+            }
             for silence in one.silences
         ],
     }

@@ -8,7 +8,7 @@ from mri_check.checklist import Checklist, Disposition, Finding, ImplantOutcome,
 from mri_check.exits import exit_code
 from mri_check.messages import checklist as say
 from mri_check.messages import paper
-from mri_check.record import Citation, place_of
+from mri_check.record import place_of
 from mri_check.render.markup import Safe, el, together
 from mri_check.render.paper_parts import (
     code,
@@ -17,7 +17,7 @@ from mri_check.render.paper_parts import (
     table,
     verdict,
 )
-from mri_check.render.reasons import meaning, titled
+from mri_check.render.reasons import meaning, quiet_on, titled
 from mri_check.verdict import MET, NOT_MET, UNKNOWN
 
 
@@ -167,17 +167,8 @@ def _silences(kind: str, one: LabellingOutcome) -> Safe | None:
     axes = [silence for silence in one.silences if silence.is_ == kind]
     if not axes:
         return None
-    told = ", ".join(
-        silence.title + (f" ({_where(silence.cited)})" if _where(silence.cited) else "")
-        for silence in axes
-    )
+    told = ", ".join(map(quiet_on, axes))
     return el("p", el("b", f"{say.SILENCES[kind]}:"), f" {told}.", class_=f"silence {kind}")
-
-
-def _where(cited: Citation | None) -> str:
-    if cited is None:
-        return ""
-    return f"p. {cited.page}" if cited.page else cited.section or ""
 
 
 def rest(it: Checklist) -> Safe:

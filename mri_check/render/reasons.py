@@ -12,10 +12,11 @@ from mri_check.checklist import (
     ImplantOutcome,
     LabellingOutcome,
     Line,
+    Silence,
 )
 from mri_check.examined import outcomes_of
 from mri_check.messages import checklist as say
-from mri_check.record import Contact, place_of
+from mri_check.record import Citation, Contact, place_of
 
 
 class Reason(NamedTuple):
@@ -163,6 +164,18 @@ def _open(id: str, one: ImplantOutcome, checklist: Checklist) -> str:
 
 def _title(one: LabellingOutcome, axis: str) -> str:
     return next((s.title for s in one.silences if s.axis == axis), say.WHY_MR_STATUS)
+
+
+def quiet_on(one: Silence) -> str:
+    """The axis of a silence, with the settings that it is of where it is not of all, and where the label says so."""
+    settings = f" [{', '.join(one.of)}]" if one.of else ""
+    return one.title + settings + (f" ({_where(one.cited)})" if _where(one.cited) else "")
+
+
+def _where(cited: Citation | None) -> str:
+    if cited is None:
+        return ""
+    return say.PAGE.format(page=cited.page) if cited.page else cited.section or ""
 
 
 def because(line: Line) -> str:

@@ -15,9 +15,9 @@ from mri_check.checklist import (
 )
 from mri_check.exits import exit_code
 from mri_check.messages import checklist as say
-from mri_check.record import Citation, Source, place_of
+from mri_check.record import Source, place_of
 from mri_check.render.console import console_limit, console_title, console_warning
-from mri_check.render.reasons import because, meaning, titled, together
+from mri_check.render.reasons import because, meaning, quiet_on, titled, together
 from mri_check.verdict import MET, NOT_MET, UNKNOWN
 
 WIDTH = 80
@@ -196,11 +196,8 @@ class Page:
         for kind, words in say.SILENCES.items():
             axes = [s for s in one.silences if s.is_ == kind]
             if axes:
-                told = ", ".join(
-                    s.title + (f" ({_where(s.cited)})" if _where(s.cited) else "") for s in axes
-                )
                 self.put(f"{words}:", 2)
-                self.put(f"{told}.", 4, 4)
+                self.put(f"{', '.join(map(quiet_on, axes))}.", 4, 4)
 
     def finding(self, one: Finding, several: bool = False, before: Finding | None = None) -> None:
         """One finding; of which setting, where there are several; what a box says, once."""
@@ -313,9 +310,3 @@ def _market(it: Checklist) -> str:
     if any(one.name == "market" for one in it.configured):
         return say.MARKET_CONFIGURED.format(market=it.market)
     return it.market or say.MARKET_NOT_KNOWN
-
-
-def _where(cited: Citation | None) -> str:
-    if cited is None:
-        return ""
-    return say.PAGE.format(page=cited.page) if cited.page else cited.section or ""

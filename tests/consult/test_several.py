@@ -154,3 +154,21 @@ def test_nobody_says_that_a_maker_confirmed_what_a_person_did(catalogue: Catalog
     result = told(checked(catalogue, pump(), other_implants=[hip]))
     assert "confirmation of this day" not in result
     assert "A person confirmed that the conditions of its own labelling are met" in result
+
+
+def test_a_silence_of_one_state_is_asked_of_that_state(catalogue: Catalogue) -> None:
+    """The label limits the gradient of an active pump, and says nothing of a depleted one: neither is told of both."""
+    unknown = pump()
+    del unknown["facts"]["pump_state"]
+    result = checked(catalogue, unknown)
+    (asked,) = [
+        q.text
+        for q in result.consult[0].questions
+        if q.id.endswith("not-addressed/scan.spatial_gradient")
+    ]
+    assert asked.startswith(
+        "If the state of the pump is depleted (not known): Which spatial field gradient"
+    )
+    assert "spatial field gradient [depleted]" in told(result) and "B1+rms," in told(result)
+    active = checked(catalogue, pump())
+    assert not any("spatial_gradient" in q.id for q in active.consult[0].questions)
