@@ -134,7 +134,7 @@ def ways(party: Party) -> tuple[list[Way], list[Why]]:
     groups: dict[frozenset[object], list[Setting]] = {}
     for setting in label.settings:
         if fires(setting.when, party.facts) is not NOT_MET:
-            state = frozenset((one.axis.name, one.permitted) for one in setting.when)
+            state = setting.state
             groups.setdefault(state, []).append(setting)
     if not groups and party.origin == "label":
         return [], [*broken, Why("no-setting", Disposition.OUTSIDE, party, "always")]

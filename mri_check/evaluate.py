@@ -161,7 +161,7 @@ def _evaluate(labelling: Labelling, facts: Facts, states: Facts, origin: str) ->
         claim = judging.setting(setting, always)
         settings.append((setting.id, _setting_verdict(claim[0], always)))
         when = judging.when(setting.id, setting.when, state)
-        same_state = frozenset((one.axis.name, one.permitted) for one in setting.when)
+        same_state = setting.state
         groups.setdefault(same_state, []).append((claim, when))
     for alternatives in groups.values():
         claims += _best(alternatives)

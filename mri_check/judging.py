@@ -23,7 +23,7 @@ from mri_check.messages import checklist as say
 from mri_check.record import Condition, Device, Labelling, Setting
 from mri_check.region import Choice
 from mri_check.resolve import Resolved
-from mri_check.silence import merged, silences
+from mri_check.silence import merged
 from mri_check.verdict import MET, NOT_MET, UNKNOWN
 from mri_check.words import full_name
 
@@ -113,13 +113,7 @@ class Judging:
         kept = (labelling.id, *("+".join(setting.id for setting in way) for way in ways))
         found = self.catalogue.quiet.get(kept)
         if found is None:
-            quiet = merged(
-                (
-                    tuple(setting.id for setting in way),
-                    silences(labelling, way, self.catalogue.axes),
-                )
-                for way in ways
-            )
+            quiet = merged(labelling, ways, self.catalogue.axes)
             unread = [silence.axis for silence in quiet if silence.is_ == "not-read"]
             if labelling.mr_status is None and labelling.read != "full":
                 unread.insert(0, "mr_status")
@@ -257,16 +251,21 @@ def _speaks(labelling: Labelling, axis: str) -> bool:
 
 
 def _counted(judged: Judged) -> tuple[tuple[Setting, ...], ...]:
-    """The settings whose silences count: those that are met, together; else each that may be; else all.
+    """The settings whose silences count: of each state those that are met, together; else each that may be; else all.
 
     A row that one table of a label lists and another does not is a question where the scan goes by the other.
     """
     verdicts = dict(judged.settings)
-    met = tuple(one for one in judged.applied if verdicts[one.id] is MET)
-    if met:
-        return (met,)
-    open_ones = tuple((one,) for one in judged.applied if verdicts[one.id] is UNKNOWN)
-    return open_ones or (judged.applied,)
+    states: dict[frozenset[object], list[Setting]] = {}
+    for setting in judged.applied:
+        states.setdefault(setting.state, []).append(setting)
+    ways = list[tuple[Setting, ...]]()
+    for alternatives in states.values():
+        if met := tuple(one for one in alternatives if verdicts[one.id] is MET):
+            ways.append(met)
+        else:
+            ways += [(one,) for one in alternatives if verdicts[one.id] is UNKNOWN]
+    return tuple(ways) or (judged.applied,)
 
 
 def _asked_of_the_maker(labelling: Labelling, one: Examined) -> tuple[str, ...]:

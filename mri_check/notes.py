@@ -186,7 +186,7 @@ def _limits(judgement: Judgement) -> Iterator[Condition]:
     verdicts = dict(judgement.outcome.settings)
     groups: dict[frozenset[object], list[Setting]] = {}
     for setting in judgement.applied:
-        state = frozenset((one.axis.name, one.permitted) for one in setting.when)
+        state = setting.state
         groups.setdefault(state, []).append(setting)
     for group in groups.values():
         open_ones = [one for one in group if verdicts[one.id] is not NOT_MET]

@@ -93,6 +93,11 @@ class Setting(Record):
     status_cited: Citation | None
     no_limit: Mapping[str, Citation]
 
+    @property
+    def state(self) -> frozenset[object]:
+        """What its ``when`` comes to; settings of one state are alternatives."""
+        return frozenset((one.axis.name, one.permitted) for one in self.when)
+
 
 class Box(Record):
     """What a label forbids outright: a request that lies in all its conditions is prohibited."""

@@ -61,16 +61,16 @@ SILENCES = ("no-limit", "not-addressed", "not-read")
 """From the silence that leaves least open to the one that leaves most."""
 
 
-def merged(ways: Iterable[tuple[tuple[str, ...], tuple[Silence, ...]]]) -> tuple[Silence, ...]:
-    """The silences of several ways that a scan may go: on each axis the one that leaves most open, and whose it is.
-
-    Each way has the ids of its settings.
-    """
+def merged(
+    labelling: Labelling, ways: Iterable[tuple[Setting, ...]], axes: Axes
+) -> tuple[Silence, ...]:
+    """The silences of several ways that a scan may go: on each axis the one that leaves most open, and whose it is."""
     found: dict[str, Silence] = {}
     every: set[str] = set()
-    for ids, quiet in ways:
+    for way in ways:
+        ids = tuple(setting.id for setting in way)
         every.update(ids)
-        for one in quiet:
+        for one in silences(labelling, way, axes):
             other = found.get(one.axis)
             if other is None or SILENCES.index(one.is_) > SILENCES.index(other.is_):
                 found[one.axis] = one.replace(of=ids)

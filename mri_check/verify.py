@@ -226,7 +226,7 @@ class _Verifying:
         """What became of the scan by each group of alternatives; all groups must hold, since any may apply."""
         groups: dict[frozenset[object], list[Setting]] = {}
         for setting in it.applied:
-            state = frozenset((one.axis.name, one.permitted) for one in setting.when)
+            state = setting.state
             groups.setdefault(state, []).append(setting)
         verdicts, why = [], []
         if not groups and it.origin == "label":

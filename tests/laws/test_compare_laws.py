@@ -17,7 +17,7 @@ from mri_check.decode import Reader
 from mri_check.evaluate import evaluate, worst
 from mri_check.judging import _counted
 from mri_check.record import Labelling
-from mri_check.silence import merged, silences
+from mri_check.silence import merged
 from tests.laws.test_small_world import (
     ACTIVE,
     DEPLETED,
@@ -44,7 +44,7 @@ def outcomes(label: Labelling) -> list[Disposition]:
         ways = _counted(judged)
         names = tuple(tuple(setting.id for setting in way) for way in ways)
         if names not in quiet:
-            left = merged(silences(label, way, AXES) for way in ways)
+            left = merged(label, ways, AXES)
             quiet[names] = any(one.is_ == "not-read" for one in left)
         unread = quiet[names] or (label.mr_status is None and label.read != "full")
         disposition, _ = worst(judged.claims)
