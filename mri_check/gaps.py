@@ -77,10 +77,10 @@ def _silent(one: Labelling, catalogue: Catalogue) -> Iterator[tuple[str, str, st
             yield "not-printed", f"{document} prints no MR status ({setting.id})", "mr_status"
     if one.mr_status == "unsafe":
         return
-    for silence, settings in of_label(one, catalogue.axes):
+    for silence in of_label(one, catalogue.axes):
         if silence.is_ != "no-limit":
             told = "does not address it" if silence.is_ == "not-addressed" else "was not read on it"
-            told += f" ({', '.join(settings)})" if settings else ""
+            told += f" ({', '.join(silence.of)})" if silence.of else ""
             yield silence.is_, f"{document} {told}", silence.axis
 
 

@@ -40,21 +40,10 @@ def silences(labelling: Labelling, applied: tuple[Setting, ...], axes: Axes) -> 
     return tuple(found)
 
 
-def of_label(labelling: Labelling, axes: Axes) -> tuple[tuple[Silence, tuple[str, ...]], ...]:
-    """The silences of a label as it is printed, each with the settings that it is of; none where it is of all.
-
-    Looked at is each setting that has the status of the whole.
-    """
-    columns = [one for one in labelling.settings if one.mr_status == labelling.mr_status]
-    if not columns:
-        return tuple((one, ()) for one in silences(labelling, labelling.settings, axes))
-    found: dict[Silence, list[str]] = {}
-    for column in columns:
-        for one in silences(labelling, (column,), axes):
-            found.setdefault(one, []).append(column.id)
-    return tuple(
-        (one, () if len(ids) == len(columns) else tuple(ids)) for one, ids in found.items()
-    )
+def of_label(labelling: Labelling, axes: Axes) -> tuple[Silence, ...]:
+    """The silences of a label as it is printed: of each setting that has the status of the whole."""
+    columns = [(one,) for one in labelling.settings if one.mr_status == labelling.mr_status]
+    return merged(labelling, columns or [labelling.settings], axes)
 
 
 SILENCES = ("no-limit", "not-addressed", "not-read")
@@ -64,16 +53,14 @@ SILENCES = ("no-limit", "not-addressed", "not-read")
 def merged(
     labelling: Labelling, ways: Iterable[tuple[Setting, ...]], axes: Axes
 ) -> tuple[Silence, ...]:
-    """The silences of several ways that a scan may go: on each axis the one that leaves most open, and whose it is."""
-    found: dict[str, Silence] = {}
+    """The silences of several ways that a scan may go, each with the settings that it is of where it is not of all."""
+    found: dict[Silence, list[str]] = {}
     every: set[str] = set()
     for way in ways:
-        ids = tuple(setting.id for setting in way)
+        ids = [setting.id for setting in way]
         every.update(ids)
         for one in silences(labelling, way, axes):
-            other = found.get(one.axis)
-            if other is None or SILENCES.index(one.is_) > SILENCES.index(other.is_):
-                found[one.axis] = one.replace(of=ids)
-            elif one.is_ == other.is_:
-                found[one.axis] = other.replace(of=(*other.of, *ids))
-    return tuple(one.replace(of=()) if every.issubset(one.of) else one for one in found.values())
+            found.setdefault(one, []).extend(ids)
+    return tuple(
+        one if every.issubset(ids) else one.replace(of=tuple(ids)) for one, ids in found.items()
+    )

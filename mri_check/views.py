@@ -231,9 +231,9 @@ def labelling(one: Labelling, catalogue: Catalogue) -> dict[str, Any]:
             for box in one.boxes
         ],
         "silences": [
-            {"axis": s.axis, "title": f"{s.title} ({', '.join(settings)})" if settings else s.title,
-             "is": s.is_, "settings": list(settings), "source": place_of(s.cited)}
-            for s, settings in of_label(one, catalogue.axes)
+            {"axis": s.axis, "title": f"{s.title} ({', '.join(s.of)})" if s.of else s.title,
+             "is": s.is_, "settings": list(s.of), "source": place_of(s.cited)}
+            for s in of_label(one, catalogue.axes)
         ],
         "instructions": [
             {"id": task.id, "phase": task.phase, "who": task.who, "do": task.do, "when": _words(task.when),
