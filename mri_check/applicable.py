@@ -65,7 +65,7 @@ def _applicable(
         Superseded(
             old.id, old.source.document, old.dated, replaced[old.id][0].source.document,
             replaced[old.id][1].basis, replaced[old.id][1].because,
-            tuple(says for says, _ in old.says),
+            (*(box.says for box in old.boxes), *(says for says, _ in old.says)),
         )
         for old in here
         if old.id in replaced

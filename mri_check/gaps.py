@@ -9,7 +9,7 @@ from mri_check.applicable import applicable
 from mri_check.catalog import Catalogue
 from mri_check.record import Device, Labelling
 from mri_check.silence import of_label
-from mri_check.views import LATEST, status_of
+from mri_check.status import LATEST, status_of
 
 
 def gaps(catalogue: Catalogue, device: str | None = None) -> list[dict[str, Any]]:

@@ -14,8 +14,9 @@ from mri_check.compiled import load_catalog
 from mri_check.frozen import Record
 from mri_check.leaves import Path, differing
 from mri_check.record import Labelling
+from mri_check.status import LATEST
 from mri_check.values import TESTS
-from mri_check.views import LATEST, find_device
+from mri_check.views import find_device
 
 
 class Difference(Record):

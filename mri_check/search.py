@@ -6,7 +6,7 @@ from typing import Any
 
 from mri_check.catalog import Catalogue
 from mri_check.identify import Identified, identify, near_names
-from mri_check.views import status_of
+from mri_check.status import status_of
 from mri_check.words import apart, doubtful, key, scanned
 
 
@@ -44,7 +44,9 @@ def find(text: str, catalogue: Catalogue) -> dict[str, Any]:
     for row in (*exact, *suggestions):
         device = catalogue.device(row["id"])
         row.update(
-            device=device.name, status=status_of(device, catalogue), tell_apart=device.tell_apart
+            device=device.name,
+            status=status_of(device, catalogue, model=row["model"]),
+            tell_apart=device.tell_apart,
         )
         row["manufacturer"] = catalogue.manufacturer(device.manufacturer).name
     says = family.says if family is not None else None

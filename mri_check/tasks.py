@@ -97,11 +97,12 @@ class _Writing:
         return {**facts, "patient.system": stated("permanent", (item,), {"one_of": ["permanent"]})}
 
     def fact_lines(self, one: Examined, prefix: str) -> Iterator[Line]:
-        """What good practice says to a fact of the implant, where that is stated."""
+        """What good practice says to a fact of the implant; to an age, where the day is stated."""
         tasks = tuple(
             task
             for task in self.catalogue.practice()
-            if _of_device(task) and all(when.axis.name in one.facts for when in task.when)
+            if _of_device(task)
+            and all(when.axis.kind != "age" or when.axis.name in one.facts for when in task.when)
         )
         if tasks:
             names = "+".join(task.id for task in tasks)

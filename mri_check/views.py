@@ -10,30 +10,8 @@ from mri_check.catalog import Catalogue
 from mri_check.identify import Identified, identify
 from mri_check.record import Condition, Contact, Device, Labelling, Model, place_of
 from mri_check.silence import of_label
+from mri_check.status import LATEST, by_market, status_of
 from mri_check.words import key
-
-LATEST = "9999-12-31"
-"""A day after every document, for what is in force now."""
-
-STATUSES = (
-    "unsafe",
-    "not-evaluated",
-    "not-printed",
-    "conditional",
-    "not-read",
-    "safe",
-    "unlabelled",
-)
-"""MR status over several documents: the first of these that one of them says."""
-
-
-def status_of(
-    device: Device, catalogue: Catalogue, on: str = LATEST, market: str | None = None
-) -> str:
-    """The MR status of a device over all its documents in force, in one market or in whatever market."""
-    governs = applicable(device, None, market, on, catalogue)
-    found = {one.mr_status or "not-read" for one in governs.in_force} or {"unlabelled"}
-    return next(status for status in STATUSES if status in found)
 
 
 def find_device(text: str, catalogue: Catalogue) -> str | None:
@@ -87,25 +65,24 @@ def list_devices(
 
 def _row(device: Device, catalogue: Catalogue, market: str | None) -> dict[str, Any]:
     """What is on file of a device: status and documents of the one market that is asked for, or of all."""
-    everywhere = applicable(device, None, None, LATEST, catalogue)
     governs = applicable(device, None, market, LATEST, catalogue)
-    known = (*everywhere.in_force, *everywhere.unread)
-    sold = {one for model in device.models for one in model.markets}
-    sold |= catalogue.record(device.id)["device"].get("markets", {}).keys()
-    markets = sorted({one.market for one in known} | sold)
+    told = by_market(device, catalogue)
     return {
         "id": device.id,
         "manufacturer": catalogue.manufacturer(device.manufacturer).name,
         "name": device.name,
         "is": device.kind,
-        "models": [model.number for model in device.models],
-        "therapies": _therapies(device.id, catalogue),
-        "markets": markets,
-        "status": status_of(device, catalogue, market=market),
-        "by_market": [
-            {"market": one, "status": status_of(device, catalogue, market=one)}
-            for one in markets
+        "models": [
+            model.number
+            for model in device.models
+            if market is None
+            or not model.markets
+            or any(_overlap(market, one, catalogue) for one in model.markets)
         ],
+        "therapies": _therapies(device.id, catalogue),
+        "markets": [one["market"] for one in told],
+        "status": status_of(device, catalogue, market=market),
+        "by_market": told,
         "documents": [
             {"id": one.id, "document": one.source.document, "market": one.market, "dated": one.dated}
             for one in governs.in_force
@@ -131,6 +108,7 @@ def show(id: str, catalogue: Catalogue, on: str | None = None) -> dict[str, Any]
         "is": device.kind,
         "on": on,
         "status": status_of(device, catalogue, on or LATEST),
+        "by_market": by_market(device, catalogue, on or LATEST),
         "implanted": device.implanted,
         "electrically_active": form["electrically_active"],
         "drive": form.get("drive", "not-stated"),

@@ -17,7 +17,10 @@ def shown(it: Mapping[str, Any], format: str) -> str:
     page = Page()
     page.put(f"{full_name(it['manufacturer'], it['name'])} ({it['id']})")
     when = f" on {it['on']}" if it["on"] else ""
-    page.put(f"MR status{when}: {STATUSES[it['status']]}.")
+    told = STATUSES[it["status"]]
+    if len({one["status"] for one in it["by_market"]}) > 1:
+        told = "; ".join(f"{one['market']} {STATUSES[one['status']]}" for one in it["by_market"])
+    page.put(f"MR status{when}: {told}.")
     _identity(page, it)
     for one in it["in_force"]:
         _labelling(page, one)

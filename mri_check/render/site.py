@@ -10,6 +10,7 @@ from mri_check import views
 from mri_check.catalog import Catalogue
 from mri_check.gaps import gaps
 from mri_check.render.html import environment, page
+from mri_check.status import STATUSES
 from mri_check.words import full_name, key
 
 if TYPE_CHECKING:
@@ -89,7 +90,7 @@ def _index(rows: Sequence[dict[str, Any]], catalogue: Catalogue) -> dict[str, An
         "makers": list(makers.values()),
         "markets": _markets(rows, catalogue),
         "counts": [
-            {"status": one, "count": statuses.count(one)} for one in views.STATUSES if one in statuses
+            {"status": one, "count": statuses.count(one)} for one in STATUSES if one in statuses
         ],
         "therapies": sorted({one for row in rows for one in row["therapies"]}),
     }  # fmt: skip

@@ -81,6 +81,18 @@ def test_its_outcome_is_unlabelled_with_a_useful_checklist(
     assert len(it["checklist"]) > 10
 
 
+def test_a_status_is_of_the_market_that_a_model_is_sold_in(
+    command: Callable[..., tuple[int, str, str]],
+) -> None:
+    """What the European text says of the MedStream is said of no American REF."""
+    assert "91-4200US; no MRI labelling on file" in command("find", "91-4200US")[1]
+    assert "91-4200; MR Conditional" in command("find", "91-4200")[1]
+    shown = command("catalog", "show", "91-4200US")[1]
+    assert "MR status: EU MR Conditional; US no MRI labelling on file." in shown
+    listed = command("catalog", "list", "--market", "EU", "--status", "conditional")[1]
+    assert "implanted pump; 91-4200, 91-4201\n" in listed
+
+
 def test_the_history_of_the_8637(catalogue: Catalogue) -> None:
     labellings = catalogue.device("medtronic/synchromed-ii").labellings
     dates = {one.dated for one in labellings if one.market == "US"}

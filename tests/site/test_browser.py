@@ -10,7 +10,7 @@ from unicodedata import normalize
 
 import pytest
 
-from mri_check import views
+from mri_check import status, views
 from mri_check.catalog import Catalogue
 from mri_check.render.site import path_of
 
@@ -138,7 +138,7 @@ def test_each_filter_lists_what_catalog_list_lists(
     }
     for name, it in found["f-market"].items():
         assert it == ids(views.list_devices(catalogue, market=name.split(" ")[0])), name
-    by_status = [ids(views.list_devices(catalogue, status=one)) for one in views.STATUSES]
+    by_status = [ids(views.list_devices(catalogue, status=one)) for one in status.STATUSES]
     assert list(found["f-status"].values()) == [it for it in by_status if it]
     assert set(found["f-therapy"]) == set(views.therapies(catalogue))
     for name, it in found["f-therapy"].items():

@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from mri_check import views
+from mri_check import status, views
 from mri_check.catalog import Catalogue
 from mri_check.gaps import gaps
 from mri_check.messages import checklist
@@ -230,7 +230,7 @@ def test_jinja2_is_loaded_by_no_other_command() -> None:
 
 
 def test_every_status_has_a_mark_and_words() -> None:
-    assert set(views.STATUSES) == set(LOOKS) == set(on_pages.STATUS_MEANS) == set(STATUSES) - {None}
+    assert set(status.STATUSES) == set(LOOKS) == set(on_pages.STATUS_MEANS) == set(STATUSES) - {None}
 
 
 def test_nothing_is_green() -> None:
