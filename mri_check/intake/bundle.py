@@ -56,6 +56,8 @@ class Bundles:
             except Bad as bad:
                 yield bad, ""
         try:
+            for one in mappings(data, "issues"):  # where a bundle of R5 says what went wrong
+                self._outcome(one)
             self._counted(data, given)
         except Bad as bad:
             self.unknown[f"How much there is of the bundle cannot be read ({bad.why})"] = None

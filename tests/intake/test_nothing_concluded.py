@@ -119,6 +119,19 @@ class TestDevices:
         assert devices(row) == ["implants not known"]
         assert only(bundle(found, device("hip prosthesis"), order()), catalogue, complete=True).outcome == JUDGE  # fmt: skip
 
+    @pytest.mark.parametrize("issues, outcome", [
+        ({"issue": [{"severity": "error", "code": "incomplete"}]}, UNREADABLE),
+        ({"issue": [{"severity": "warning", "code": "incomplete"}]}, JUDGE),
+        ("gone", JUDGE),
+        ({"issue": [{"severity": "information", "code": "informational"}]}, NOT_JUDGED),
+    ])  # fmt: skip
+    def test_what_a_bundle_says_went_wrong_is_heard(
+        self, issues: Any, outcome: str, catalogue: Catalogue
+    ) -> None:
+        found = {"resourceType": "Bundle", "type": "searchset", "total": 0, "issues": issues,
+                 "link": [{"relation": "self", "url": "Device?patient=p"}]}  # fmt: skip
+        assert only(bundle(found, order()), catalogue).outcome == outcome
+
     def test_a_word_of_success_changes_nothing(self, catalogue: Catalogue) -> None:
         told = {"resourceType": "OperationOutcome", "issue": [{"severity": "information", "code": "informational"}]}  # fmt: skip
         row = only(bundle(told, device("hip prosthesis"), order()), catalogue, complete=True)
