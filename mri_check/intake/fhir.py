@@ -59,7 +59,9 @@ class Reading:
         if full_url.startswith("urn:"):
             self.kinds[full_url] = text(resource, "resourceType")
             if id := text(resource, "id"):
-                self.devices.alias[f"{kind}/{id}"] = full_url
+                first = self.devices.alias.setdefault(f"{kind}/{id}", full_url)
+                if first != full_url:  # one and the same, or two that are called alike
+                    self.devices.linked.update((first, full_url))
         if kind == "Location":
             self.places[holder] = text(resource, "name")
         if kind == "Appointment":

@@ -220,19 +220,24 @@ class Devices(Bundles):
             places.update(orphans)
         elif loose:
             unknown.append("A device of the source names no patient")
-        places.update((self.spot(one), None) for one in asked)
+        named = {self.spot(one) for one in asked}
+        places.update(dict.fromkeys(named))
         found: list[Found] = []
         notices: list[str] = []
         for place in places:
             links = [one for one in self.links.get(place, ()) if one.patient == patient]
+            every = self.known.get(place, [])
+            # of several that are called alike, those that are this patient's; what a record ties to
+            # the patient is never lost, whomever the device itself names
             known = [
                 one
-                for one in self.known.get(place, ())
-                if not one.patient or one.patient == patient or place in map(self.spot, asked)
-            ]
-            if links and len(known) > 1:
-                known = [one for one in known if any(same(one.key, link.device) for link in links)]
-            if not known and place not in self.known:
+                for one in every
+                if place in named
+                or one.patient == patient
+                or any(same(one.key, link.device) for link in links)
+                or not (one.patient or links)
+            ] or every
+            if place not in self.known:
                 found.append(Found({"device": ABSENT}, None))
             for one in known:
                 gone = any(link.removed for link in links) or place in self.taken_out

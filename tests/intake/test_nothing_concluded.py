@@ -279,6 +279,40 @@ class TestDevices:
         found = bundle(device("8637-40"), order(subject={"reference": subject}), link)
         assert only(found, catalogue, complete=True).outcome == JUDGE
 
+    @pytest.mark.parametrize("record", [
+        {"resourceType": "DeviceUseStatement", "subject": {"reference": "Patient/p"}, "device": {"reference": "Device/d1"}},
+        {"resourceType": "DeviceAssociation", "subject": {"reference": "Patient/p"}, "device": {"reference": "Device/d1"},
+         "status": {"coding": [{"code": "implanted"}]}},
+        {"resourceType": "Procedure", "subject": {"reference": "Patient/p"}, "status": "completed",
+         "focalDevice": [{"action": {"text": "implanted"}, "manipulated": {"reference": "Device/d1"}}]},
+    ], ids=lambda one: one["resourceType"])  # fmt: skip
+    def test_what_a_record_ties_to_the_patient_is_not_lost(
+        self, record: dict[str, Any], catalogue: Catalogue
+    ) -> None:
+        pump = device("SynchroMed II", patient={"reference": "Patient/old"})
+        row = only(bundle(order(), record, pump), catalogue, complete=True)
+        assert devices(row) == ["SynchroMed II"]
+
+    def test_of_two_devices_that_are_called_alike_none_is_lost(self, catalogue: Catalogue) -> None:
+        urls = ("urn:uuid:1", "urn:uuid:2", "https://a.example/Device/d1", "https://b.example/Device/d1")  # fmt: skip
+        tied = {"resourceType": "DeviceUseStatement", "subject": {"reference": "Patient/p"}, "device": {"reference": urls[2]}}  # fmt: skip
+        pump, other = device("SynchroMed II"), device("vascular stent")
+        for first, second in ((pump, other), (other, pump)):
+            first = {**first, "patient": {"reference": "https://a.example/Patient/old"}}
+            second = {**second, "patient": {"reference": "Patient/p"}}
+            subject = {"reference": "https://b.example/Patient/p"}
+            source = bundle(order(subject=subject), tied | {"subject": subject}, first, second, urls=urls)  # fmt: skip
+            assert devices(only(source, catalogue)) == ["SynchroMed II"]
+
+    def test_a_patient_with_two_urns_is_not_certain(self, catalogue: Catalogue) -> None:
+        patient = {"resourceType": "Patient", "id": "p"}
+        pump = device("SynchroMed II", patient={"reference": "urn:uuid:1"})
+        asked = order(subject={"reference": "urn:uuid:2"})
+        lines = (bundle(patient, pump, urls=("urn:uuid:1", "urn:uuid:3")),
+                 bundle(patient, asked, urls=("urn:uuid:2", "urn:uuid:4")))  # fmt: skip
+        for source in (b"\n".join(lines), b"\n".join(reversed(lines))):
+            assert only(source, catalogue, complete=True).outcome == JUDGE
+
     @pytest.mark.parametrize("search", [
         "https://a.example/fhir/Device?patient=p", "Device?patient=2&patient=p", "Device?patient=p&patient=p",
     ])  # fmt: skip
