@@ -80,9 +80,9 @@ class Reading:
         """Note what a resource says for the bookings. Never raises: what cannot be read makes lists incomplete."""
         try:
             kind, holder = text(resource, "resourceType"), own(resource, full_url)
-            self.devices.add(resource, full_url)
+            patient = self._patient(resource, holder) if kind in BOOKED else ""
+            self.devices.add(resource, full_url, patient)
             if kind in BOOKED:
-                self._patient(resource, holder)
                 for one in mappings(resource, "participant"):
                     self.devices.equipment.add(self.devices.spot(meant(one.get("actor"), holder)))
             if kind == "Appointment":

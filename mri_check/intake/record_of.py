@@ -83,15 +83,19 @@ class Devices(Bundles):
         self.linked: set[str] = set()
         """Patients that a record of a patient links with another."""
 
-    def add(self, resource: Mapping[str, Any], full_url: str) -> None:
-        """Note what a resource says of devices. Raises Bad where it cannot be read."""
+    def add(self, resource: Mapping[str, Any], full_url: str, booked: str = "") -> None:
+        """Note what a resource says of devices. Raises Bad where it cannot be read.
+
+        ``booked``: of a booking, its patient, who may be a participant.
+        """
         kind = text(resource, "resourceType")
         holder = own(resource, full_url)
         for inner in mappings(resource, "contained"):
+            patient = booked or self.patient(resource, holder)
             if inner.get("resourceType") == "Device":
-                self._contained(inner, resource, holder)
+                self._contained(inner, resource, holder, patient)
             elif inner.get("resourceType") not in _SILENT:
-                self._mentions(inner, self.patient(inner, holder) or self.patient(resource, holder))
+                self._mentions(inner, self.patient(inner, holder) or patient)
         if kind == "Device":
             self._device(resource, holder or f"Device/?{len(self.known)}", holder)
         elif kind in _LINKS:
@@ -108,17 +112,22 @@ class Devices(Bundles):
                 self._mentions(resource, patient)
 
     def _contained(
-        self, inner: Mapping[str, Any], resource: Mapping[str, Any], holder: str
+        self, inner: Mapping[str, Any], resource: Mapping[str, Any], holder: str, patient: str
     ) -> None:
-        """A device in another resource: where that is a booking, it is the patient's unless it takes part itself."""
+        """A device in another resource is the patient's unless it takes part itself: any in a booking, else a pump."""
         key = f"{holder}#{text(inner, 'id')}"
         self._device(inner, key, holder, contained=True)
-        if resource.get("resourceType") in BOOKED:
-            acting = [one.get("actor") for one in mappings(resource, "participant")]
-            acting += mappings(resource, "performer")
-            patient = self.patient(resource, holder)
-            if patient and key not in (meant(one, holder) for one in acting):
-                self.of.setdefault(patient, {})[self.spot(key)] = None
+        acting = [one.get("actor") for one in mappings(resource, "participant")]
+        acting += mappings(resource, "performer")
+        place = self.spot(key)
+        pump = any(one.found.pump for one in self.known[place])
+        if not (pump or resource.get("resourceType") in BOOKED):
+            return
+        if key not in (meant(one, holder) for one in acting):
+            if patient:
+                self.of.setdefault(patient, {})[place] = None
+            else:
+                self.orphans[place] = None
 
     def _links(self, data: Mapping[str, Any], holder: str) -> None:
         """The devices of a patient who has another record may be listed there."""

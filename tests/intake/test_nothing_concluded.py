@@ -336,6 +336,22 @@ class TestDevices:
         row = only(bundle(order(contained=[scanner], performer=[{"reference": "#d"}])), catalogue)
         assert devices(row) == ["implants not known"]
 
+    @pytest.mark.parametrize("holder", [
+        appointment(participant=[{"actor": {"reference": "Patient/p"}}], description="MRI brain"),
+        {"resourceType": "Observation", "id": "o1", "subject": {"reference": "Patient/p"}, "code": {"text": "Implants"}},
+        {"resourceType": "Procedure", "id": "o1", "code": {"text": "Implantation"}},
+    ], ids=lambda one: one["resourceType"])  # fmt: skip
+    def test_a_device_in_another_resource_is_not_lost(
+        self, holder: dict[str, Any], catalogue: Catalogue
+    ) -> None:
+        pump = {"resourceType": "Device", "id": "d", "deviceName": [{"name": "SynchroMed II"}]}
+        held = {**holder, "contained": [pump], "extension": [{"url": "x", "valueReference": {"reference": "#d"}}]}  # fmt: skip
+        booked = [] if holder["resourceType"] == "Appointment" else [order()]
+        row = only(bundle(*booked, held), catalogue, complete=True)
+        assert devices(row) == ["SynchroMed II"]
+        other = {**held, "contained": [{**pump, "deviceName": [{"name": "Monitor"}]}]}
+        assert only(bundle(*booked, other), catalogue, complete=True).outcome == NOT_JUDGED
+
     @pytest.mark.parametrize("notes", [
         "Medtronic 8637 implanted 2019", "model 8637", "spinal catheter in situ", "implanted infusion device",
         "intrathecal drug device", "x " * 50_001 + "intrathecal pump in situ", "x " * 600_000,
