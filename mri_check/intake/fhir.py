@@ -165,6 +165,8 @@ class Reading:
             beside += tuple(one for concept in it.exams for one in concept)
         context = self.make.context
         listed = patient in self.devices.searched or context.complete
+        if listed and not context.alone:
+            more.append("Another schedule that was given is not looked at from this one")
         complete = listed and self.devices.sure(patient)
         return Booking(
             number, None, offset, starts, tuple(exams) or it.exams, beside, (), it.stations or tuple(stations), devices,
