@@ -160,6 +160,8 @@ class Reading:
         spoken = self.devices.spoken
         texts += [(kind, said) for kind, said in spoken.get(patient, {}) if patient]
         texts += [(kind, said) for kind, said in spoken.get("", {})]
+        if unseen:  # that order may be the MRI: only what the appointment itself names tells of it
+            exams += it.exams or (it.beside,)
         beside += it.beside
         if exams:
             beside += tuple(one for concept in it.exams for one in concept)

@@ -483,6 +483,34 @@ class TestExams:
     def test_an_order_that_is_not_there_leaves_what_is_no_mri(self, catalogue: Catalogue) -> None:
         booked = appointment(serviceType=[{"text": "CT head"}], basedOn=[{"reference": "ServiceRequest/s9"}])  # fmt: skip
         assert only(bundle(booked), catalogue).outcome == NOT_JUDGED
+        named = appointment(description="CT head", basedOn=[{"reference": "ServiceRequest/s9"}])
+        assert only(bundle(named), catalogue).outcome == NOT_JUDGED
+
+    @pytest.mark.parametrize("more", [{}, {"serviceType": [{"text": "Radiology"}]}, {"description": "Imaging"}])  # fmt: skip
+    def test_of_two_orders_the_one_that_is_not_there_may_be_the_mri(
+        self, more: dict[str, Any], catalogue: Catalogue
+    ) -> None:
+        both = [{"reference": "ServiceRequest/s1"}, {"reference": "ServiceRequest/s9"}]
+        row = only(bundle(order(exam="CT head"), appointment(basedOn=both, **more)), catalogue)
+        assert "exam" not in scan(row)
+
+    def test_an_order_of_an_mri_is_one_beside_another_that_is_not_there(
+        self, catalogue: Catalogue
+    ) -> None:
+        both = [{"reference": "ServiceRequest/s1"}, {"reference": "ServiceRequest/s9"}]
+        booked = appointment(basedOn=both, description="CT head")
+        assert only(bundle(order(), booked), catalogue).outcome == JUDGE
+
+    @pytest.mark.parametrize("source", [
+        bundle(appointment(serviceType=[{"text": "CT head"}, {"text": "Brain w wo"}])),
+        b"MSH|^~\\&|A|B|C|D|20261122||SIU^S12|1|P|2.5\rSCH|P-1||||||||||^^^20261123100000\r"
+        b"AIS|1||A^CT head~B^Brain w wo|20261123100000\r",
+    ])  # fmt: skip
+    def test_each_of_several_exams_must_be_another_than_an_mri(
+        self, source: bytes, catalogue: Catalogue
+    ) -> None:
+        assert only(source, catalogue).outcome == JUDGE
+        assert only(source.replace(b"Brain w wo", b"CT abdomen"), catalogue).outcome == NOT_JUDGED
 
     @pytest.mark.parametrize("text", ["CT Brain", "CT"])
     def test_a_code_of_the_sites_own_table_is_an_mri(
