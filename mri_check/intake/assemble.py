@@ -34,6 +34,7 @@ Coding: TypeAlias = tuple[str, str, bool]
 _DAY = re.compile(r"(\d{4})-?(\d{2})-?(\d{2})(?:\Z|[T ]?\d.*)", re.S)
 _VAGUE = re.compile(r"\d{4}(-?\d{2})?")
 """A year, or a month of it: no day, and none that cannot be read."""
+_UTC = re.compile(r"\d(Z|[+-]00:?00)\Z")
 
 
 class Found(Record):
@@ -166,6 +167,8 @@ class Assembler:
             return Row(it.number, it.id, it.offset, None, NOT_JUDGED, NOT_MRI, tuple(notices), possible, keep)  # fmt: skip
         notices += of_exam
         on = named or self.context.on
+        if named and _UTC.search(next(one for one in told if day(one))):
+            notices.append("The day is that of a time in UTC: it may be another one on site.")
         devices, others = self.devices(it, possible, notices)
         if devices is None:
             return Row(it.number, it.id, it.offset, None, NOT_JUDGED, NO_PUMP, tuple(notices), possible, keep)  # fmt: skip

@@ -1,7 +1,7 @@
 """FHIR (R4, R4B, R5) as bookings: a row for each ServiceRequest or Appointment. ``facts/standards.md``, 4.1.
 
-An order that an appointment of the source is based on has the appointment's row. Of a patient only the reference
-is read, to find the devices.
+An order that a standing appointment of the source is based on has the appointment's row. Of a patient only the
+reference is read, to find the devices.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from mri_check.frozen import Record
-from mri_check.intake.assemble import Assembler, Booking, Coding, told_status
+from mri_check.intake.assemble import Assembler, Booking, Coding, day, told_status
 from mri_check.intake.record_of import BOOKED, Devices
 from mri_check.intake.reference import concept, listed, mappings, meant, own, said_in, tail, text
 from mri_check.intake.row import Bad, Row, bounded, unreadable
@@ -22,6 +22,8 @@ _NOT_READ = frozenset(
     occurrencePeriod requestedPeriod""".split()  # noqa: SIM905
 )
 """Elements of a booking that are not looked at for a mention of a pump: who, where and when."""
+_FALLEN = ("cancelled", "noshow", "entered-in-error")
+"""Of an appointment that does not stand: an order that it is based on is still to be done."""
 
 
 class Order(Record):
@@ -47,6 +49,8 @@ class Reading:
         self.devices = Devices(make)
         self.wanted: set[str] = set()
         """Orders that an appointment is based on."""
+        self.booked: set[str] = set()
+        """Those of them that have its row."""
         self.orders: dict[str, Order] = {}
         self.places: dict[str, str] = {}
         """The names of locations and of scanners, by reference."""
@@ -68,11 +72,14 @@ class Reading:
             for one in mappings(resource, "basedOn"):
                 if _order_like(told := meant(one, holder)):
                     self.wanted.add(told)
+                    if text(resource, "status") not in _FALLEN:
+                        self.booked.add(told)
 
     def settle(self) -> None:
         """After every ``want``: what was noted, by what it is known by now."""
         spot = self.devices.spot
         self.wanted = {spot(one) for one in self.wanted}
+        self.booked = {spot(one) for one in self.booked}
         self.places = {spot(one): name for one, name in self.places.items()}
         self.devices.searched = {spot(one): None for one in self.devices.searched}
 
@@ -104,7 +111,7 @@ class Reading:
         kind = resource.get("resourceType")
         if kind == "ServiceRequest":
             try:
-                return self.devices.spot(own(resource, full_url)) not in self.wanted
+                return self.devices.spot(own(resource, full_url)) not in self.booked
             except Bad:
                 return True
         return kind == "Appointment"
@@ -141,7 +148,11 @@ class Reading:
                 if self._kind_of(told, one) in ("", "ServiceRequest"):
                     unseen = "The order that it is based on is not in the source"
                 continue
-            starts += () if any(it.starts) else order.starts
+            if any(it.starts):
+                if _days(order.starts) - _days(it.starts):
+                    notices.append("An order that it is based on names another day than it does.")
+            else:
+                starts += order.starts
             exams += order.exams
             beside += order.beside
             texts += order.texts
@@ -245,6 +256,11 @@ def _timed(data: Mapping[str, Any]) -> Iterator[str]:
         yield from found or (text(timing, "repeat", "boundsPeriod", "start") or "not told",)
     for one in mappings(data, "requestedPeriod"):
         yield text(one, "start")
+
+
+def _days(starts: tuple[str, ...]) -> set[str]:
+    """The days that some texts name for certain."""
+    return {found for one in starts if (found := day(one))}
 
 
 def _order_like(reference: str) -> bool:

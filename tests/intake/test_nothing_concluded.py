@@ -641,6 +641,32 @@ class TestPlacesAndDays:
         )
         assert (row.request or {})["on"] == "2026-11-23"
 
+    @pytest.mark.parametrize("status", ["cancelled", "noshow", "entered-in-error"])
+    def test_an_appointment_that_does_not_stand_leaves_the_order_its_row_and_day(
+        self, status: str, catalogue: Catalogue
+    ) -> None:
+        based = [{"reference": "ServiceRequest/s1"}]
+        fallen = appointment(status=status, start="2026-11-01T08:00:00-05:00", basedOn=based)
+        found = read(bundle(fallen, order()), catalogue)
+        told = [(row.id, (row.request or {})["on"], scan(row)["exam"]) for row in found]
+        assert told == [("a1", "2026-11-01", "MRI Brain"), ("s1", "2026-11-23", "MRI Brain")]
+        again = appointment(id="a2", start="2026-11-23T08:00:00-05:00", basedOn=based)
+        assert [row.id for row in read(bundle(fallen, order(), again), catalogue)] == ["a1", "a2"]
+        differ = "An order that it is based on names another day than it does."
+        assert differ in found[0].notices
+        assert differ not in only(bundle(order(), again), catalogue).notices
+
+    @pytest.mark.parametrize("start, utc", [
+        ("2026-11-23T21:30:00Z", True), ("2026-11-23T21:30:00.000+00:00", True), ("2026-11-23T21:30:00-05:00", False),
+        ("2026-11-23T08:30:00+11:00", False), ("2026-11-23", False), ("2026-11-23T21:30:00", False),
+    ])  # fmt: skip
+    def test_a_time_in_utc_may_be_of_another_day(
+        self, start: str, utc: bool, catalogue: Catalogue
+    ) -> None:
+        row = only(bundle(appointment(start=start)), catalogue)
+        assert (row.request or {})["on"] == "2026-11-23"
+        assert any("UTC" in one for one in row.notices) == utc
+
     def test_a_field_that_says_that_it_has_no_value_is_empty(self, catalogue: Catalogue) -> None:
         row = only(
             b"MSH|^~\\&|A|B|C|D|20261122||SIU^S12|1|P|2.5\rSCH|P-1||||||||||^^^20261123100000\r"
