@@ -14,6 +14,7 @@ from mri_check.intake.assemble import Assembler, Found
 from mri_check.intake.bundle import Bundles
 from mri_check.intake.devices import ABSENT, device_of, removed
 from mri_check.intake.reference import (
+    concept,
     mappings,
     meant,
     own,
@@ -197,12 +198,15 @@ class Devices(Bundles):
             self.unknown["A record of a device names no patient"] = None
 
     def _procedure(self, data: Mapping[str, Any], holder: str) -> None:
-        """A procedure that removed a device: its focal device, by the words of the action or of the procedure."""
-        whole = words_of(data.get("code")).casefold()
+        """A procedure that removed a device: its focal device, by the action, or by the procedure where none is told."""
+        done = text(data, "status") in ("", "completed")
         for focal in mappings(data, "focalDevice"):
-            said = f"{whole} {words_of(focal.get('action')).casefold()}"
+            action = [
+                word for code, said, _ in concept(focal.get("action")) for word in (code, said)
+            ]
+            said = (" ".join(action) or words_of(data.get("code"))).casefold()
             device = self.spot(meant(focal.get("manipulated"), holder))
-            if any(word in said for word in _GONE):
+            if done and any(word in said for word in _GONE):
                 self.taken_out.add(device)
             elif device and (patient := self.patient(data, holder)):
                 self.of.setdefault(patient, {})[device] = None

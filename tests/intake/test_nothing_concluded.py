@@ -198,6 +198,21 @@ class TestDevices:
         row = only(bundle(device("SynchroMed II"), link, order()), catalogue)
         assert devices(row) == ["recorded as removed: a catheter may remain (SynchroMed II)"]
 
+    @pytest.mark.parametrize("status, action, gone", [
+        ("completed", {"text": "explanted"}, True), (None, {"coding": [{"code": "explanted"}]}, True),
+        ("completed", None, True), ("completed", {"text": "implanted"}, False),
+        ("completed", {"coding": [{"code": "implanted"}]}, False), ("not-done", {"text": "explanted"}, False),
+        ("entered-in-error", {"text": "explanted"}, False), ("preparation", None, False),
+    ])  # fmt: skip
+    def test_only_a_procedure_that_was_done_removes_and_only_what_it_removed(
+        self, status: str | None, action: Any, gone: bool, catalogue: Catalogue
+    ) -> None:
+        focal = {"action": action, "manipulated": {"reference": "Device/d1"}}
+        procedure = {"resourceType": "Procedure", "status": status, "subject": {"reference": "Patient/p"},
+                     "code": {"text": "Removal and replacement of a pump"}, "focalDevice": [focal]}  # fmt: skip
+        row = only(bundle(device("SynchroMed II"), procedure, order()), catalogue)
+        assert (devices(row) != ["SynchroMed II"]) == gone
+
     def test_a_urn_is_the_patient_that_the_bundle_holds(self, catalogue: Catalogue) -> None:
         patient = {"resourceType": "Patient"}
         pump = device("SynchroMed II", patient={"reference": "urn:uuid:1"})
