@@ -192,12 +192,10 @@ class Reading:
         patient = self.devices.patient(data, holder)
         if patient:
             return patient
-        found = {
-            self.devices.spot(told)
-            for one in mappings(data, "participant")
-            if (told := meant(one.get("actor"), holder))
-            and self._kind_of(told, one["actor"]) == "Patient"
-        }
+        actors = [one.get("actor") for one in mappings(data, "participant")]
+        told = {meant(one, holder) for one in actors if self._kind_of(meant(one, holder), one) == "Patient"}  # fmt: skip
+        self.devices.unnamed |= "" in told
+        found = {self.devices.spot(one) for one in told if one}
         if len(found) > 1:
             raise Bad("it names several patients")
         self.devices.patients.update(dict.fromkeys(found))

@@ -23,6 +23,7 @@ from mri_check.intake.reference import (
     text,
     words_of,
 )
+from mri_check.intake.row import NOT_KNOWN
 
 BOOKED = ("ServiceRequest", "Appointment")
 _LINKS = {"DeviceAssociation": "subject", "DeviceUseStatement": "subject", "DeviceUsage": "patient"}
@@ -81,6 +82,8 @@ class Devices(Bundles):
         """Patients of whom the source withdraws a device as entered in error; empty where it names none."""
         self.spoken: dict[str, dict[tuple[str, str], None]] = {}
         self.patients: dict[str, None] = {}
+        self.unnamed = False
+        """Whether somebody is meant whom no reference names: another patient, or one of these."""
         self.linked: set[str] = set()
         """Patients that a record of a patient links with another."""
 
@@ -152,6 +155,8 @@ class Devices(Bundles):
         found = self.spot(told)
         if found:
             self.patients[found] = None
+        elif resource.get("subject") or resource.get("patient"):
+            self.unnamed = True
         if "://" in told:
             self.servers.add(told.rsplit("/", 2)[0])
         return found
@@ -229,8 +234,10 @@ class Devices(Bundles):
         unknown = list(self.unknown)
         places = dict(self.of.get(patient, {})) if patient else {}
         orphans, loose = self._without_patient()
+        doubtful = False
         if len(self.patients) <= 1:
             places.update(orphans)
+            doubtful = (loose and self.unnamed) or (bool(orphans) and not patient)
         elif loose:
             unknown.append("A device of the source names no patient")
         named = {self.spot(one) for one in asked}
@@ -256,6 +263,9 @@ class Devices(Bundles):
                 gone = any(link.removed for link in links) or place in self.taken_out
                 found.append(removed(one.found) if gone and not one.found.removed else one.found)
                 notices += one.notices
+        if doubtful:
+            found.append(Found({"device": NOT_KNOWN}, None))
+            unknown.append("Whose a device of the source is cannot be told")
         if patient in self.wrong or "" in self.wrong:
             notices.append("A device is recorded as entered in error: it is left out. Verify.")
         if any(one.removed for one in found):

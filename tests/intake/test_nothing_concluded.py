@@ -294,6 +294,27 @@ class TestDevices:
         found = bundle(device("8637-40"), order(subject={"reference": subject}), link)
         assert only(found, catalogue, complete=True).outcome == JUDGE
 
+    @pytest.mark.parametrize("whose", [
+        {"patient": {"identifier": {"value": "1"}}}, {"patient": {"identifier": {"value": "2"}}}, {"patient": None},
+    ])  # fmt: skip
+    @pytest.mark.parametrize("asked", [
+        [order(subject={"identifier": {"value": "1"}}), order("s2", subject={"identifier": {"value": "2"}})],
+        [order(), order("s2", subject={"identifier": {"value": "2"}})],
+        [order(), appointment(participant=[{"actor": {"type": "Patient", "identifier": {"value": "2"}}}])],
+    ])  # fmt: skip
+    def test_a_device_of_nobody_who_is_named_by_reference_is_nobodys_for_certain(
+        self, asked: list[dict[str, Any]], whose: dict[str, Any], catalogue: Catalogue
+    ) -> None:
+        found = read(bundle(*asked, device("8637-40", **whose)), catalogue, complete=True)
+        assert [devices(row) for row in found] == [["8637-40", "implants not known"]] * 2
+        assert all(row.request and "other_implants" not in row.request for row in found)
+
+    def test_the_only_patient_has_a_device_that_names_nobody(self, catalogue: Catalogue) -> None:
+        row = only(bundle(order(), device("8637-40", patient=None)), catalogue)
+        assert devices(row) == ["8637-40"]
+        row = only(bundle(order(), device("8637-40", patient={"display": "Doe"})), catalogue)
+        assert devices(row) == ["8637-40", "implants not known"]
+
     @pytest.mark.parametrize("record", [
         {"resourceType": "DeviceUseStatement", "subject": {"reference": "Patient/p"}, "device": {"reference": "Device/d1"}},
         {"resourceType": "DeviceAssociation", "subject": {"reference": "Patient/p"}, "device": {"reference": "Device/d1"},
