@@ -13,6 +13,7 @@ import pytest
 from mri_check.catalog import Catalogue
 from mri_check.errors import RequestError
 from mri_check.exam_table import read_exams
+from mri_check.identify import Identified, identify
 from mri_check.intake import JUDGE, NO_PUMP, NOT_JUDGED, UNREADABLE, Context, Row, rows
 from mri_check.intake.kinds import is_other
 from mri_check.intake.lines import HEAD
@@ -272,6 +273,19 @@ class TestDevices:
     ) -> None:
         row = only(bundle(device("vascular stent", **said), order()), catalogue, complete=True)
         assert row.outcome == JUDGE
+
+    @pytest.mark.parametrize("maker", ["Medtronic", ""])
+    @pytest.mark.parametrize("number, told", [
+        ({"modelNumber": "8632"}, None), ({"partNumber": "8632"}, None), ({"modelNumber": "91827"}, None),
+        ({"modelNumber": "8637-40"}, "8637-40"), ({"modelNumber": "863740"}, "863740"), ({}, "SynchroMed II"),
+    ])  # fmt: skip
+    def test_a_name_does_not_outweigh_a_model_number(
+        self, number: dict[str, str], told: str | None, maker: str, catalogue: Catalogue
+    ) -> None:
+        row = only(bundle(device("SynchroMed II", manufacturer=maker, **number), order()), catalogue)  # fmt: skip
+        found = identify(devices(row)[0], catalogue)
+        assert isinstance(found, Identified) == (told is not None)
+        assert (told or next(iter(number.values()))) in devices(row)[0]
 
     @pytest.mark.parametrize("safety", [
         {"coding": [{"system": "urn:oid:2.16.840.1.113883.3.26.1.1", "code": "C106047"}]}, {"text": "MR Unsafe"},
