@@ -429,6 +429,8 @@ class TestNone:
         ({"on": "2026-13-40"}, 16),
         ({"format": "other"}, 16),
         ({"scan": {"field_strength": "15 V"}}, 16),
+        ({"scan": {"exam": "MRI lumbar spine"}}, 9),
+        ({"scan": {"exam": "MRI lumbar spine, baclofen pump"}}, 12),
         ({"other_implants": [{"device": "hip prosthesis", "components": ["8637-40"]}]}, 16),
         ({"consulted": [{"manufacturer": "medtronic", "on": "2026-11-01", "said": "advised-against"}]}, 12),
     ])  # fmt: skip
@@ -446,10 +448,14 @@ class TestNone:
 
     def test_a_table_is_read_no_less_strictly(self, tmp_path: Path, command: Command) -> None:
         source = tmp_path / "s.csv"
-        source.write_text("id,on,device\n1,23.11.2026,none\n2,2026-11-23,none\n")
+        columns = "id,on,device,identified_by,implant.drug,implant.pump_state"
+        source.write_text(
+            f"{columns}\n1,23.11.2026,none,,,\n2,2026-11-23,none,,,\n3,2026-11-23,none,card,,\n"
+            "4,2026-11-23,none,,baclofen,active\n"
+        )
         command("batch", str(source), "--output", str(tmp_path / "out"))
         out = (tmp_path / "out").read_text()
-        assert [json.loads(line)["exit_code"] for line in out.splitlines()] == [16, 9]
+        assert [json.loads(line)["exit_code"] for line in out.splitlines()] == [16, 9, 16, 16]
 
 
 class TestExams:
