@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
-from mri_check.intake.reference import listed, mappings, tail, text
+from mri_check.intake.reference import listed, mappings, tail, text, type_of
 from mri_check.intake.row import Bad, bounded
 
 _EVERY = frozenset({"patient", "subject", "_count", "_total", "_sort", "_format", "_pretty"})
@@ -77,6 +77,7 @@ class Bundles:
             return None, "", False
         if not isinstance(resource, Mapping):
             raise Bad("a resource is no mapping")
+        type_of(resource)
         return resource, text(entry, "fullUrl"), text(entry, "search", "mode") in ("", "match")
 
     def _counted(self, data: Mapping[str, Any], given: int) -> None:

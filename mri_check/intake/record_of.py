@@ -21,6 +21,7 @@ from mri_check.intake.reference import (
     said_in,
     same,
     text,
+    type_of,
     words_of,
 )
 from mri_check.intake.row import NOT_KNOWN
@@ -96,10 +97,11 @@ class Devices(Bundles):
         holder = own(resource, full_url)
         for inner in mappings(resource, "contained"):
             patient = booked or self.patient(resource, holder)
-            if inner.get("resourceType") == "Device":
+            if text(inner, "resourceType") == "Device":
                 self._contained(inner, resource, holder, patient)
-            elif inner.get("resourceType") not in _SILENT:
+            elif text(inner, "resourceType") not in _SILENT:
                 self._mentions(inner, self.patient(inner, holder) or patient)
+            type_of(inner)  # a slip in it may hide a device
         if kind == "Device":
             self._device(resource, holder or f"Device/?{len(self.known)}", holder)
         elif kind in _LINKS:

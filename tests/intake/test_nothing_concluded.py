@@ -856,6 +856,36 @@ class TestLines:
         assert [row.id for row in found] == ["s1", None, "s2", "s3"]
         assert [row.outcome for row in found] == [JUDGE, UNREADABLE, JUDGE, JUDGE]
 
+    def test_a_bad_entry_on_a_line_takes_no_other_with_it(self, catalogue: Catalogue) -> None:
+        whole = json.loads(bundle(order(), device("SynchroMed II")))
+        whole["entry"].insert(1, "oops")
+        lines = b"\n".join(json.dumps(one).encode() for one in (whole, {"resourceType": "Patient"}))
+        found = read(lines, catalogue)
+        assert [row.outcome for row in found] == [JUDGE, UNREADABLE]
+        assert devices(found[0]) == ["SynchroMed II"]
+
+    @pytest.mark.parametrize("kind", ["serviceRequest", " ServiceRequest", "SERVICEREQUEST", "", 5, ["ServiceRequest"]])  # fmt: skip
+    def test_a_slip_in_the_type_of_a_resource_loses_no_row(
+        self, kind: Any, catalogue: Catalogue
+    ) -> None:
+        slip = order("s2", resourceType=kind)
+        lines = b"\n".join(json.dumps(one).encode() for one in (slip, order()))
+        for source in (lines, bundle(slip, order()), b"[" + lines.replace(b"\n", b",") + b"]"):
+            found = read(source, catalogue)
+            assert sorted(row.outcome for row in found) == [JUDGE, UNREADABLE]
+            assert any("'resourceType'" in row.why for row in found)
+
+    @pytest.mark.parametrize("kind", ["device", ["Device"], None])
+    def test_a_slip_in_the_type_of_a_device_leaves_the_list_open(
+        self, kind: Any, catalogue: Catalogue
+    ) -> None:
+        slip = device("SM2", resourceType=kind)
+        search = {"resourceType": "Bundle", "type": "searchset", "total": 1, "entry": [{"resource": slip}],
+                  "link": [{"relation": "self", "url": "Device?patient=p"}]}  # fmt: skip
+        for source in (bundle(order(), search), bundle(order(contained=[slip])), bundle(order(), slip)):  # fmt: skip
+            found = read(source, catalogue, complete=True)
+            assert devices(found[0]) == ["implants not known"]
+
     def test_a_total_that_is_none_takes_no_order(self, catalogue: Catalogue) -> None:
         for total in ("3.0", '"x"', "[]"):
             raw = bundle(order(), order("s2"))[:-1] + f', "total": {total}}}'.encode()
