@@ -34,6 +34,7 @@ Coding: TypeAlias = tuple[str, str, bool]
 _DAY = re.compile(r"(\d{4})-?(\d{2})-?(\d{2})(?:\Z|[T ]?\d.*)", re.S)
 _VAGUE = re.compile(r"\d{4}(-?\d{2})?")
 """A year, or a month of it: no day, and none that cannot be read."""
+_UTC = re.compile(r"\d(Z|[+-]00:?00)\Z")
 
 
 class Found(Record):
@@ -126,14 +127,21 @@ class Assembler:
                 said = "unknown"
         return self._modality.keep(text, said) if len(text) <= EXAM_TEXT else said
 
-    def not_mri(self, said: list[str], texts: list[str]) -> tuple[bool, str]:
-        """Whether it is no MRI, and a notice where the source contradicts itself; then it is judged."""
-        kinds = {self.modality(text) for text in (*said, *texts) if text.strip()}
-        if "not-mri" not in kinds:
-            return False, ""
-        if "mri" in kinds:
+    def not_mri(self, said: list[str], exams: list[list[str]]) -> tuple[bool, str]:
+        """Whether it is no MRI, by what is said of the whole or of each exam; a notice where the source contradicts itself.
+
+        Where it does, or an exam is not told, it is judged.
+        """
+        whole = self._kinds(said)
+        each = [self._kinds(texts) for texts in exams]
+        kinds = whole.union(*each)
+        if {"mri", "not-mri"} <= kinds:
             return False, "One part of the source names an MRI and another does not: it is judged."
-        return True, ""
+        told = "not-mri" in whole or all("not-mri" in one for one in each)
+        return told and "mri" not in kinds, ""
+
+    def _kinds(self, texts: Iterable[str]) -> set[str]:
+        return {self.modality(text) for text in texts if text.strip()}
 
     def row(self, it: Booking) -> Row:
         """The row of a booking."""
@@ -146,11 +154,10 @@ class Assembler:
         of_exam: list[str] = []
         exam = self.exam(it, of_exam)
         scanner = self.scanner(it, notices)
-        of_exams = [one for concept in it.exams for one in concept]
         # what stands beside an exam may make an MRI of it, and takes none away
         again = [one for one in self._told(it.beside) if self.modality(one) == "mri"]
-        texts = [*self._told(of_exams or it.beside), *again]
-        off, contradiction = self.not_mri(list(it.modalities), texts)
+        exams = [self._told(concept) for concept in it.exams or (it.beside,)]
+        off, contradiction = self.not_mri([*it.modalities, *again], exams)
         if off and scanner is not None:
             off, contradiction = False, "It is booked on a scanner with a profile: it is judged."
         if contradiction:
@@ -160,6 +167,8 @@ class Assembler:
             return Row(it.number, it.id, it.offset, None, NOT_JUDGED, NOT_MRI, tuple(notices), possible, keep)  # fmt: skip
         notices += of_exam
         on = named or self.context.on
+        if named and _UTC.search(next(one for one in told if day(one))):
+            notices.append("The day is that of a time in UTC: it may be another one on site.")
         devices, others = self.devices(it, possible, notices)
         if devices is None:
             return Row(it.number, it.id, it.offset, None, NOT_JUDGED, NO_PUMP, tuple(notices), possible, keep)  # fmt: skip

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
-from mri_check.intake.reference import listed, mappings, tail, text
+from mri_check.intake.reference import listed, mappings, tail, text, type_of
 from mri_check.intake.row import Bad, bounded
 
 _EVERY = frozenset({"patient", "subject", "_count", "_total", "_sort", "_format", "_pretty"})
@@ -56,6 +56,8 @@ class Bundles:
             except Bad as bad:
                 yield bad, ""
         try:
+            for one in mappings(data, "issues"):  # where a bundle of R5 says what went wrong
+                self._outcome(one)
             self._counted(data, given)
         except Bad as bad:
             self.unknown[f"How much there is of the bundle cannot be read ({bad.why})"] = None
@@ -75,6 +77,7 @@ class Bundles:
             return None, "", False
         if not isinstance(resource, Mapping):
             raise Bad("a resource is no mapping")
+        type_of(resource)
         return resource, text(entry, "fullUrl"), text(entry, "search", "mode") in ("", "match")
 
     def _counted(self, data: Mapping[str, Any], given: int) -> None:

@@ -44,7 +44,8 @@ def device_of(resource: Mapping[str, Any], make: Assembler, notices: list[str]) 
     """A Device: what it is called, and whether it may be a pump. What is removed is told later (``removed``).
 
     The identity is one text that names exactly one device on file; where its parts name different ones, all of
-    them, which name none. Raises Bad for elements of the wrong kind.
+    them, which name none; so is it where a model number is on file in none of these ways: the name alone does not
+    outweigh it. Raises Bad for elements of the wrong kind.
     """
     names, reported = _names(resource)
     maker = text(resource, "manufacturer")
@@ -62,7 +63,9 @@ def device_of(resource: Mapping[str, Any], make: Assembler, notices: list[str]) 
     found = {way: hit for way in ways if isinstance(hit := identify(way, make.context.catalogue), Identified)}  # fmt: skip
     devices = {one.device for one in found.values()}
     numbers = {one.model for one in found.values() if one.model}
-    if len(devices) == 1 and len(numbers) <= 1:
+    if devices and model and not any(one in way for one in models if one for way in found):
+        notices.append("A device has a model number that is not on file with its name: it is not identified.")  # fmt: skip
+    elif len(devices) == 1 and len(numbers) <= 1:
         told = next((way for way, hit in found.items() if hit.model), next(iter(found)))
     elif devices:
         told = as_device("; ".join(found))

@@ -1,7 +1,7 @@
 """FHIR (R4, R4B, R5) as bookings: a row for each ServiceRequest or Appointment. ``facts/standards.md``, 4.1.
 
-An order that an appointment of the source is based on has the appointment's row. Of a patient only the reference
-is read, to find the devices.
+An order that a standing appointment of the source is based on has the appointment's row. Of a patient only the
+reference is read, to find the devices.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from mri_check.frozen import Record
-from mri_check.intake.assemble import Assembler, Booking, Coding, told_status
+from mri_check.intake.assemble import Assembler, Booking, Coding, day, told_status
 from mri_check.intake.record_of import BOOKED, Devices
 from mri_check.intake.reference import concept, listed, mappings, meant, own, said_in, tail, text
 from mri_check.intake.row import Bad, Row, bounded, unreadable
@@ -22,6 +22,8 @@ _NOT_READ = frozenset(
     occurrencePeriod requestedPeriod""".split()  # noqa: SIM905
 )
 """Elements of a booking that are not looked at for a mention of a pump: who, where and when."""
+_FALLEN = ("cancelled", "noshow", "entered-in-error")
+"""Of an appointment that does not stand: an order that it is based on is still to be done."""
 
 
 class Order(Record):
@@ -47,6 +49,8 @@ class Reading:
         self.devices = Devices(make)
         self.wanted: set[str] = set()
         """Orders that an appointment is based on."""
+        self.booked: set[str] = set()
+        """Those of them that have its row."""
         self.orders: dict[str, Order] = {}
         self.places: dict[str, str] = {}
         """The names of locations and of scanners, by reference."""
@@ -59,18 +63,23 @@ class Reading:
         if full_url.startswith("urn:"):
             self.kinds[full_url] = text(resource, "resourceType")
             if id := text(resource, "id"):
-                self.devices.alias[f"{kind}/{id}"] = full_url
+                first = self.devices.alias.setdefault(f"{kind}/{id}", full_url)
+                if first != full_url:  # one and the same, or two that are called alike
+                    self.devices.linked.update((first, full_url))
         if kind == "Location":
             self.places[holder] = text(resource, "name")
         if kind == "Appointment":
             for one in mappings(resource, "basedOn"):
                 if _order_like(told := meant(one, holder)):
                     self.wanted.add(told)
+                    if text(resource, "status") not in _FALLEN:
+                        self.booked.add(told)
 
     def settle(self) -> None:
         """After every ``want``: what was noted, by what it is known by now."""
         spot = self.devices.spot
         self.wanted = {spot(one) for one in self.wanted}
+        self.booked = {spot(one) for one in self.booked}
         self.places = {spot(one): name for one, name in self.places.items()}
         self.devices.searched = {spot(one): None for one in self.devices.searched}
 
@@ -78,9 +87,9 @@ class Reading:
         """Note what a resource says for the bookings. Never raises: what cannot be read makes lists incomplete."""
         try:
             kind, holder = text(resource, "resourceType"), own(resource, full_url)
-            self.devices.add(resource, full_url)
+            patient = self._patient(resource, holder) if kind in BOOKED else ""
+            self.devices.add(resource, full_url, patient)
             if kind in BOOKED:
-                self._patient(resource, holder)
                 for one in mappings(resource, "participant"):
                     self.devices.equipment.add(self.devices.spot(meant(one.get("actor"), holder)))
             if kind == "Appointment":
@@ -102,7 +111,7 @@ class Reading:
         kind = resource.get("resourceType")
         if kind == "ServiceRequest":
             try:
-                return self.devices.spot(own(resource, full_url)) not in self.wanted
+                return self.devices.spot(own(resource, full_url)) not in self.booked
             except Bad:
                 return True
         return kind == "Appointment"
@@ -139,7 +148,11 @@ class Reading:
                 if self._kind_of(told, one) in ("", "ServiceRequest"):
                     unseen = "The order that it is based on is not in the source"
                 continue
-            starts += () if any(it.starts) else order.starts
+            if any(it.starts):
+                if _days(order.starts) - _days(it.starts):
+                    notices.append("An order that it is based on names another day than it does.")
+            else:
+                starts += order.starts
             exams += order.exams
             beside += order.beside
             texts += order.texts
@@ -158,11 +171,15 @@ class Reading:
         spoken = self.devices.spoken
         texts += [(kind, said) for kind, said in spoken.get(patient, {}) if patient]
         texts += [(kind, said) for kind, said in spoken.get("", {})]
+        if unseen:  # that order may be the MRI: only what the appointment itself names tells of it
+            exams += it.exams or (it.beside,)
         beside += it.beside
         if exams:
             beside += tuple(one for concept in it.exams for one in concept)
         context = self.make.context
         listed = patient in self.devices.searched or context.complete
+        if listed and not context.alone:
+            more.append("Another schedule that was given is not looked at from this one")
         complete = listed and self.devices.sure(patient)
         return Booking(
             number, None, offset, starts, tuple(exams) or it.exams, beside, (), it.stations or tuple(stations), devices,
@@ -175,12 +192,10 @@ class Reading:
         patient = self.devices.patient(data, holder)
         if patient:
             return patient
-        found = {
-            self.devices.spot(told)
-            for one in mappings(data, "participant")
-            if (told := meant(one.get("actor"), holder))
-            and self._kind_of(told, one["actor"]) == "Patient"
-        }
+        actors = [one.get("actor") for one in mappings(data, "participant")]
+        told = {meant(one, holder) for one in actors if self._kind_of(meant(one, holder), one) == "Patient"}  # fmt: skip
+        self.devices.unnamed |= "" in told
+        found = {self.devices.spot(one) for one in told if one}
         if len(found) > 1:
             raise Bad("it names several patients")
         self.devices.patients.update(dict.fromkeys(found))
@@ -239,6 +254,11 @@ def _timed(data: Mapping[str, Any]) -> Iterator[str]:
         yield from found or (text(timing, "repeat", "boundsPeriod", "start") or "not told",)
     for one in mappings(data, "requestedPeriod"):
         yield text(one, "start")
+
+
+def _days(starts: tuple[str, ...]) -> set[str]:
+    """The days that some texts name for certain."""
+    return {found for one in starts if (found := day(one))}
 
 
 def _order_like(reference: str) -> bool:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, BinaryIO
 
 from mri_check.intake.assemble import Assembler
 from mri_check.intake.fhir import Reading
 from mri_check.intake.lines import Source
+from mri_check.intake.reference import type_of
 from mri_check.intake.requests import kind_of
 from mri_check.intake.row import MAX_ROW, Bad, Row, unreadable
 from mri_check.intake.strict import json_of
@@ -22,13 +23,12 @@ def bundle_rows(found: list[tuple[int, Any]], number: int, make: Assembler) -> I
     reading = Reading(make)
     every: list[tuple[int, Any, str]] = []
     for offset, data in found:
-        if isinstance(data, Bad) or data.get("resourceType") != "Bundle":
-            every.append((offset, data, ""))
-        else:
-            try:
-                every += [(offset, one, url) for one, url in reading.devices.bundle(data)]
-            except Bad as bad:
-                every.append((offset, bad, ""))
+        try:
+            if isinstance(data, Bad):
+                raise data
+            every += [(offset, one, url) for one, url in _resources(data, reading, False)]
+        except Bad as bad:
+            every.append((offset, bad, ""))
     _gather([(one, url) for _, one, url in every], reading)
     count = 0
     for offset, data, url in every:
@@ -50,13 +50,17 @@ def _gather(resources: list[tuple[Any, str]], reading: Reading) -> None:
         if step == reading.gather:
             reading.settle()
         for data, url in resources:
-            if isinstance(data, Bad):
-                reading.unread("A part of the source could not be read")
-                continue
-            try:
-                step(data, url)
-            except Bad:
-                reading.unread("A resource of the source could not be read")
+            _note(step, data, url, reading)
+
+
+def _note(step: Callable[[Any, str], None], data: Any, url: str, reading: Reading) -> None:
+    """Take note of a resource; of one that cannot be read, that it is there: it takes no other with it."""
+    try:
+        if isinstance(data, Bad):
+            raise data
+        step(data, url)
+    except Bad:
+        reading.unread("A part of the source could not be read")
 
 
 def gathered(files: list[BinaryIO], make: Assembler) -> Reading:
@@ -77,9 +81,7 @@ def gathered(files: list[BinaryIO], make: Assembler) -> Reading:
                         raise Bad("too long")
                     data = json_of(raw)
                     for one, url in _resources(data, reading, first):
-                        if isinstance(one, Bad):
-                            raise one
-                        (reading.want if first else reading.gather)(one, url)
+                        _note(reading.want if first else reading.gather, one, url, reading)
                 except Bad:
                     reading.unread("A line of the source could not be read")
     return reading
@@ -89,7 +91,7 @@ def _resources(data: Any, reading: Reading, first: bool) -> Iterable[tuple[Any, 
     """The resources of a line: one, or those of a bundle."""
     if not isinstance(data, Mapping) or "resourceType" not in data:
         raise Bad("no resource")
-    if data["resourceType"] != "Bundle":
+    if type_of(data) != "Bundle":
         return [(data, "")]
     return list((Reading(reading.make) if first else reading).devices.bundle(data))
 

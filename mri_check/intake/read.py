@@ -44,10 +44,9 @@ def open_rows(sources: Iterable[tuple[str, BinaryIO]], context: Context) -> list
     """
     opened = [(name, *_rewindable(file)) for name, file in sources]
     forms = [form for _, _, form in opened]
-    if context.complete and ("" in forms or not together(forms)):
-        context = context.replace(
-            complete=False
-        )  # a device may stand where these rows do not see it
+    if "" in forms or not together(forms):
+        # a device may stand where these rows do not see it
+        context = context.replace(complete=False, alone=False)
     make = Assembler(context)
     exports = [file for _, file, form in opened if form == EXPORT]
     reading = gathered(exports, make) if exports else None

@@ -14,14 +14,17 @@ from mri_check.intake.assemble import Assembler, Found
 from mri_check.intake.bundle import Bundles
 from mri_check.intake.devices import ABSENT, device_of, removed
 from mri_check.intake.reference import (
+    concept,
     mappings,
     meant,
     own,
     said_in,
     same,
     text,
+    type_of,
     words_of,
 )
+from mri_check.intake.row import NOT_KNOWN
 
 BOOKED = ("ServiceRequest", "Appointment")
 _LINKS = {"DeviceAssociation": "subject", "DeviceUseStatement": "subject", "DeviceUsage": "patient"}
@@ -80,18 +83,25 @@ class Devices(Bundles):
         """Patients of whom the source withdraws a device as entered in error; empty where it names none."""
         self.spoken: dict[str, dict[tuple[str, str], None]] = {}
         self.patients: dict[str, None] = {}
+        self.unnamed = False
+        """Whether somebody is meant whom no reference names: another patient, or one of these."""
         self.linked: set[str] = set()
         """Patients that a record of a patient links with another."""
 
-    def add(self, resource: Mapping[str, Any], full_url: str) -> None:
-        """Note what a resource says of devices. Raises Bad where it cannot be read."""
+    def add(self, resource: Mapping[str, Any], full_url: str, booked: str = "") -> None:
+        """Note what a resource says of devices. Raises Bad where it cannot be read.
+
+        ``booked``: of a booking, its patient, who may be a participant.
+        """
         kind = text(resource, "resourceType")
         holder = own(resource, full_url)
         for inner in mappings(resource, "contained"):
-            if inner.get("resourceType") == "Device":
-                self._contained(inner, resource, holder)
-            elif inner.get("resourceType") not in _SILENT:
-                self._mentions(inner, self.patient(inner, holder) or self.patient(resource, holder))
+            patient = booked or self.patient(resource, holder)
+            if text(inner, "resourceType") == "Device":
+                self._contained(inner, resource, holder, patient)
+            elif text(inner, "resourceType") not in _SILENT:
+                self._mentions(inner, self.patient(inner, holder) or patient)
+            type_of(inner)  # a slip in it may hide a device
         if kind == "Device":
             self._device(resource, holder or f"Device/?{len(self.known)}", holder)
         elif kind in _LINKS:
@@ -108,17 +118,22 @@ class Devices(Bundles):
                 self._mentions(resource, patient)
 
     def _contained(
-        self, inner: Mapping[str, Any], resource: Mapping[str, Any], holder: str
+        self, inner: Mapping[str, Any], resource: Mapping[str, Any], holder: str, patient: str
     ) -> None:
-        """A device in another resource: where that is a booking, it is the patient's unless it takes part itself."""
+        """A device in another resource is the patient's unless it takes part itself: any in a booking, else a pump."""
         key = f"{holder}#{text(inner, 'id')}"
         self._device(inner, key, holder, contained=True)
-        if resource.get("resourceType") in BOOKED:
-            acting = [one.get("actor") for one in mappings(resource, "participant")]
-            acting += mappings(resource, "performer")
-            patient = self.patient(resource, holder)
-            if patient and key not in (meant(one, holder) for one in acting):
-                self.of.setdefault(patient, {})[self.spot(key)] = None
+        acting = [one.get("actor") for one in mappings(resource, "participant")]
+        acting += mappings(resource, "performer")
+        place = self.spot(key)
+        pump = any(one.found.pump for one in self.known[place])
+        if not (pump or resource.get("resourceType") in BOOKED):
+            return
+        if key not in (meant(one, holder) for one in acting):
+            if patient:
+                self.of.setdefault(patient, {})[place] = None
+            else:
+                self.orphans[place] = None
 
     def _links(self, data: Mapping[str, Any], holder: str) -> None:
         """The devices of a patient who has another record may be listed there."""
@@ -142,6 +157,8 @@ class Devices(Bundles):
         found = self.spot(told)
         if found:
             self.patients[found] = None
+        elif resource.get("subject") or resource.get("patient"):
+            self.unnamed = True
         if "://" in told:
             self.servers.add(told.rsplit("/", 2)[0])
         return found
@@ -188,12 +205,15 @@ class Devices(Bundles):
             self.unknown["A record of a device names no patient"] = None
 
     def _procedure(self, data: Mapping[str, Any], holder: str) -> None:
-        """A procedure that removed a device: its focal device, by the words of the action or of the procedure."""
-        whole = words_of(data.get("code")).casefold()
+        """A procedure that removed a device: its focal device, by the action, or by the procedure where none is told."""
+        done = text(data, "status") in ("", "completed")
         for focal in mappings(data, "focalDevice"):
-            said = f"{whole} {words_of(focal.get('action')).casefold()}"
+            action = [
+                word for code, said, _ in concept(focal.get("action")) for word in (code, said)
+            ]
+            said = (" ".join(action) or words_of(data.get("code"))).casefold()
             device = self.spot(meant(focal.get("manipulated"), holder))
-            if any(word in said for word in _GONE):
+            if done and any(word in said for word in _GONE):
                 self.taken_out.add(device)
             elif device and (patient := self.patient(data, holder)):
                 self.of.setdefault(patient, {})[device] = None
@@ -216,28 +236,38 @@ class Devices(Bundles):
         unknown = list(self.unknown)
         places = dict(self.of.get(patient, {})) if patient else {}
         orphans, loose = self._without_patient()
+        doubtful = False
         if len(self.patients) <= 1:
             places.update(orphans)
+            doubtful = (loose and self.unnamed) or (bool(orphans) and not patient)
         elif loose:
             unknown.append("A device of the source names no patient")
-        places.update((self.spot(one), None) for one in asked)
+        named = {self.spot(one) for one in asked}
+        places.update(dict.fromkeys(named))
         found: list[Found] = []
         notices: list[str] = []
         for place in places:
             links = [one for one in self.links.get(place, ()) if one.patient == patient]
+            every = self.known.get(place, [])
+            # of several that are called alike, those that are this patient's; what a record ties to
+            # the patient is never lost, whomever the device itself names
             known = [
                 one
-                for one in self.known.get(place, ())
-                if not one.patient or one.patient == patient or place in map(self.spot, asked)
-            ]
-            if links and len(known) > 1:
-                known = [one for one in known if any(same(one.key, link.device) for link in links)]
-            if not known and place not in self.known:
+                for one in every
+                if place in named
+                or one.patient == patient
+                or any(same(one.key, link.device) for link in links)
+                or not (one.patient or links)
+            ] or every
+            if place not in self.known:
                 found.append(Found({"device": ABSENT}, None))
             for one in known:
                 gone = any(link.removed for link in links) or place in self.taken_out
                 found.append(removed(one.found) if gone and not one.found.removed else one.found)
                 notices += one.notices
+        if doubtful:
+            found.append(Found({"device": NOT_KNOWN}, None))
+            unknown.append("Whose a device of the source is cannot be told")
         if patient in self.wrong or "" in self.wrong:
             notices.append("A device is recorded as entered in error: it is left out. Verify.")
         if any(one.removed for one in found):

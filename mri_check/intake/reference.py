@@ -44,6 +44,25 @@ def text(data: Any, *path: str) -> str:
     return data.strip()
 
 
+_TYPES = {
+    one.casefold(): one
+    for one in """Appointment Bundle Device DeviceAssociation DeviceUsage DeviceUseStatement Location OperationOutcome
+    Patient Procedure ServiceRequest""".split()  # noqa: SIM905
+}
+"""What is read by its type, and must not be lost by a slip in it."""
+
+
+def type_of(resource: Mapping[str, Any]) -> str:
+    """The type of a resource. Bad where it has none, or one of these with other capitals or spaces."""
+    kind = resource.get("resourceType")
+    if not isinstance(kind, str) or not kind.strip().isalpha():
+        raise Bad("a resource without a 'resourceType'")
+    meant = _TYPES.get(kind.strip().casefold(), kind)
+    if kind != meant:
+        raise Bad(f"a 'resourceType' that is not written '{meant}'")
+    return kind
+
+
 def own(resource: Mapping[str, Any], full_url: str) -> str:
     """What references mean a resource by: its fullUrl, else its type and id; empty where it has neither."""
     id = text(resource, "id")

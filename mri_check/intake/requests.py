@@ -87,11 +87,13 @@ def without_implants(
     id, bringing = data.get("id"), data.get("bringing", NONE)
     texts = others if isinstance(others, list) else []
     named = [one.get("device", "") if isinstance(one, Mapping) else one for one in texts]
-    found = [m for one in named if isinstance(one, str) for m in make.mentions.find(one)]
+    told = [*(("other_implants", one) for one in named), ("exam", data.get("scan", {}).get("exam"))]
+    found = [(place, m) for place, one in told if isinstance(one, str) for m in make.mentions.find(one)]  # fmt: skip
     device: str | None = None
     if found:
-        device = as_device(found[0])
-        notices.append(f"implants: none, but other_implants names a possible pump: {found[0]}.")
+        place, mention = found[0]
+        device = as_device(mention)
+        notices.append(f"implants: none, but {place} names a possible pump: {mention}.")
     elif bringing not in (NONE, []):
         device = NOT_KNOWN
         notices.append("implants: none, but a device is brought into the room: implants not known.")
@@ -104,7 +106,7 @@ def without_implants(
     request = {**data, "implants": [{"device": device or NOT_KNOWN}]}
     if device is None:
         return Row(number, id, offset, None, NOT_JUDGED, NO_PUMP, tuple(notices), (), keep, stated=request)  # fmt: skip
-    possible = tuple(f"other_implants: {one}" for one in found)
+    possible = tuple(f"{place}: {mention}" for place, mention in found)
     return Row(number, id, offset, request, JUDGE, "", tuple(notices), possible, keep)
 
 

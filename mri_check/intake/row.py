@@ -71,6 +71,8 @@ class Context(Record):
     """The day of the scan of rows that state none, ``2026-11-23``."""
     complete: bool = False
     """Whether whoever asks states that the device lists of the source are complete (FHIR)."""
+    alone: bool = True
+    """Whether the rows of a FHIR source see what is given beside it; else no list of it is complete."""
     columns: Mapping[str, str] = {}
     """Of CSV: what the columns of the source stand for here (``--map column=axis``)."""
     keep: tuple[str, ...] = ()

@@ -260,7 +260,7 @@ def _request(stated: Mapping[str, str], make: Assembler) -> tuple[dict[str, Any]
     facts = {axis[8:]: value for axis, value in stated.items() if axis.startswith("implant.")}
     if facts.pop("identified_by", None) is not None:
         raise Bad("write 'identified_by', not 'implant.identified_by'")
-    if (facts or "identified_by" in stated) and not names:
+    if (facts or "identified_by" in stated) and names in ([], [NONE]):
         raise Bad("facts of an implant without a device")
     implants: list[dict[str, Any]] = [{"device": name} for name in names]
     by = _each("identified_by", stated.get("identified_by"), len(names))

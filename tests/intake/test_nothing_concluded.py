@@ -13,6 +13,7 @@ import pytest
 from mri_check.catalog import Catalogue
 from mri_check.errors import RequestError
 from mri_check.exam_table import read_exams
+from mri_check.identify import Identified, identify
 from mri_check.intake import JUDGE, NO_PUMP, NOT_JUDGED, UNREADABLE, Context, Row, rows
 from mri_check.intake.kinds import is_other
 from mri_check.intake.lines import HEAD
@@ -119,6 +120,19 @@ class TestDevices:
         assert devices(row) == ["implants not known"]
         assert only(bundle(found, device("hip prosthesis"), order()), catalogue, complete=True).outcome == JUDGE  # fmt: skip
 
+    @pytest.mark.parametrize("issues, outcome", [
+        ({"issue": [{"severity": "error", "code": "incomplete"}]}, UNREADABLE),
+        ({"issue": [{"severity": "warning", "code": "incomplete"}]}, JUDGE),
+        ("gone", JUDGE),
+        ({"issue": [{"severity": "information", "code": "informational"}]}, NOT_JUDGED),
+    ])  # fmt: skip
+    def test_what_a_bundle_says_went_wrong_is_heard(
+        self, issues: Any, outcome: str, catalogue: Catalogue
+    ) -> None:
+        found = {"resourceType": "Bundle", "type": "searchset", "total": 0, "issues": issues,
+                 "link": [{"relation": "self", "url": "Device?patient=p"}]}  # fmt: skip
+        assert only(bundle(found, order()), catalogue).outcome == outcome
+
     def test_a_word_of_success_changes_nothing(self, catalogue: Catalogue) -> None:
         told = {"resourceType": "OperationOutcome", "issue": [{"severity": "information", "code": "informational"}]}  # fmt: skip
         row = only(bundle(told, device("hip prosthesis"), order()), catalogue, complete=True)
@@ -185,6 +199,21 @@ class TestDevices:
         row = only(bundle(device("SynchroMed II"), link, order()), catalogue)
         assert devices(row) == ["recorded as removed: a catheter may remain (SynchroMed II)"]
 
+    @pytest.mark.parametrize("status, action, gone", [
+        ("completed", {"text": "explanted"}, True), (None, {"coding": [{"code": "explanted"}]}, True),
+        ("completed", None, True), ("completed", {"text": "implanted"}, False),
+        ("completed", {"coding": [{"code": "implanted"}]}, False), ("not-done", {"text": "explanted"}, False),
+        ("entered-in-error", {"text": "explanted"}, False), ("preparation", None, False),
+    ])  # fmt: skip
+    def test_only_a_procedure_that_was_done_removes_and_only_what_it_removed(
+        self, status: str | None, action: Any, gone: bool, catalogue: Catalogue
+    ) -> None:
+        focal = {"action": action, "manipulated": {"reference": "Device/d1"}}
+        procedure = {"resourceType": "Procedure", "status": status, "subject": {"reference": "Patient/p"},
+                     "code": {"text": "Removal and replacement of a pump"}, "focalDevice": [focal]}  # fmt: skip
+        row = only(bundle(device("SynchroMed II"), procedure, order()), catalogue)
+        assert (devices(row) != ["SynchroMed II"]) == gone
+
     def test_a_urn_is_the_patient_that_the_bundle_holds(self, catalogue: Catalogue) -> None:
         patient = {"resourceType": "Patient"}
         pump = device("SynchroMed II", patient={"reference": "urn:uuid:1"})
@@ -245,6 +274,19 @@ class TestDevices:
         row = only(bundle(device("vascular stent", **said), order()), catalogue, complete=True)
         assert row.outcome == JUDGE
 
+    @pytest.mark.parametrize("maker", ["Medtronic", ""])
+    @pytest.mark.parametrize("number, told", [
+        ({"modelNumber": "8632"}, None), ({"partNumber": "8632"}, None), ({"modelNumber": "91827"}, None),
+        ({"modelNumber": "8637-40"}, "8637-40"), ({"modelNumber": "863740"}, "863740"), ({}, "SynchroMed II"),
+    ])  # fmt: skip
+    def test_a_name_does_not_outweigh_a_model_number(
+        self, number: dict[str, str], told: str | None, maker: str, catalogue: Catalogue
+    ) -> None:
+        row = only(bundle(device("SynchroMed II", manufacturer=maker, **number), order()), catalogue)  # fmt: skip
+        found = identify(devices(row)[0], catalogue)
+        assert isinstance(found, Identified) == (told is not None)
+        assert (told or next(iter(number.values()))) in devices(row)[0]
+
     @pytest.mark.parametrize("safety", [
         {"coding": [{"system": "urn:oid:2.16.840.1.113883.3.26.1.1", "code": "C106047"}]}, {"text": "MR Unsafe"},
         {"coding": [{"code": "x", "display": "MR unsafe"}]},
@@ -265,6 +307,61 @@ class TestDevices:
         link = {"resourceType": "Patient", "id": "2", "link": [{"other": {"reference": "Patient/p"}, "type": "replaces"}]}  # fmt: skip
         found = bundle(device("8637-40"), order(subject={"reference": subject}), link)
         assert only(found, catalogue, complete=True).outcome == JUDGE
+
+    @pytest.mark.parametrize("whose", [
+        {"patient": {"identifier": {"value": "1"}}}, {"patient": {"identifier": {"value": "2"}}}, {"patient": None},
+    ])  # fmt: skip
+    @pytest.mark.parametrize("asked", [
+        [order(subject={"identifier": {"value": "1"}}), order("s2", subject={"identifier": {"value": "2"}})],
+        [order(), order("s2", subject={"identifier": {"value": "2"}})],
+        [order(), appointment(participant=[{"actor": {"type": "Patient", "identifier": {"value": "2"}}}])],
+    ])  # fmt: skip
+    def test_a_device_of_nobody_who_is_named_by_reference_is_nobodys_for_certain(
+        self, asked: list[dict[str, Any]], whose: dict[str, Any], catalogue: Catalogue
+    ) -> None:
+        found = read(bundle(*asked, device("8637-40", **whose)), catalogue, complete=True)
+        assert [devices(row) for row in found] == [["8637-40", "implants not known"]] * 2
+        assert all(row.request and "other_implants" not in row.request for row in found)
+
+    def test_the_only_patient_has_a_device_that_names_nobody(self, catalogue: Catalogue) -> None:
+        row = only(bundle(order(), device("8637-40", patient=None)), catalogue)
+        assert devices(row) == ["8637-40"]
+        row = only(bundle(order(), device("8637-40", patient={"display": "Doe"})), catalogue)
+        assert devices(row) == ["8637-40", "implants not known"]
+
+    @pytest.mark.parametrize("record", [
+        {"resourceType": "DeviceUseStatement", "subject": {"reference": "Patient/p"}, "device": {"reference": "Device/d1"}},
+        {"resourceType": "DeviceAssociation", "subject": {"reference": "Patient/p"}, "device": {"reference": "Device/d1"},
+         "status": {"coding": [{"code": "implanted"}]}},
+        {"resourceType": "Procedure", "subject": {"reference": "Patient/p"}, "status": "completed",
+         "focalDevice": [{"action": {"text": "implanted"}, "manipulated": {"reference": "Device/d1"}}]},
+    ], ids=lambda one: one["resourceType"])  # fmt: skip
+    def test_what_a_record_ties_to_the_patient_is_not_lost(
+        self, record: dict[str, Any], catalogue: Catalogue
+    ) -> None:
+        pump = device("SynchroMed II", patient={"reference": "Patient/old"})
+        row = only(bundle(order(), record, pump), catalogue, complete=True)
+        assert devices(row) == ["SynchroMed II"]
+
+    def test_of_two_devices_that_are_called_alike_none_is_lost(self, catalogue: Catalogue) -> None:
+        urls = ("urn:uuid:1", "urn:uuid:2", "https://a.example/Device/d1", "https://b.example/Device/d1")  # fmt: skip
+        tied = {"resourceType": "DeviceUseStatement", "subject": {"reference": "Patient/p"}, "device": {"reference": urls[2]}}  # fmt: skip
+        pump, other = device("SynchroMed II"), device("vascular stent")
+        for first, second in ((pump, other), (other, pump)):
+            first = {**first, "patient": {"reference": "https://a.example/Patient/old"}}
+            second = {**second, "patient": {"reference": "Patient/p"}}
+            subject = {"reference": "https://b.example/Patient/p"}
+            source = bundle(order(subject=subject), tied | {"subject": subject}, first, second, urls=urls)  # fmt: skip
+            assert devices(only(source, catalogue)) == ["SynchroMed II"]
+
+    def test_a_patient_with_two_urns_is_not_certain(self, catalogue: Catalogue) -> None:
+        patient = {"resourceType": "Patient", "id": "p"}
+        pump = device("SynchroMed II", patient={"reference": "urn:uuid:1"})
+        asked = order(subject={"reference": "urn:uuid:2"})
+        lines = (bundle(patient, pump, urls=("urn:uuid:1", "urn:uuid:3")),
+                 bundle(patient, asked, urls=("urn:uuid:2", "urn:uuid:4")))  # fmt: skip
+        for source in (b"\n".join(lines), b"\n".join(reversed(lines))):
+            assert only(source, catalogue, complete=True).outcome == JUDGE
 
     @pytest.mark.parametrize("search", [
         "https://a.example/fhir/Device?patient=p", "Device?patient=2&patient=p", "Device?patient=p&patient=p",
@@ -288,6 +385,22 @@ class TestDevices:
         scanner = {"resourceType": "Device", "id": "d", "deviceName": [{"name": "Magnet 3"}]}
         row = only(bundle(order(contained=[scanner], performer=[{"reference": "#d"}])), catalogue)
         assert devices(row) == ["implants not known"]
+
+    @pytest.mark.parametrize("holder", [
+        appointment(participant=[{"actor": {"reference": "Patient/p"}}], description="MRI brain"),
+        {"resourceType": "Observation", "id": "o1", "subject": {"reference": "Patient/p"}, "code": {"text": "Implants"}},
+        {"resourceType": "Procedure", "id": "o1", "code": {"text": "Implantation"}},
+    ], ids=lambda one: one["resourceType"])  # fmt: skip
+    def test_a_device_in_another_resource_is_not_lost(
+        self, holder: dict[str, Any], catalogue: Catalogue
+    ) -> None:
+        pump = {"resourceType": "Device", "id": "d", "deviceName": [{"name": "SynchroMed II"}]}
+        held = {**holder, "contained": [pump], "extension": [{"url": "x", "valueReference": {"reference": "#d"}}]}  # fmt: skip
+        booked = [] if holder["resourceType"] == "Appointment" else [order()]
+        row = only(bundle(*booked, held), catalogue, complete=True)
+        assert devices(row) == ["SynchroMed II"]
+        other = {**held, "contained": [{**pump, "deviceName": [{"name": "Monitor"}]}]}
+        assert only(bundle(*booked, other), catalogue, complete=True).outcome == NOT_JUDGED
 
     @pytest.mark.parametrize("notes", [
         "Medtronic 8637 implanted 2019", "model 8637", "spinal catheter in situ", "implanted infusion device",
@@ -316,6 +429,8 @@ class TestNone:
         ({"on": "2026-13-40"}, 16),
         ({"format": "other"}, 16),
         ({"scan": {"field_strength": "15 V"}}, 16),
+        ({"scan": {"exam": "MRI lumbar spine"}}, 9),
+        ({"scan": {"exam": "MRI lumbar spine, baclofen pump"}}, 12),
         ({"other_implants": [{"device": "hip prosthesis", "components": ["8637-40"]}]}, 16),
         ({"consulted": [{"manufacturer": "medtronic", "on": "2026-11-01", "said": "advised-against"}]}, 12),
     ])  # fmt: skip
@@ -333,10 +448,14 @@ class TestNone:
 
     def test_a_table_is_read_no_less_strictly(self, tmp_path: Path, command: Command) -> None:
         source = tmp_path / "s.csv"
-        source.write_text("id,on,device\n1,23.11.2026,none\n2,2026-11-23,none\n")
+        columns = "id,on,device,identified_by,implant.drug,implant.pump_state"
+        source.write_text(
+            f"{columns}\n1,23.11.2026,none,,,\n2,2026-11-23,none,,,\n3,2026-11-23,none,card,,\n"
+            "4,2026-11-23,none,,baclofen,active\n"
+        )
         command("batch", str(source), "--output", str(tmp_path / "out"))
         out = (tmp_path / "out").read_text()
-        assert [json.loads(line)["exit_code"] for line in out.splitlines()] == [16, 9]
+        assert [json.loads(line)["exit_code"] for line in out.splitlines()] == [16, 9, 16, 16]
 
 
 class TestExams:
@@ -420,6 +539,34 @@ class TestExams:
     def test_an_order_that_is_not_there_leaves_what_is_no_mri(self, catalogue: Catalogue) -> None:
         booked = appointment(serviceType=[{"text": "CT head"}], basedOn=[{"reference": "ServiceRequest/s9"}])  # fmt: skip
         assert only(bundle(booked), catalogue).outcome == NOT_JUDGED
+        named = appointment(description="CT head", basedOn=[{"reference": "ServiceRequest/s9"}])
+        assert only(bundle(named), catalogue).outcome == NOT_JUDGED
+
+    @pytest.mark.parametrize("more", [{}, {"serviceType": [{"text": "Radiology"}]}, {"description": "Imaging"}])  # fmt: skip
+    def test_of_two_orders_the_one_that_is_not_there_may_be_the_mri(
+        self, more: dict[str, Any], catalogue: Catalogue
+    ) -> None:
+        both = [{"reference": "ServiceRequest/s1"}, {"reference": "ServiceRequest/s9"}]
+        row = only(bundle(order(exam="CT head"), appointment(basedOn=both, **more)), catalogue)
+        assert "exam" not in scan(row)
+
+    def test_an_order_of_an_mri_is_one_beside_another_that_is_not_there(
+        self, catalogue: Catalogue
+    ) -> None:
+        both = [{"reference": "ServiceRequest/s1"}, {"reference": "ServiceRequest/s9"}]
+        booked = appointment(basedOn=both, description="CT head")
+        assert only(bundle(order(), booked), catalogue).outcome == JUDGE
+
+    @pytest.mark.parametrize("source", [
+        bundle(appointment(serviceType=[{"text": "CT head"}, {"text": "Brain w wo"}])),
+        b"MSH|^~\\&|A|B|C|D|20261122||SIU^S12|1|P|2.5\rSCH|P-1||||||||||^^^20261123100000\r"
+        b"AIS|1||A^CT head~B^Brain w wo|20261123100000\r",
+    ])  # fmt: skip
+    def test_each_of_several_exams_must_be_another_than_an_mri(
+        self, source: bytes, catalogue: Catalogue
+    ) -> None:
+        assert only(source, catalogue).outcome == JUDGE
+        assert only(source.replace(b"Brain w wo", b"CT abdomen"), catalogue).outcome == NOT_JUDGED
 
     @pytest.mark.parametrize("text", ["CT Brain", "CT"])
     def test_a_code_of_the_sites_own_table_is_an_mri(
@@ -549,6 +696,32 @@ class TestPlacesAndDays:
             bundle(timed, appointment(basedOn=[{"reference": "ServiceRequest/s1"}])), catalogue
         )
         assert (row.request or {})["on"] == "2026-11-23"
+
+    @pytest.mark.parametrize("status", ["cancelled", "noshow", "entered-in-error"])
+    def test_an_appointment_that_does_not_stand_leaves_the_order_its_row_and_day(
+        self, status: str, catalogue: Catalogue
+    ) -> None:
+        based = [{"reference": "ServiceRequest/s1"}]
+        fallen = appointment(status=status, start="2026-11-01T08:00:00-05:00", basedOn=based)
+        found = read(bundle(fallen, order()), catalogue)
+        told = [(row.id, (row.request or {})["on"], scan(row)["exam"]) for row in found]
+        assert told == [("a1", "2026-11-01", "MRI Brain"), ("s1", "2026-11-23", "MRI Brain")]
+        again = appointment(id="a2", start="2026-11-23T08:00:00-05:00", basedOn=based)
+        assert [row.id for row in read(bundle(fallen, order(), again), catalogue)] == ["a1", "a2"]
+        differ = "An order that it is based on names another day than it does."
+        assert differ in found[0].notices
+        assert differ not in only(bundle(order(), again), catalogue).notices
+
+    @pytest.mark.parametrize("start, utc", [
+        ("2026-11-23T21:30:00Z", True), ("2026-11-23T21:30:00.000+00:00", True), ("2026-11-23T21:30:00-05:00", False),
+        ("2026-11-23T08:30:00+11:00", False), ("2026-11-23", False), ("2026-11-23T21:30:00", False),
+    ])  # fmt: skip
+    def test_a_time_in_utc_may_be_of_another_day(
+        self, start: str, utc: bool, catalogue: Catalogue
+    ) -> None:
+        row = only(bundle(appointment(start=start)), catalogue)
+        assert (row.request or {})["on"] == "2026-11-23"
+        assert any("UTC" in one for one in row.notices) == utc
 
     def test_a_field_that_says_that_it_has_no_value_is_empty(self, catalogue: Catalogue) -> None:
         row = only(
@@ -682,6 +855,36 @@ class TestLines:
         found = read(raw, catalogue, complete=True)
         assert [row.id for row in found] == ["s1", None, "s2", "s3"]
         assert [row.outcome for row in found] == [JUDGE, UNREADABLE, JUDGE, JUDGE]
+
+    def test_a_bad_entry_on_a_line_takes_no_other_with_it(self, catalogue: Catalogue) -> None:
+        whole = json.loads(bundle(order(), device("SynchroMed II")))
+        whole["entry"].insert(1, "oops")
+        lines = b"\n".join(json.dumps(one).encode() for one in (whole, {"resourceType": "Patient"}))
+        found = read(lines, catalogue)
+        assert [row.outcome for row in found] == [JUDGE, UNREADABLE]
+        assert devices(found[0]) == ["SynchroMed II"]
+
+    @pytest.mark.parametrize("kind", ["serviceRequest", " ServiceRequest", "SERVICEREQUEST", "", 5, ["ServiceRequest"]])  # fmt: skip
+    def test_a_slip_in_the_type_of_a_resource_loses_no_row(
+        self, kind: Any, catalogue: Catalogue
+    ) -> None:
+        slip = order("s2", resourceType=kind)
+        lines = b"\n".join(json.dumps(one).encode() for one in (slip, order()))
+        for source in (lines, bundle(slip, order()), b"[" + lines.replace(b"\n", b",") + b"]"):
+            found = read(source, catalogue)
+            assert sorted(row.outcome for row in found) == [JUDGE, UNREADABLE]
+            assert any("'resourceType'" in row.why for row in found)
+
+    @pytest.mark.parametrize("kind", ["device", ["Device"], None])
+    def test_a_slip_in_the_type_of_a_device_leaves_the_list_open(
+        self, kind: Any, catalogue: Catalogue
+    ) -> None:
+        slip = device("SM2", resourceType=kind)
+        search = {"resourceType": "Bundle", "type": "searchset", "total": 1, "entry": [{"resource": slip}],
+                  "link": [{"relation": "self", "url": "Device?patient=p"}]}  # fmt: skip
+        for source in (bundle(order(), search), bundle(order(contained=[slip])), bundle(order(), slip)):  # fmt: skip
+            found = read(source, catalogue, complete=True)
+            assert devices(found[0]) == ["implants not known"]
 
     def test_a_total_that_is_none_takes_no_order(self, catalogue: Catalogue) -> None:
         for total in ("3.0", '"x"', "[]"):

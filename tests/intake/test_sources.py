@@ -61,6 +61,21 @@ def test_whoever_asks_may_state_that_the_lists_are_complete(catalogue: Catalogue
     assert (two.outcome, two.why) == (three.outcome, three.why) == (NOT_JUDGED, NO_PUMP)
 
 
+@pytest.mark.parametrize("beside", [lines(DEVICE), json.dumps(DEVICE).encode(), b"\x1f\x8b"])
+def test_a_search_is_not_complete_beside_a_source_that_it_does_not_see(
+    beside: bytes, catalogue: Catalogue
+) -> None:
+    link = [{"relation": "self", "url": "Device?patient=1"}]
+    none = {"resourceType": "Bundle", "type": "searchset", "total": 0, "link": link}
+    whole = {"resourceType": "Bundle", "entry": [{"resource": one} for one in (order("s", "1"), none)]}  # fmt: skip
+    sources = [("a.json", json.dumps(whole).encode()), ("b", beside)]
+    for given in (sources, sources[::-1], sources[:1]):
+        files = [(name, io.BytesIO(raw)) for name, raw in given]
+        row = next(one for one in read_rows(files, Context(catalogue)) if one.id == "s")
+        assert (row.outcome == NOT_JUDGED) == (len(given) == 1)
+        assert any("not looked at from this one" in one for one in row.notices) == (len(given) > 1)
+
+
 def test_a_broken_line_ends_completeness(catalogue: Catalogue) -> None:
     source = lines(DEVICE, OTHER, order("s2", "2")) + b'{"resourceType": "Device", "id"\n'
     row, broken = rows(io.BytesIO(source), Context(catalogue, complete=True))
