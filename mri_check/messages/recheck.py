@@ -84,7 +84,7 @@ WHY = {
     "unreadable-now": "what it asked cannot be read by this catalogue",
 }
 STANDING = {
-    "unchanged": "its labelling is unchanged; what else is on file may differ",
+    "unchanged": "its labelling is unchanged, what else is on file may not be: run mri-check batch again",
     "affected": "what governs it is not what did: run mri-check batch again",
     "unknown": "no labelling was used that could be compared: run mri-check batch again",
 }
