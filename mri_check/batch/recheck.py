@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from mri_check.applicable import applicable
-from mri_check.batch.changes import differing, direction, labellings_of
+from mri_check.batch.changes import differing, direction, labellings_of, lost
 from mri_check.batch.desk import Desk
 from mri_check.batch.earlier import Device, Line, Result, alike, read_result
 from mri_check.batch.engine import Engine
@@ -94,6 +94,8 @@ class Recheck:
             return "again", {**told, "errors": list(after.errors)}
         how = differing(before, after)
         kind = direction(before.disposition, after.disposition)
+        if lost(before.devices, after.devices):
+            kind = "worse"
         if not kind and not how:
             return "same", None
         return kind or "otherwise", {"before": _outcome(before), "after": _outcome(after), **how}

@@ -212,7 +212,7 @@ def models_on_file(*models: str) -> dict[str, Any]:
     """The device with these models, and no other."""
     return {"manufacturers/acme/pump/device.yaml": {
         "kind": "device", "name": "Acme Pump", "is": "pump", "implanted": "yes", "electrically_active": "yes",
-        "tell_apart": "the only one", "models": dict.fromkeys(models, {})}}  # fmt: skip
+        "tell_apart": "the only one", "models": {one: {} for one in models}}}  # fmt: skip
 
 
 @pytest.fixture
@@ -297,6 +297,27 @@ def test_a_device_that_is_gone_is_worse(old: Catalogue, make: Callable[..., Cata
         assert (one["change"], one["after"]["disposition"]) == ("worse", "unidentified")
         assert [it["change"] for it in one["labellings"]] == ["gone"]
         assert one["devices"][0]["after"]["device"] is None
+
+
+@pytest.mark.parametrize("forbids,was", [(False, "outside-labelling"), (True, "prohibited")])
+def test_a_device_that_is_gone_is_worse_whatever_another_decides(
+    forbids: bool, was: str, tmp_path: Path, make: Callable[..., Catalogue]
+) -> None:
+    """The row is as bad as it was, or better; of its second device nothing is known any more."""
+    (tmp_path / "two").mkdir()
+    files = {**models_on_file("AP1", "AP2"), **label()}
+    if forbids:
+        box = {"scan.active_minutes": {"more_than": "30 min", "page": "1"}}
+        files[LABEL]["prohibits"] = [{"says": "too long", **box}]
+    two = catalogue(tmp_path / "two", files)
+    scan = {"field_strength": "3 T", "active_minutes": "40 min"}
+    made = batch(two, [row(implants=[{"device": "AP1"}, {"device": "AP2"}], scan=scan)])
+    assert made[0]["disposition"] == was
+    work, found = recheck(make({**models_on_file("AP1"), **label()}), made)
+    one = only((work, found))
+    assert (one["change"], one["after"]["disposition"]) == ("worse", "outside-labelling")
+    assert one["devices"][-1]["after"]["device"] is None
+    assert work.exit_code() == 21
 
 
 SECOND = {**SOURCES["doc"], "number": "DOC2", "revision": "Rev B", "dated": "2025-01-01"}
@@ -415,7 +436,7 @@ def test_the_rules_of_a_policy_are_still_in_force(
     assert any(one["id"].startswith("policy/") for one in made[0]["devices"][0]["labellings"])
     same = make({**label(), "edition.yaml": {
         "kind": "edition", "edition": "2026.2", "released": "2026-02-01", "schema": "1"}})  # fmt: skip
-    work, found = recheck(same, made, read_policy(str(path), same), True)
+    found = recheck(same, made, read_policy(str(path), same), True)[1]
     assert found[0] is not None and found[0]["labelling"] == "unchanged"
 
 
