@@ -534,6 +534,21 @@ def test_a_table_repeats_what_is_kept_and_names_the_schedule(
     assert bad["why"].endswith(f"({paths[1]}, from byte 0)")
 
 
+def test_a_cell_of_a_table_is_a_text_or_json(tmp_path: Path, command: Command) -> None:
+    import csv
+
+    implants = [{"device": "8637-40", "market": "EU"}, {"device": "13827"}]
+    rows = [row(0, room={"bay": None, "tags": ["é", True]}, market="US", implants=implants), row(1)]
+    path, out = written(tmp_path / "s", rows), tmp_path / "out.csv"
+    command("batch", path, "--keep", "room", "--format", "csv", "--output", out)
+    with open(out, newline="", encoding="utf-8") as file:
+        first, second = csv.DictReader(file)
+    assert json.loads(first["room"]) == {"bay": None, "tags": ["é", True]}
+    assert (first["row"], second["room"]) == ("1", "")
+    assert first["devices"].split()[0] == "medtronic/synchromed-ii@EU"
+    assert "@" not in first["devices"].split()[1] + second["devices"]
+
+
 def test_no_two_columns_of_a_table_have_one_name(tmp_path: Path, command: Command) -> None:
     path = written(tmp_path / "s", [row(0, devices="x", bay="B")])
     code, out, err = command("batch", path, "--keep", "devices", "--format", "csv")
