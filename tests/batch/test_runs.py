@@ -481,6 +481,26 @@ def test_a_place_that_cannot_be_written_is_said_before_a_row_is_judged(
         assert f"{option}: {tmp_path / path} cannot be written: {told}" in err
 
 
+def test_a_summary_that_cannot_be_written_is_an_error_of_its_own(
+    schedule: Path, whole: bytes, tmp_path: Path, command: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Told before a row is judged where it can be; else after the same counts on standard error."""
+    out, counts = tmp_path / "out", tmp_path / "counts"
+    _, _, told = command("batch", schedule, "--output", out)
+    for place in ("/proc/counts", tmp_path / ("x" * 250)):
+        code, text, err = command("batch", schedule, "--output", tmp_path / "new", "--summary", place)  # fmt: skip
+        assert (code, text, (tmp_path / "new").exists()) == (2, "", False)
+        assert f"--summary: {place} cannot be written: " in err
+        assert "rows" not in err
+    code, _, err = command("batch", schedule, "--output", out, "--summary", "/dev/full")
+    assert (code, out.read_bytes()) == (5, whole)
+    assert err == f"{told}mri-check: --summary: /dev/full cannot be written: no space left on device\n"  # fmt: skip
+    monkeypatch.setattr(os, "write", stopping(3, 9))
+    code, _, err = command("batch", schedule, "--output", out, "--summary", counts, "--jobs", "1")
+    assert (code, "--summary" in err) == (5, False)
+    assert not list(tmp_path.glob("counts*"))
+
+
 def test_columns_to_keep_are_no_part_of_the_request(tmp_path: Path, command: Command) -> None:
     path = written(tmp_path / "s", [row(0, bay="B:7", room=3), row(1, bay="x"), row(2)])
     command("batch", path, "--keep", "bay", "--keep", "room", "--output", tmp_path / "out")
