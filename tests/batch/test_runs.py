@@ -372,6 +372,28 @@ def test_a_worker_that_dies_is_told_and_nothing_is_lost(
 
 
 @pytest.mark.parametrize("jobs", ["1", "2"])
+def test_a_schedule_that_fails_while_it_is_read_is_said(
+    jobs: str, schedule: Path, whole: bytes, tmp_path: Path, command: Command,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    real, there = os.read, os.stat(schedule)
+
+    def read(file: int, size: int) -> bytes:
+        if os.path.samestat(os.fstat(file), there) and os.lseek(file, 0, os.SEEK_CUR) > 9000:
+            raise OSError(errno.EIO, "Input/output error")
+        return real(file, size)
+
+    out = tmp_path / "out"
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "read", read)
+        code, _, err = command("batch", schedule, "--output", out, "--jobs", jobs)
+    assert code == 3
+    assert err.endswith(f"mri-check: {schedule}: cannot be read: input/output error\n")
+    code, _, _ = command("batch", schedule, "--output", out, "--jobs", jobs, "--resume")
+    assert (code, out.read_bytes()) == (15, whole)
+
+
+@pytest.mark.parametrize("jobs", ["1", "2"])
 def test_a_limit_on_the_file_is_a_clear_error(
     jobs: str, long: tuple[bytes, bytes], tmp_path: Path
 ) -> None:
