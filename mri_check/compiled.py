@@ -20,9 +20,7 @@ def load_catalog(folder: str | None = None) -> Catalogue:
 
     Raises CatalogueError with every problem where one file is bad: a catalogue is used whole or not at all.
     """
-    root = folder or os.path.join(
-        os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "device_catalog"
-    )
+    root = folder_of(folder)
     try:
         made_from = cache.fingerprint(_pieces(root))
     except OSError as bad:
@@ -42,6 +40,12 @@ def load_catalog(folder: str | None = None) -> Catalogue:
         if cache.write(place, made_from, text):
             break
     return Catalogue(text)
+
+
+def folder_of(folder: str | None) -> str:
+    """The folder of a catalogue; where none is named, of the one that ships."""
+    here = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+    return folder or os.path.join(here, "device_catalog")
 
 
 def _pieces(root: str) -> Iterator[bytes]:

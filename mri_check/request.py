@@ -161,7 +161,9 @@ def _shape(document: Document) -> list[Problem]:
     if not shape.keys(data, (), _TOP, ("format", "on", "implants")):
         return shape.problems
     if "format" in data and data["format"] != FORMAT:
-        shape.add(("format",), f"'{data['format']}' is not a format known here: write {FORMAT}")
+        shape.add(
+            ("format",), f"{_quoted(data['format'])} is not a format known here: write {FORMAT}"
+        )
     for name in ("id", "on", "market"):
         if name in data:
             shape.text(data[name], (name,))
@@ -253,14 +255,15 @@ class _Shape:
             return
         for name, word in answers.items():
             if word not in _ANSWERS:
-                self.add((*path, "answers", name), f"'{word}' is not one of: confirmed, denied")
+                told = f"{_quoted(word)} is not one of: confirmed, denied"
+                self.add((*path, "answers", name), told)
 
     def consulted(self, one: Mapping[str, Any], path: Path) -> None:
         for name in ("manufacturer", "on", "document", "by", "said", "device"):
             if name in one:
                 self.text(one[name], (*path, name))
         if one.get("said") not in (None, "confirmed", "advised-against"):
-            message = f"'{one['said']}' is not one of: confirmed, advised-against"
+            message = f"{_quoted(one['said'])} is not one of: confirmed, advised-against"
             self.add((*path, "said"), message)
         answered = one.get("answered", "all")
         ids = answered if isinstance(answered, list) else []
@@ -268,6 +271,11 @@ class _Shape:
             self.add((*path, "answered"), "write all, or a list of the ids of the questions")
         if "on" in one and isinstance(one["on"], str) and day_of(one["on"]) is None:
             self.add((*path, "on"), f"'{one['on']}' is not a date: write it as 2026-11-23", "date")
+
+
+def _quoted(value: Any) -> str:
+    """A value as a message repeats it; what is no text may hold anything."""
+    return f"'{value}'" if isinstance(value, str) else "this"
 
 
 def day_of(text: str) -> date | None:

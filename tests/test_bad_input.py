@@ -270,7 +270,7 @@ def test_output_is_written_whole(tmp_path: Path, command: Command) -> None:
 def test_output_to_a_device_a_folder_and_a_link(tmp_path: Path, command: Command) -> None:
     good = ["check", "--implant", "8637-40", "--on", "2026-11-23", "--output"]
     code, _, err = command(*good, "/dev/full")
-    assert (code, Path("/dev/full").is_char_device()) == (2, True)
+    assert (code, Path("/dev/full").is_char_device()) == (5, True)
     assert "/dev/full cannot be written: no space left on device" in err
     code, _, err = command(*good, tmp_path)
     assert code == 2
@@ -280,6 +280,43 @@ def test_output_to_a_device_a_folder_and_a_link(tmp_path: Path, command: Command
     assert command(*good, tmp_path / "link.txt")[0] == 11
     assert (tmp_path / "link.txt").is_symlink()
     assert (tmp_path / "real.txt").read_text().startswith("INCOMPLETE")
+
+
+@pytest.mark.parametrize("of", ["check", "consult", "batch", "recheck", "summary"])
+def test_standard_output_by_its_name_keeps_what_it_holds(of: str, tmp_path: Path) -> None:
+    """Redirected to a file, or read through a pipe; standard error too."""
+    path = write_request(tmp_path / "r.json", {**BASE, "implants": [{"device": "8637-40"}]})
+    made = tmp_path / "made"
+    record = [
+        "--record",
+        "--document",
+        "M005186C003 Rev B",
+        "--on",
+        BASE["on"],
+        "--by",
+        "phone",
+        "--said",
+        "confirmed",
+    ]
+    given = {"consult": [path, *record], "recheck": [made, "--from", "2000-01-01"],
+             "summary": [path, "--output", tmp_path / "out"]}.get(of, [path])  # fmt: skip
+    command = "batch" if of == "summary" else of
+    option = "--summary" if of == "summary" else "--output"
+    called = [sys.executable, "-m", "mri_check", command, *map(str, given), option]
+    if of == "recheck":
+        subprocess.run([sys.executable, "-m", "mri_check", "batch", path, "--output", made], check=False, capture_output=True)  # fmt: skip
+    piped = subprocess.run([*called, "/dev/stdout"], capture_output=True, check=False)
+    assert len(piped.stdout) > 100, piped.stderr
+    for name, stream in (("/dev/stdout", "stdout"), ("/dev/stderr", "stderr")):
+        held = tmp_path / stream
+        held.write_bytes(b"held\n")
+        with held.open("ab") as file:
+            ended = subprocess.run([*called, name], check=False, **{stream: file})  # type: ignore[call-overload]
+        assert ended.returncode == piped.returncode
+        assert held.read_bytes().startswith(b"held\n")
+        wanted = b"consulted" if of == "consult" else piped.stdout.strip()
+        assert wanted in held.read_bytes()
+    assert not list(tmp_path.glob("*.part"))
 
 
 HOSTILE = "\x1b[2J\u202eevil\u2066\x07<script>=cmd|' /C calc'!A0"

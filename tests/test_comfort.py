@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import shutil
 import stat
 import subprocess
 import sys
@@ -18,7 +19,7 @@ from mri_check.catalog import Catalogue
 from mri_check.cli.whole import write
 from mri_check.identify import Identified, identify
 from tests.conftest import ROOT, write_request
-from tests.worlds import request
+from tests.worlds import SHIPPED, request
 
 Command = Callable[..., tuple[int, str, str]]
 
@@ -257,6 +258,37 @@ def test_what_is_read_is_not_written_over(
     assert (code, out) == (2, "")
     assert "is read too" in err
     assert files[read].read_bytes() == before
+
+
+@pytest.mark.parametrize("of", ["check", "consult", "batch", "recheck"])
+@pytest.mark.parametrize("target", ["edition.yaml", "manufacturers/new.txt", "link"])
+def test_a_catalogue_that_is_read_is_not_written_into(
+    of: str, target: str, tmp_path: Path, command: Command
+) -> None:
+    path = write_request(tmp_path / "r.json", request(implants=[{"device": "8637-40"}]))
+    root = tmp_path / "catalogue"
+    shutil.copytree(SHIPPED, root)
+    (tmp_path / "link").symlink_to(root / "axes.yaml")
+    place = tmp_path / "link" if target == "link" else root / target
+    before = {one: one.read_bytes() for one in root.rglob("*") if one.is_file()}
+    for option in ("--output", *["--summary"] * (of == "batch")):
+        code, out, err = command(of, path, "--catalog", root, option, place)
+        assert (code, out) == (2, "")
+        assert f"{option}: {place} is read too" in err
+    assert before == {one: one.read_bytes() for one in root.rglob("*") if one.is_file()}
+    code, _, err = command(of, path, "--output", SHIPPED / "new.txt")
+    assert (code, "is read too" in err) == (2, True)
+
+
+def test_standard_input_is_not_written_over(tmp_path: Path) -> None:
+    path = write_request(tmp_path / "r.json", request(implants=[{"device": "8637-40"}]))
+    before = path.read_bytes()
+    for of in ("check", "batch"):
+        with path.open() as file:
+            called = [sys.executable, "-m", "mri_check", of, "-", "--output", str(path)]
+            ended = subprocess.run(called, stdin=file, capture_output=True, text=True, check=False)
+        assert (ended.returncode, ended.stdout, path.read_bytes()) == (2, "", before)
+        assert "is read too" in ended.stderr
 
 
 def test_a_dash_is_no_file_to_write(tmp_path: Path, command: Command, monkeypatch: pytest.MonkeyPatch) -> None:  # fmt: skip

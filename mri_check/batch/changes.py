@@ -11,7 +11,7 @@ from mri_check.batch.earlier import Device, Result
 from mri_check.batch.result import DISPOSITIONS
 
 LESS = ("unlabelled", "unidentified")
-"""A row that comes to one of these from any other has lost what was on file of it; that is never for the better."""
+"""What comes to one of these from any other has lost what was on file of it; that is never for the better."""
 
 
 def direction(before: str, after: str) -> str:
@@ -20,6 +20,18 @@ def direction(before: str, after: str) -> str:
         return ""
     ranks = DISPOSITIONS.index
     return "worse" if ranks(after) < ranks(before) or after in LESS else "better"
+
+
+def lost(before: Iterable[Device], after: Iterable[Device]) -> bool:
+    """Whether less is on file of a device than was, be it that another one decides the row."""
+    new = {one.place: one for one in after}
+    for old in before:
+        now = new.get(old.place)
+        if now is None or (old.device is not None and now.device is None):
+            return True
+        if now.disposition in LESS and now.disposition != old.disposition:
+            return True
+    return False
 
 
 def differing(before: Result, after: Result) -> dict[str, Any]:

@@ -86,7 +86,7 @@ class Judge:
             **form,
             "decided_by": " ".join(form["decided_by"]),
             "open": " ".join(f"{one['id']}:{one['who']}" for one in form.get("open", ())),
-            "devices": " ".join(one["device"] or "unidentified" for one in devices),
+            "devices": " ".join(map(_device, devices)),
             "labellings": " ".join(
                 f"{label['id']}@{label['digest']}" for one in devices for label in one["labellings"]
             ),
@@ -103,6 +103,11 @@ class Judge:
         return _row([*names[:2], *(kept.get(name) for name in self.keep), *names[2:]])
 
 
+def _device(form: dict[str, Any]) -> str:
+    """A device of a row, ``acme/pump@EU`` where it was sold elsewhere than the row says."""
+    return "@".join(filter(None, (form["device"] or "unidentified", form.get("market"))))
+
+
 def _row(cells: list[Any]) -> bytes:
     text = io.StringIO()
     csv.writer(text, lineterminator="\n").writerow([_inert(cell) for cell in cells])
@@ -111,6 +116,6 @@ def _row(cells: list[Any]) -> bytes:
 
 def _inert(cell: Any) -> str:
     """A cell that no spreadsheet takes for a formula, and no terminal for a command."""
-    text = "" if cell is None else str(cell)
+    text = "" if cell is None else cell if isinstance(cell, str) else dumps(cell)
     text = "".join(one if one.isprintable() else " " for one in text)
     return "'" + text if text[:1] in ("=", "+", "-", "@") else text

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from mri_check.applicable import applicable
-from mri_check.batch.changes import differing, direction, labellings_of
+from mri_check.batch.changes import differing, direction, labellings_of, lost
 from mri_check.batch.desk import Desk
 from mri_check.batch.earlier import Device, Line, Result, alike, read_result
 from mri_check.batch.engine import Engine
@@ -21,6 +21,8 @@ CLASSES = ("worse", "unreadable", "again", "otherwise", "better", "same", "past"
 """What may become of a row, in the order in which it is told."""
 TOLD = CLASSES[:5]
 """Those whose rows are told; of the others only how many there are."""
+HELD = CLASSES[:3]
+"""Those after which nothing goes on by itself."""
 MOST_EDITIONS = 20
 FORGET = 1000
 
@@ -40,8 +42,7 @@ class Recheck:
         self.counts = dict.fromkeys(CLASSES, 0)
         self.labellings: dict[tuple[str, str, str], int] = {}
         self.made_with: dict[tuple[str, str], int] = {}
-        self.without_policy = self.affected = 0
-        self.rows = 0
+        self.without_policy = self.rows = 0
 
     def line(self, line: Line, file: str) -> dict[str, Any] | None:
         """What is to be told of a line of earlier results; None where there is nothing but to count it.
@@ -65,7 +66,6 @@ class Recheck:
         labellings = told.get("labellings", ())
         for key in {(one["change"], one["id"], one.get("by", "")) for one in labellings}:
             self.labellings[key] = self.labellings.get(key, 0) + 1
-        self.affected += kind == "again" and told["labelling"] != "unchanged"
         return {**form, "change": kind, **told}
 
     def _row(self, before: Result, where: str) -> tuple[str, dict[str, Any] | None]:
@@ -94,6 +94,8 @@ class Recheck:
             return "again", {**told, "errors": list(after.errors)}
         how = differing(before, after)
         kind = direction(before.disposition, after.disposition)
+        if lost(before.devices, after.devices):
+            kind = "worse"
         if not kind and not how:
             return "same", None
         return kind or "otherwise", {"before": _outcome(before), "after": _outcome(after), **how}
@@ -129,7 +131,11 @@ class Recheck:
         return line
 
     def _standing(self, before: Result) -> dict[str, Any]:
-        """Of a row that cannot be judged again: whether the labellings that it was judged by still govern it."""
+        """Of a row that cannot be judged again: whether the labellings that it was judged by still govern it.
+
+        That they do says nothing of the outcome: what identifies the device, and how old a consultation may be,
+        stand elsewhere.
+        """
         devices = tuple(self._governed(one, before) for one in before.devices)
         labellings = list(labellings_of(before.devices, devices))
         if labellings or any(
@@ -166,12 +172,7 @@ class Recheck:
 
         Of results without a row nothing is known: 21.
         """
-        if (
-            not any(self.counts.values())
-            or self.counts["worse"]
-            or self.counts["unreadable"]
-            or self.affected
-        ):
+        if not any(self.counts.values()) or any(self.counts[name] for name in HELD):
             return WORSE
         return CHANGED if any(self.counts[name] for name in TOLD) else 0
 
@@ -194,7 +195,7 @@ class Recheck:
             "from": self.start,
             "rows": self.rows,
             "counts": dict(self.counts),
-            "run_again": self.affected,
+            "run_again": self.counts["again"],
             "labellings": [
                 {"change": kind, "id": id, **({"by": by} if by else {}), "rows": count}
                 for (kind, id, by), count in rows

@@ -227,20 +227,23 @@ def _place(where: str, keys: Iterable[str]) -> str:
 
 
 _QUOTED = re.compile(r"'([^']+)'")
+_FIRST_TO_LAST = re.compile("'.+'", re.DOTALL)
 
 
 def _without(message: str, texts: Sequence[str]) -> str:
-    # a part of a text too: the unit of a quantity, say
-    message = _QUOTED.sub(
-        lambda found: NOT_SHOWN if any(found.group(1) in text for text in texts) else found.group(),
-        message,
-    )
     for text in texts:
         if text in message:
             message = message.replace(f"'{text}'", NOT_SHOWN)
             if len(text) > 3:
                 message = message.replace(text, NOT_SHOWN)
-    return message
+    # a part of a text too: the unit of a quantity, say; of one with an apostrophe it cannot be told where it ends
+    quoted = [part for part in message.split("'")[1:-1] if part.strip()]
+    if any(part in text for text in texts if "'" in text for part in quoted):
+        return _FIRST_TO_LAST.sub(NOT_SHOWN, message)
+    return _QUOTED.sub(
+        lambda found: NOT_SHOWN if any(found.group(1) in text for text in texts) else found.group(),
+        message,
+    )
 
 
 def _leaves(data: Any, texts: set[str], keys: set[str]) -> None:

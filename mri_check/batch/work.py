@@ -18,10 +18,10 @@ from contextlib import suppress
 from typing import Any
 
 from mri_check.batch.inputs import Chunk, Cursor, Inputs
-from mri_check.batch.journal import Output, broken, write_all
+from mri_check.batch.journal import Broken, Output, broken, write_all
 from mri_check.batch.judge import Judge
 from mri_check.batch.tally import Total
-from mri_check.errors import MriCheckError, Problem, reason_of
+from mri_check.errors import MriCheckError, Problem, RequestError, reason_of
 
 _SIZE = struct.Struct("<I")
 CLOSED = "the output was closed before it was complete"
@@ -31,6 +31,10 @@ PEER, FAILED = 3, 4
 
 class Died(MriCheckError):
     """A worker ended before its work did."""
+
+
+_FAILURES = {one.__name__: one for one in (RequestError, Broken, Died)}
+"""What a worker may tell of, by its name."""
 
 
 class Run:
@@ -73,13 +77,17 @@ class Run:
 
     def put(self, blocks: list[bytes], chunk: Chunk | None, counts: dict[str, Any]) -> None:
         """Write the results of a chunk, and write down that this was done."""
+        self.write(blocks)
+        self.done(record_of(blocks, chunk, counts, self.output is not None))
+
+    def write(self, blocks: list[bytes]) -> None:
+        """Write the results of a chunk. Raises Broken."""
         try:
             write_all(self.file, blocks)
         except BrokenPipeError:
             raise broken("", CLOSED) from None
         except OSError as bad:
             raise broken("--output", f"cannot be written: {reason_of(bad)}") from None
-        self.done(record_of(blocks, chunk, counts, self.output is not None))
 
     def done(self, record: dict[str, Any]) -> None:
         """A chunk was written."""
@@ -101,7 +109,7 @@ class Run:
             self.put(blocks, chunk, counts)
 
     def together(self, cursor: Cursor, jobs: int) -> None:
-        """In a ring of workers. Raises Broken, Died."""
+        """In a ring of workers. Raises Died, or what one of them raised."""
         _Ring(self, jobs).go(cursor)
 
 
@@ -132,7 +140,7 @@ class _Ring:
         self.waiting: dict[int, dict[str, Any]] = {}
         self.next = 0
         self.ended: dict[int, int] = {}
-        self.failure: tuple[str, str] | None = None
+        self.failure: MriCheckError | None = None
 
     def go(self, cursor: Cursor) -> None:
         jobs = self.jobs
@@ -196,7 +204,9 @@ class _Ring:
         """A chunk was written, in whatever order it is told of; or something went wrong."""
         kind, *rest = message
         if kind == "failed":
-            self.failure = self.failure or (rest[0], rest[1])
+            name, problems = rest
+            failure = _FAILURES.get(name, MriCheckError)(*(Problem(*one) for one in problems))
+            self.failure = self.failure or failure
             return
         self.waiting[rest[0]] = rest[1]
         while (record := self.waiting.pop(self.next, None)) is not None:
@@ -220,10 +230,7 @@ class _Ring:
     def judge(self) -> None:
         """Whether all ended as they should."""
         if self.failure is not None:
-            kind, message = self.failure
-            if kind == "worker":
-                raise Died(Problem(kind, "", message))
-            raise broken("--output" if kind == "output" else "", message)
+            raise self.failure
         wrong = [code for code in self.ended.values() if code not in (0, PEER)]
         if wrong or self.waiting or len(self.ended) < self.jobs:
             code = wrong[0] if wrong else PEER
@@ -247,25 +254,21 @@ def _worker(run: Run, read: int, reads: int, write: int, writes: int, tell: int)
             send(reads, (turn + 1, tuple(after)))
             blocks, counts = run.judge.chunk(chunk)
             receive(write)
-            try:
-                write_all(run.file, blocks)
-            except BrokenPipeError:
-                code = _failed(tell, "pipe", CLOSED)
-                break
+            run.write(blocks)
             send(tell, ("done", turn, record_of(blocks, chunk, counts, run.output is not None)))
             _pass(writes, 0)
     except (EOFError, BrokenPipeError):
         code = PEER
-    except OSError as bad:
-        reason = f"cannot be written: {reason_of(bad)}"
-        code = _failed(tell, "output", reason)
+    except MriCheckError as bad:
+        code = _failed(tell, bad)
     except BaseException as bad:
-        code = _failed(tell, "worker", f"a worker failed: {type(bad).__name__}")
+        message = f"a worker failed: {type(bad).__name__}"
+        code = _failed(tell, Died(Problem("worker", "", message)))
     os._exit(code)
 
 
-def _failed(tell: int, kind: str, message: str) -> int:
-    _pass(tell, ("failed", kind, message))
+def _failed(tell: int, what: MriCheckError) -> int:
+    _pass(tell, ("failed", type(what).__name__, [tuple(one) for one in what.problems]))
     return FAILED
 
 

@@ -237,8 +237,8 @@ class _Talk:
                     continue
             try:
                 write(path, self.text(), "")
-            except click.UsageError as bad:
-                self.tell(bad.format_message())
+            except (click.UsageError, MriCheckError) as bad:
+                self.tell(str(bad))
                 continue
             self.tell(self.say.WRITTEN, 0)
             self.command("check", path)
@@ -255,7 +255,7 @@ class _Talk:
         try:
             os.makedirs(os.path.dirname(self.kept), exist_ok=True)
             write(self.kept, self.text(), "")
-        except (OSError, click.UsageError):
+        except (OSError, click.UsageError, MriCheckError):
             self.tell(self.say.CANNOT_KEEP.format(path=self.kept))
             self.kept = None
         finally:

@@ -6,6 +6,7 @@ import gc
 import json
 import os
 import sys
+from contextlib import nullcontext
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -13,8 +14,8 @@ import click
 from mri_check.cli import configured
 from mri_check.cli.command import Command
 from mri_check.cli.telling import Telling
-from mri_check.cli.whole import never_over
-from mri_check.compiled import load_catalog
+from mri_check.cli.whole import is_stream, never_over, stream, writing
+from mri_check.compiled import folder_of, load_catalog
 
 if TYPE_CHECKING:
     from mri_check.batch.desk import Desk
@@ -107,14 +108,31 @@ def batch(schedules: tuple[str, ...], **options: Any) -> int:
         telling.tick(run.total.rows, run.read / inputs.total if inputs.total else None)
 
     run = Run(inputs, judge, file, output, tick)
+    names = {"edition": catalogue.edition, "digest": catalogue.digest}
+    summary = options["summary"]
+    with nullcontext() if summary is None else writing(summary, "--summary: ") as counts:
+        _go_through(run, options, telling)
+        for name in desk.keep:
+            if run.total.rows and name not in run.total.kept:
+                click.echo(f"note: --keep: no row has '{inert(name)}'", err=True)
+        click.echo(text(run.total), err=True, nl=False)
+        if counts is not None:
+            counts.write(json.dumps(as_data(run.total, names), indent=2) + "\n")
+    return EXITS[run.total.worst()]
+
+
+def _go_through(run: Run, options: dict[str, Any], telling: Telling) -> None:
+    """Every row, from the first or from where an earlier run stopped."""
+    output = run.output
     try:
         resumed = output.open(options["resume"]) if output is not None else False
         if options["resume"] and not resumed:
             click.echo("note: there is nothing to go on with; starting anew", err=True)
-        run.file = output.file if output is not None else file
+        if output is not None:
+            run.file = output.file
         cursor = run.start(resumed)
         telling.before = run.total.rows
-        jobs = _jobs(options["jobs"], inputs)
+        jobs = _jobs(options["jobs"], run.inputs)
         if jobs > 1:
             run.together(cursor, jobs)
         else:
@@ -130,17 +148,6 @@ def batch(schedules: tuple[str, ...], **options: Any) -> int:
                 click.echo(f"note: {run.total.rows} rows are done; {told}", err=True)
         raise
     telling.close()
-    for name in desk.keep:
-        if run.total.rows and name not in run.total.kept:
-            click.echo(f"note: --keep: no row has '{inert(name)}'", err=True)
-    names = {"edition": catalogue.edition, "digest": catalogue.digest}
-    if options["summary"] is not None:
-        from mri_check.cli.whole import write
-
-        form = json.dumps(as_data(run.total, names), indent=2) + "\n"
-        write(options["summary"], form, "--summary: ")
-    click.echo(text(run.total), err=True, nl=False)
-    return EXITS[run.total.worst()]
 
 
 _OURS = ("format", "id", "on", "market", "implants", "other_implants", "bringing", "scan", "patient", "consulted",
@@ -208,10 +215,11 @@ def _written(options: dict[str, Any], schedules: tuple[str, ...]) -> None:
     for option, more in (("output", ("", ".part", ".journal")), ("summary", ("",))):
         if (path := options[option]) is None:
             continue
-        never_over(path, option=f"--{option}: ")
-        target = os.path.realpath(path)
-        if not os.path.isfile(target) and os.path.exists(target) and not os.path.isdir(target):
+        piped = [one for one in schedules if one == "-"]
+        never_over(path, folder_of(options["root"]), *piped, option=f"--{option}: ")
+        if is_stream(path):
             continue
+        target = os.path.realpath(path)
         if os.path.isdir(target):
             raise click.UsageError(f"--{option}: {path} cannot be written: is a directory")
         if not os.path.isdir(os.path.dirname(target)):
@@ -236,11 +244,10 @@ def _output(
     if path is None:
         sys.stdout.flush()
         return None, sys.stdout.fileno()
-    target = os.path.realpath(path)
-    if os.path.exists(target) and not os.path.isfile(target):
+    if is_stream(path):
         if options["resume"]:
             raise click.UsageError(f"--resume: {path} is no file")
-        return None, os.open(target, os.O_WRONLY)
+        return None, stream(path)
     header = {
         "format": "mri-check/journal/1",
         "version": VERSION,

@@ -13,7 +13,7 @@ from mri_check.checklist import Checklist
 from mri_check.cli import configured
 from mri_check.cli.command import InOrder
 from mri_check.cli.options import Options
-from mri_check.compiled import load_catalog
+from mri_check.compiled import folder_of, load_catalog
 from mri_check.document import Document, Path
 from mri_check.exits import exit_code
 from mri_check.render import FORMATS, render
@@ -167,7 +167,8 @@ def check(ctx: click.Context, /, request_file: str | None, **options: Any) -> in
     if output is not None:
         from mri_check.cli.whole import never_over
 
-        never_over(output, request_file, *configured.files(options))
+        catalog = folder_of(options["catalog"])
+        never_over(output, request_file, catalog, *configured.files(options))
     if options["interactive"]:
         from mri_check.cli.asking import at_a_terminal, converse
 

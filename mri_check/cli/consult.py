@@ -15,7 +15,7 @@ from mri_check.check import check as run_check
 from mri_check.checklist import Checklist
 from mri_check.cli import configured
 from mri_check.cli.command import Command
-from mri_check.compiled import load_catalog
+from mri_check.compiled import folder_of, load_catalog
 from mri_check.correspondence import Letter
 from mri_check.document import Document, near
 from mri_check.errors import Problem, RequestError, reason_of
@@ -75,7 +75,8 @@ def consult(request_file: str, record: bool, **options: Any) -> None:
     if options["output"] is not None:
         from mri_check.cli.whole import never_over
 
-        never_over(options["output"], request_file, *configured.files(options))
+        read = (request_file, folder_of(options["root"]), *configured.files(options))
+        never_over(options["output"], *read)
     catalogue = load_catalog(options["root"])
     policy = configured.policy(options["policy"], catalogue)
 
@@ -242,6 +243,11 @@ def _document(raw: bytes, path: str) -> Document:
 
 def _replace(path: str, written: bytes, expected: bytes | None) -> None:
     """Write a file whole or not at all, with the rights that it had; not over what changed meanwhile."""
+    from mri_check.cli.whole import is_stream, write
+
+    if is_stream(path):
+        write(path, written, "")
+        return
     target = os.path.realpath(path)
     part = f"{target}.{os.getpid()}.part"
     try:

@@ -15,7 +15,7 @@ from mri_check.cli import configured
 from mri_check.cli.command import Command
 from mri_check.cli.telling import Telling
 from mri_check.cli.whole import never_over, writing
-from mri_check.compiled import load_catalog
+from mri_check.compiled import folder_of, load_catalog
 from mri_check.errors import Problem, RequestError, reason_of
 
 if TYPE_CHECKING:
@@ -64,7 +64,7 @@ def recheck(
         if day_of(start) is None:
             told = f"'{start}' is not a date: write it as 2026-11-23"
             raise click.BadParameter(told, param_hint="--from")
-    _once(results, policy, output)
+    _once(results, root, policy, output)
     catalogue = load_catalog(root)
     named = policy is not None
     work = Recheck(catalogue, configured.policy(policy, catalogue), named, start)
@@ -97,11 +97,13 @@ def recheck(
     return work.exit_code()
 
 
-def _once(results: tuple[str, ...], policy: str | None, output: str | None) -> None:
+def _once(
+    results: tuple[str, ...], root: str | None, policy: str | None, output: str | None
+) -> None:
     """What is read is not written, and standard input is read once."""
     if results.count("-") > 1:
         raise click.UsageError("standard input (-) can be read once")
-    never_over(output, *results, *configured.files({"policy": policy}))
+    never_over(output, *results, folder_of(root), *configured.files({"policy": policy}))
 
 
 def _of_file(work: Recheck, name: str, telling: Telling) -> Iterator[dict[str, object]]:

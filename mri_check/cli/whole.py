@@ -3,48 +3,100 @@
 from __future__ import annotations
 
 import os
+import stat
+import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import IO, Any
 
 import click
 
-from mri_check.errors import reason_of
+from mri_check.errors import MriCheckError, Problem, reason_of
 
 
 def never_over(path: str | None, *read: str | None, option: str = "--output: ") -> None:
-    """What is read is not written over, whatever it is called by. Raises UsageError."""
+    """What is read is not written over, whatever it is called by, and nothing is put into a folder that is read.
+
+    Raises UsageError.
+    """
     if path is None:
         return
     if path == "-":
         raise click.UsageError(f"{option}- is no file; what is left out goes to standard output")
-    if os.path.realpath(path) in {os.path.realpath(one) for one in read if one not in (None, "-")}:
-        raise click.UsageError(f"{option}{path} is read too")
+    target = os.path.realpath(path)
+    for one in read:
+        if one is None or (one == "-" and not os.path.isfile(target)):
+            continue
+        place = os.path.realpath("/dev/stdin" if one == "-" else one)
+        if target == place or (os.path.isdir(place) and target.startswith(os.path.join(place, ""))):
+            raise click.UsageError(f"{option}{path} is read too")
+
+
+def is_stream(path: str) -> bool:
+    """Whether a name leads to no file of its own: to a device, a pipe, or what standard output or error is already."""
+    try:
+        there = os.stat(path)
+    except OSError:
+        return False
+    other = not stat.S_ISREG(there.st_mode) and not stat.S_ISDIR(there.st_mode)
+    return other or _standard(there) is not None
+
+
+def _standard(there: os.stat_result) -> int | None:
+    for file in (1, 2):
+        with suppress(OSError):
+            if os.path.samestat(there, os.fstat(file)):
+                return file
+    return None
+
+
+def stream(path: str) -> int:
+    """Open a stream as it is: what it holds stays, and what is written comes after it. Raises OSError."""
+    file = _standard(os.stat(path))
+    if file is None:
+        return os.open(path, os.O_WRONLY)
+    sys.stdout.flush()
+    return os.dup(file)
 
 
 @contextmanager
 def writing(path: str, option: str = "--output: ", binary: bool = False) -> Iterator[IO[Any]]:
     """A file that appears whole or not at all; a device or a pipe (/dev/stdout) is written to as it is.
 
-    Raises UsageError, which begins with ``option``, where it cannot be written.
+    Raises UsageError, which begins with ``option``, where it cannot be opened, and MriCheckError where it cannot be
+    written to its end.
     """
+    as_it_is = is_stream(path) or os.path.isdir(path)  # a folder is refused by who opens it
     target = os.path.realpath(path)
-    special = os.path.exists(target) and not os.path.isfile(target)
-    written = target if special else f"{target}.{os.getpid()}.part"
-    mode = ("w" if special else "x") + "b" * binary
+    part = f"{target}.{os.getpid()}.part"
+    mode = ("w" if as_it_is else "x") + "b" * binary
     try:
-        with open(written, mode, encoding=None if binary else "utf-8") as file:
-            yield file
-        if not special:
-            os.replace(written, target)
+        file = open(stream(path) if as_it_is else part, mode, encoding=None if binary else "utf-8")
     except OSError as bad:
         raise click.UsageError(f"{option}{path} cannot be written: {reason_of(bad)}") from None
+    try:
+        yield file
+        with _to_its_end(option + path):
+            file.close()
+            if not as_it_is:
+                os.replace(part, target)
     finally:
-        if not special and os.path.exists(written):
-            os.unlink(written)
+        with suppress(OSError):
+            file.close()
+        if not as_it_is and os.path.exists(part):
+            os.unlink(part)
+
+
+@contextmanager
+def _to_its_end(named: str) -> Iterator[None]:
+    try:
+        yield
+    except OSError as bad:
+        message = f"{named} cannot be written: {reason_of(bad)}"
+        raise MriCheckError(Problem("output", "", message)) from None
 
 
 def write(path: str, made: str | bytes, option: str = "--output: ") -> None:
-    """Write a file whole or not at all. Raises UsageError as ``writing`` does."""
-    with writing(path, option, isinstance(made, bytes)) as file:
+    """Write a file whole or not at all. Raises what ``writing`` does."""
+    with writing(path, option, isinstance(made, bytes)) as file, _to_its_end(option + path):
         file.write(made)

@@ -15,7 +15,7 @@ SAME_NOTHING = "This is the very catalogue that the results were made with: noth
 FROM = "Scans from {day} on."
 ROWS = {"one": "1 row", "many": "{count} rows"}
 COUNTS = {
-    "worse": "the outcome is worse, or less is on file of the device",
+    "worse": "the outcome is worse, or less is on file of a device",
     "unreadable": "the line is no result; no row is known to stand there",
     "again": "cannot be judged again from the results",
     "otherwise": "same outcome, but decided, open or labelled otherwise",
@@ -84,7 +84,7 @@ WHY = {
     "unreadable-now": "what it asked cannot be read by this catalogue",
 }
 STANDING = {
-    "unchanged": "its labelling is unchanged; what else is on file may differ",
+    "unchanged": "its labelling is unchanged, what else is on file may not be: run mri-check batch again",
     "affected": "what governs it is not what did: run mri-check batch again",
     "unknown": "no labelling was used that could be compared: run mri-check batch again",
 }

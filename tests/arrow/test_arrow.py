@@ -132,6 +132,16 @@ def test_every_file_of_a_site_is_used(left_out: str | None, tmp_path: Path) -> N
     assert found.equals(check_batch(rows(*texts), findings=True, **everything)) == (not left_out)
 
 
+def test_a_device_says_where_it_was_sold() -> None:
+    form = json.loads(ONE)
+    implants = [{"device": "8637-40", "market": "EU"}, {"device": "13827"}]
+    asked = json.dumps({**form, "market": "US", "implants": implants})
+    with TemporaryDirectory() as folder:
+        expected = batch(asked.encode(), True, {}, folder)
+    assert [one.get("market") for one in expected[0]["devices"]] == ["EU", None]
+    agree(check_batch(rows(asked), findings=True), expected)
+
+
 CELLS: dict[str, list[str]] = {
     "id": ["a", "b", "é", "x" * 301], "on": ["2026-11-23", "2026-02-30"], "market": ["US", "EU", "US "],
     "device": ["8637-40", "SynchroMed II", "none", "8637-40; 8667-20", "a;;b", "none;8637-40", "no such pump"],

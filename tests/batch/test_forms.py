@@ -368,6 +368,31 @@ def test_a_key_that_is_not_on_file_names_nobody(tmp_path: Path, command: Command
     assert "(not shown)" in out.read_text()
 
 
+APOSTROPHES = [f"O'{MARK} Jane", f"{MARK} 'Jane' Doe", f"Jane' {MARK}", f"d' {MARK}'s"]
+PLACES = ["on", "market", "format", "scan region", "scan field_strength", "scan scanner", "patient pregnant", "facts drug",
+          "facts implanted_on", "answers surgical-site-healed", "consulted said", "consulted on"]  # fmt: skip
+
+
+@pytest.mark.parametrize("name", [*APOSTROPHES, *(f"3 {one}" for one in APOSTROPHES)])
+def test_an_apostrophe_in_a_wrong_column_names_nobody(
+    name: str, tmp_path: Path, command: Command
+) -> None:
+    rows = []
+    for value in (name, [name], {"any_of": [name, name]}, {name: 1}):
+        for place in PLACES:
+            implant: dict[str, Any] = {"device": "8637-40", "facts": {}, "answers": {}}
+            consulted = {"manufacturer": "medtronic", "on": "2026-11-23", "said": "confirmed"}
+            form: dict[str, Any] = {**REQUEST, "scan": {}, "patient": {}, "implants": [implant], "consulted": [consulted]}  # fmt: skip
+            part, _, key = place.rpartition(" ")
+            {"": form, **form, **implant, "consulted": consulted}[part][key] = value
+            rows.append(form)
+    path, out = ndjson(tmp_path / "s.jsonl", *rows), tmp_path / "out"
+    _, text, err = command("batch", path, "--output", out, "--findings")
+    told = out.read_text() + text + err
+    assert MARK not in told and "Jane" not in told
+    assert [one["exit_code"] for one in lines(out)] == [16] * len(rows)
+
+
 def test_a_row_with_many_problems_tells_some(tmp_path: Path, command: Command) -> None:
     whole = {
         "format": "mri-check/request/1",

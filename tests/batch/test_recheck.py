@@ -208,6 +208,13 @@ def label(**always: Any) -> dict[str, Any]:
     return {LABEL: document(read="part", always={**FIELD, **MINUTES, **always})}
 
 
+def models_on_file(*models: str) -> dict[str, Any]:
+    """The device with these models, and no other."""
+    return {"manufacturers/acme/pump/device.yaml": {
+        "kind": "device", "name": "Acme Pump", "is": "pump", "implanted": "yes", "electrically_active": "yes",
+        "tell_apart": "the only one", "models": {one: {} for one in models}}}  # fmt: skip
+
+
 @pytest.fixture
 def old(tmp_path: Path) -> Catalogue:
     (tmp_path / "old").mkdir()
@@ -282,20 +289,35 @@ def test_a_new_question_is_newly_open(old: Catalogue, make: Callable[..., Catalo
 
 
 def test_a_device_that_is_gone_is_worse(old: Catalogue, make: Callable[..., Catalogue]) -> None:
-    files: dict[str, Any] = {
-        "manufacturers/acme/pump/device.yaml": {
-            "kind": "device", "name": "Acme Pump", "is": "pump", "implanted": "yes",
-            "electrically_active": "yes", "tell_apart": "the only one", "models": {"AP2": {}}},
-        **label(),
-    }  # fmt: skip
     made = batch(old, [row(), row(scan={"field_strength": "7 T"})])
     assert [form["disposition"] for form in made] == ["incomplete", "outside-labelling"]
-    found = recheck(make(files), made)[1]
+    found = recheck(make({**models_on_file("AP2"), **label()}), made)[1]
     for one in found:
         assert one is not None
         assert (one["change"], one["after"]["disposition"]) == ("worse", "unidentified")
         assert [it["change"] for it in one["labellings"]] == ["gone"]
         assert one["devices"][0]["after"]["device"] is None
+
+
+@pytest.mark.parametrize("forbids,was", [(False, "outside-labelling"), (True, "prohibited")])
+def test_a_device_that_is_gone_is_worse_whatever_another_decides(
+    forbids: bool, was: str, tmp_path: Path, make: Callable[..., Catalogue]
+) -> None:
+    """The row is as bad as it was, or better; of its second device nothing is known any more."""
+    (tmp_path / "two").mkdir()
+    files = {**models_on_file("AP1", "AP2"), **label()}
+    if forbids:
+        box = {"scan.active_minutes": {"more_than": "30 min", "page": "1"}}
+        files[LABEL]["prohibits"] = [{"says": "too long", **box}]
+    two = catalogue(tmp_path / "two", files)
+    scan = {"field_strength": "3 T", "active_minutes": "40 min"}
+    made = batch(two, [row(implants=[{"device": "AP1"}, {"device": "AP2"}], scan=scan)])
+    assert made[0]["disposition"] == was
+    work, found = recheck(make({**models_on_file("AP1"), **label()}), made)
+    one = only((work, found))
+    assert (one["change"], one["after"]["disposition"]) == ("worse", "outside-labelling")
+    assert one["devices"][-1]["after"]["device"] is None
+    assert work.exit_code() == 21
 
 
 SECOND = {**SOURCES["doc"], "number": "DOC2", "revision": "Rev B", "dated": "2025-01-01"}
@@ -349,8 +371,8 @@ def test_a_row_that_cannot_be_judged_again_says_what_is_known_of_its_labelling(
         "kind": "edition", "edition": "2026.2", "released": "2026-02-01", "schema": "1"}})  # fmt: skip
     work, found = recheck(same, made)
     assert [one and one["labelling"] for one in found] == ["unchanged", "unknown"]
-    assert work.exit_code() == 21
-    assert recheck(same, made[:1])[0].exit_code() == 20
+    assert (work.exit_code(), work.summary()["run_again"]) == (21, 2)
+    assert recheck(same, made[:1])[0].exit_code() == 21
     (tmp_path / "third").mkdir()
     work, found = recheck(catalogue(tmp_path / "third", revised()), made)
     assert [one and one["labelling"] for one in found] == ["affected", "unknown"]
@@ -414,9 +436,20 @@ def test_the_rules_of_a_policy_are_still_in_force(
     assert any(one["id"].startswith("policy/") for one in made[0]["devices"][0]["labellings"])
     same = make({**label(), "edition.yaml": {
         "kind": "edition", "edition": "2026.2", "released": "2026-02-01", "schema": "1"}})  # fmt: skip
-    work, found = recheck(same, made, read_policy(str(path), same), True)
+    found = recheck(same, made, read_policy(str(path), same), True)[1]
     assert found[0] is not None and found[0]["labelling"] == "unchanged"
-    assert work.exit_code() == 20
+
+
+def test_a_labelling_that_is_unchanged_says_nothing_of_what_a_row_comes_to(
+    old: Catalogue, make: Callable[..., Catalogue]
+) -> None:
+    """The same label, and another model on file: what was judged is identified no more."""
+    made = batch(old, [row(consulted=[CONSULTED])])
+    work, found = recheck(make({**models_on_file("AP2"), **label()}), made)
+    assert only((work, found))["labelling"] == "unchanged"
+    (now,) = batch(work.catalogue, [row(consulted=[CONSULTED])])
+    assert (made[0]["disposition"], now["disposition"]) == ("incomplete", "unidentified")
+    assert (work.exit_code(), work.summary()["run_again"]) == (21, 1)
 
 
 def test_what_a_profile_said_is_part_of_what_was_asked(

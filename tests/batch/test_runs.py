@@ -372,6 +372,28 @@ def test_a_worker_that_dies_is_told_and_nothing_is_lost(
 
 
 @pytest.mark.parametrize("jobs", ["1", "2"])
+def test_a_schedule_that_fails_while_it_is_read_is_said(
+    jobs: str, schedule: Path, whole: bytes, tmp_path: Path, command: Command,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    real, there = os.read, os.stat(schedule)
+
+    def read(file: int, size: int) -> bytes:
+        if os.path.samestat(os.fstat(file), there) and os.lseek(file, 0, os.SEEK_CUR) > 9000:
+            raise OSError(errno.EIO, "Input/output error")
+        return real(file, size)
+
+    out = tmp_path / "out"
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "read", read)
+        code, _, err = command("batch", schedule, "--output", out, "--jobs", jobs)
+    assert code == 3
+    assert err.endswith(f"mri-check: {schedule}: cannot be read: input/output error\n")
+    code, _, _ = command("batch", schedule, "--output", out, "--jobs", jobs, "--resume")
+    assert (code, out.read_bytes()) == (15, whole)
+
+
+@pytest.mark.parametrize("jobs", ["1", "2"])
 def test_a_limit_on_the_file_is_a_clear_error(
     jobs: str, long: tuple[bytes, bytes], tmp_path: Path
 ) -> None:
@@ -481,6 +503,26 @@ def test_a_place_that_cannot_be_written_is_said_before_a_row_is_judged(
         assert f"{option}: {tmp_path / path} cannot be written: {told}" in err
 
 
+def test_a_summary_that_cannot_be_written_is_an_error_of_its_own(
+    schedule: Path, whole: bytes, tmp_path: Path, command: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Told before a row is judged where it can be; else after the same counts on standard error."""
+    out, counts = tmp_path / "out", tmp_path / "counts"
+    _, _, told = command("batch", schedule, "--output", out)
+    for place in ("/proc/counts", tmp_path / ("x" * 250)):
+        code, text, err = command("batch", schedule, "--output", tmp_path / "new", "--summary", place)  # fmt: skip
+        assert (code, text, (tmp_path / "new").exists()) == (2, "", False)
+        assert f"--summary: {place} cannot be written: " in err
+        assert "rows" not in err
+    code, _, err = command("batch", schedule, "--output", out, "--summary", "/dev/full")
+    assert (code, out.read_bytes()) == (5, whole)
+    assert err == f"{told}mri-check: --summary: /dev/full cannot be written: no space left on device\n"  # fmt: skip
+    monkeypatch.setattr(os, "write", stopping(3, 9))
+    code, _, err = command("batch", schedule, "--output", out, "--summary", counts, "--jobs", "1")
+    assert (code, "--summary" in err) == (5, False)
+    assert not list(tmp_path.glob("counts*"))
+
+
 def test_columns_to_keep_are_no_part_of_the_request(tmp_path: Path, command: Command) -> None:
     path = written(tmp_path / "s", [row(0, bay="B:7", room=3), row(1, bay="x"), row(2)])
     command("batch", path, "--keep", "bay", "--keep", "room", "--output", tmp_path / "out")
@@ -532,6 +574,21 @@ def test_a_table_repeats_what_is_kept_and_names_the_schedule(
         good, bad = csv.DictReader(file)
     assert good["room"] == "Röntgen 甲"
     assert bad["why"].endswith(f"({paths[1]}, from byte 0)")
+
+
+def test_a_cell_of_a_table_is_a_text_or_json(tmp_path: Path, command: Command) -> None:
+    import csv
+
+    implants = [{"device": "8637-40", "market": "EU"}, {"device": "13827"}]
+    rows = [row(0, room={"bay": None, "tags": ["é", True]}, market="US", implants=implants), row(1)]
+    path, out = written(tmp_path / "s", rows), tmp_path / "out.csv"
+    command("batch", path, "--keep", "room", "--format", "csv", "--output", out)
+    with open(out, newline="", encoding="utf-8") as file:
+        first, second = csv.DictReader(file)
+    assert json.loads(first["room"]) == {"bay": None, "tags": ["é", True]}
+    assert (first["row"], second["room"]) == ("1", "")
+    assert first["devices"].split()[0] == "medtronic/synchromed-ii@EU"
+    assert "@" not in first["devices"].split()[1] + second["devices"]
 
 
 def test_no_two_columns_of_a_table_have_one_name(tmp_path: Path, command: Command) -> None:
