@@ -55,11 +55,11 @@ class Booking(Record):
     days: tuple[str, ...] = ()
     """What names the day, as it is written; the first counts. One that cannot be read leaves none; a month is none."""
     exams: tuple[tuple[Coding, ...], ...] = ()
-    """What is to be scanned, all of it: each exam by all that names it."""
+    """What is to be scanned, all of it: each exam by all that names it; by nothing where its own name is not told."""
     beside: tuple[Coding, ...] = ()
     """What names the whole of it once more."""
     modalities: tuple[str, ...] = ()
-    """What tells of the modality alone: a code such as MR, a name."""
+    """What tells of the modality alone, of all of it: a code such as MR."""
     stations: tuple[tuple[str, tuple[str, ...]], ...] = ()
     """Where it is to be: of what kind each place is (a device, a room), and all that names it."""
     devices: tuple[Found, ...] | None = None
@@ -74,6 +74,8 @@ class Booking(Record):
     keep: Mapping[str, str] = {}
     unseen: str = ""
     """Why ``exams`` are not all that is to be scanned, where they are not."""
+    orders: tuple[tuple[Coding, ...], ...] = ()
+    """What a wider order names, of which this may be a part: it tells no more than the modality."""
 
 
 _STATUSES = frozenset(
@@ -126,14 +128,26 @@ class Assembler:
                 said = "unknown"
         return self._modality.keep(text, said) if len(text) <= EXAM_TEXT else said
 
-    def not_mri(self, said: list[str], texts: list[str]) -> tuple[bool, str]:
-        """Whether it is no MRI, and a notice where the source contradicts itself; then it is judged."""
-        kinds = {self.modality(text) for text in (*said, *texts) if text.strip()}
-        if "not-mri" not in kinds:
-            return False, ""
-        if "mri" in kinds:
-            return False, "One part of the source names an MRI and another does not: it is judged."
-        return True, ""
+    def not_mri(self, it: Booking) -> tuple[bool, str]:
+        """Whether it is no MRI, and a notice where only a part of the source says so; then it is judged.
+
+        All of it is none where its modality says so, or each exam by itself, or each of a wider order.
+        """
+        exams = it.exams or (it.beside,)
+        said = self._kinds(it.modalities)
+        each, wider = ([self._kinds(self._told(one)) for one in of] for of in (exams, it.orders))
+        kinds = said.union(*each, *wider)
+        # what stands beside an exam may make an MRI of it, and takes none away
+        if "mri" in kinds | self._kinds(self._told(it.beside)):
+            told = "One part of the source names an MRI and another does not: it is judged."
+            return False, told if "not-mri" in kinds else ""
+        if "not-mri" in said or any(of and all("not-mri" in one for one in of) for of in (each, wider)):  # fmt: skip
+            return True, ""
+        told = "Of a part of what is booked it is not told that it is no MRI: it is judged."
+        return False, told if "not-mri" in kinds else ""
+
+    def _kinds(self, texts: Iterable[str]) -> set[str]:
+        return {self.modality(text) for text in texts if text.strip()}
 
     def row(self, it: Booking) -> Row:
         """The row of a booking."""
@@ -146,11 +160,7 @@ class Assembler:
         of_exam: list[str] = []
         exam = self.exam(it, of_exam)
         scanner = self.scanner(it, notices)
-        of_exams = [one for concept in it.exams for one in concept]
-        # what stands beside an exam may make an MRI of it, and takes none away
-        again = [one for one in self._told(it.beside) if self.modality(one) == "mri"]
-        texts = [*self._told(of_exams or it.beside), *again]
-        off, contradiction = self.not_mri(list(it.modalities), texts)
+        off, contradiction = self.not_mri(it)
         if off and scanner is not None:
             off, contradiction = False, "It is booked on a scanner with a profile: it is judged."
         if contradiction:

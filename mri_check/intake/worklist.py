@@ -72,8 +72,7 @@ def _booking(
     notices += [told_status(one) for one in _texts(step, "00400020")]
     modalities = [*_texts(step, "00080060"), *_texts(item, "00080060")]
     # of a procedure of several steps the names are those of all of them: they tell no more than the modality
-    modalities += [text for concept in (*ordered, described) for _, text, _ in concept]
-    modalities += [code for concept in ordered for code, _, loinc in concept if loinc]
+    orders = tuple(one for one in (*ordered, described) if one)
     titles, names, rooms = (_texts(step, tag) for tag in ("00400001", "00400010", "00400011"))
     stations = [("station", one) for one in zip_longest(titles, names, fillvalue="")]
     stations += [("room", (one, "")) for one in rooms]
@@ -86,7 +85,7 @@ def _booking(
     return Booking(
         0, bounded(id, 300) if id else None, offset, tuple(_texts(step, "00400002")[:1]),
         exams, beside, tuple(modalities), tuple(stations), texts=tuple(texts),
-        notices=tuple(notices), keep=keep,
+        notices=tuple(notices), keep=keep, orders=orders,
     )  # fmt: skip
 
 

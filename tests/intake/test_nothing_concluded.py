@@ -58,6 +58,16 @@ def bundle(*resources: dict[str, Any], urls: tuple[str, ...] = (), **more: Any) 
     ).encode()
 
 
+def item(more: dict[str, Any] = {}, steps: list[dict[str, Any]] = []) -> bytes:  # noqa: B006
+    """A worklist item with its steps."""
+    return json.dumps({**more, "00400100": {"vr": "SQ", "Value": steps}}).encode()
+
+
+def meanings(*names: str) -> dict[str, Any]:
+    """A code sequence."""
+    return {"vr": "SQ", "Value": [{"00080104": {"vr": "LO", "Value": [one]}} for one in names]}
+
+
 def read(source: bytes, catalogue: Catalogue, **known: Any) -> list[Row]:
     return list(rows(io.BytesIO(source), Context(catalogue, SCANNERS, **known)))
 
@@ -465,6 +475,31 @@ class TestExams:
         self, source: bytes, catalogue: Catalogue
     ) -> None:
         assert only(source, catalogue).outcome == JUDGE
+
+    @pytest.mark.parametrize("source", [
+        bundle(order("s1", "CT HEAD"), order("s2", "LUMBAR SPINE"),
+               appointment(basedOn=[{"reference": "ServiceRequest/s1"}, {"reference": "ServiceRequest/s2"}])),
+        item(steps=[{"00400008": meanings("CT HEAD", "LUMBAR SPINE")}]),
+        item({"00321064": meanings("CT HEAD", "LUMBAR SPINE")}, steps=[{}]),
+        item({"00321064": meanings("CT HEAD", "BRAIN")}, steps=[{"00400007": {"vr": "LO", "Value": ["BRAIN"]}}]),
+        b"MSH|^~\\&|A|B|C|D|20261122||ORM^O01|1|P|2.5\rORC|NW|1|||||^^^20261123\rOBR|1|1||1^CT HEAD^L~2^BRAIN^L\r",
+    ])  # fmt: skip
+    def test_one_of_several_exams_takes_no_other_with_it(
+        self, source: bytes, catalogue: Catalogue
+    ) -> None:
+        row = only(source, catalogue, on="2026-11-23")
+        assert row.outcome == JUDGE
+        assert any("it is not told that it is no MRI" in one for one in row.notices)
+
+    @pytest.mark.parametrize("source", [
+        item(steps=[{"00400008": meanings("CT HEAD", "LUMBAR SPINE"), "00080060": {"vr": "CS", "Value": ["CT"]}}]),
+        item({"00321064": meanings("CT HEAD")}, steps=[{"00400007": {"vr": "LO", "Value": ["HEAD"]}}]),
+        b"MSH|^~\\&|A|B|C|D|20261122||ORM^O01|1|P|2.5\rORC|NW|1|||||^^^20261123\rOBR|1|1||1^CT HEAD^L~2^US ABDOMEN^L\r",
+    ])  # fmt: skip
+    def test_several_exams_that_are_all_no_mri_are_none(
+        self, source: bytes, catalogue: Catalogue
+    ) -> None:
+        assert only(source, catalogue, on="2026-11-23").outcome == NOT_JUDGED
 
     def test_an_exam_that_is_no_mri_and_a_device_that_is_not_stated(
         self, catalogue: Catalogue
