@@ -147,13 +147,14 @@ def _booking(
                 days["TQ1"].append(one.part(7))
             case "SCH":
                 ids += [one.part(2), one.part(1)]
-                again += _coded(one, 7)
+                again += (*_coded(one, 7), *_coded(one, 8))
                 days["SCH"].append(one.part(11, 4))
                 told.append(one.part(25))
     beside = tuple(coding for concept in again for coding in concept)
     id = next((bounded(one, 300) for one in ids if one), None)
+    # of an exam without a name of its own another one may tell a reason: it is one that nothing names
     return Booking(
-        0, id, offset, tuple(on for each in days.values() for on in each), tuple(exams), beside,
+        0, id, offset, tuple(on for each in days.values() for on in each), tuple(exams) or ((),), beside,
         tuple(one for one in modalities if one), tuple(stations),
         texts=texts, notices=(*notices, *(told_status(one) for one in told if one)), keep=keep,
     )  # fmt: skip

@@ -470,11 +470,24 @@ class TestExams:
         bundle(appointment(serviceType=[{"text": "IRM c\u00e9r\u00e9brale"}], specialty=[{"text": "Nuclear medicine"}])),
         bundle(order(exam="Brain w wo", category=[{"text": "X-ray"}])),
         bundle(order(exam="Brain w wo", orderDetail=[{"text": "CT follow up"}])),
+        b"MSH|^~\\&|A|B|C|D|20261122||SIU^S12|1|P|2.5\rSCH|P-1||||||REF^US abdomen showed a liver lesion||||^^^20261123\r",
+        b"MSH|^~\\&|A|B|C|D|20261122||SIU^S12|1|P|2.5\rSCH|P-1||||||REF^CT head|MR^MRI|||^^^20261123\r",
+        b"MSH|^~\\&|A|B|C|D|20261122||ORM^O01|1|P|2.5\rORC|NW|1|||||^^^20261123\rOBR|1|1"
+        + b"|" * 42 + b"X^XR CHEST\r",
     ])  # fmt: skip
     def test_what_stands_beside_an_exam_makes_no_other_of_it(
         self, source: bytes, catalogue: Catalogue
     ) -> None:
         assert only(source, catalogue).outcome == JUDGE
+
+    def test_a_reason_that_stands_alone_names_no_region(self, catalogue: Catalogue) -> None:
+        from mri_check.exams import understand
+
+        head = b"MSH|^~\\&|A|B|C|D|20261122||SIU^S12|1|P|2.5\rSCH|P-1||||||"
+        row = only(head + b"REF^US abdomen showed a lesion|MR^MRI|||^^^20261123\r", catalogue)
+        assert understand(scan(row)["exam"], catalogue.exams()).region is None
+        row = only(head + b"|MR^MRI BRAIN|||^^^20261123\r", catalogue)
+        assert scan(row)["exam"] == "MRI BRAIN"
 
     @pytest.mark.parametrize("source", [
         bundle(order("s1", "CT HEAD"), order("s2", "LUMBAR SPINE"),
