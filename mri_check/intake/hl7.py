@@ -18,6 +18,8 @@ MAX_SEGMENTS = 2_000
 _SEGMENT = re.compile(r"[A-Z][A-Z0-9]{2}")
 _FILE = (b"FHS", b"FTS", b"BHS", b"BTS")
 _LATIN = "8859/1"
+_ESCAPE = r"[FSRTEPHN]|\.[A-Za-z]{2}[+-]?\d*|X(?:[0-9A-Fa-f]{2})+|[CMZ](?:[0-9A-Fa-f]{2})*"
+"""Signs, highlighting, formatting (``.br``, ``.sp+2``), bytes, character sets and what is locally defined."""
 
 
 class Raw(Record):
@@ -39,18 +41,21 @@ class Signs:
         self.field, self.component, self.repetition = field, signs[0], signs[1]
         self.escape, self.sub = signs[2], signs[3]
         sign = re.escape(self.escape)
-        self._escaped = re.compile(f"{sign}([^{sign}]*){sign}")
+        self._escaped = re.compile(f"{sign}({_ESCAPE}){sign}")
         self._meant = {"F": field, "S": self.component, "R": self.repetition, "T": self.sub, "E": self.escape}  # fmt: skip
 
     def plain(self, text: str) -> str:
-        r"""A text without its escapes: ``\F\ \S\ \R\ \T\ \E\`` and ``\X..\``; all others (formatting) become a space."""
+        r"""A text without its escapes: ``\F\ \S\ \R\ \T\ \E\`` and ``\X..\``; all others (formatting) become a space.
+
+        What has not the form of an escape is none: of a text between two signs that were not escaped nothing is lost.
+        """
         return self._escaped.sub(self._unescaped, text) if self.escape in text else text
 
     def _unescaped(self, match: re.Match[str]) -> str:
         word = match.group(1)
         if word in self._meant:
             return self._meant[word]
-        if word[:1] == "X" and re.fullmatch(r"([0-9A-Fa-f]{2})+", word[1:]):
+        if word[0] == "X":
             return bytes.fromhex(word[1:]).decode("utf-8", "replace").replace("\0", " ")
         return " "
 
