@@ -21,8 +21,6 @@ _FREE = {"OBR": (12, 13, 31, 39), "ORC": (16,)}
 """Free text, field by field: where an implant may be mentioned."""
 _WHOLE = ("AL1", "DG1", "NTE", "SCH")
 """Segments of which every field is looked at, as of those of a site (Z..): the facts do not say which one it is."""
-_TELLING = frozenset({"AIG", "AIL", "AIS", "IPC", "OBR", "ORC", "SCH", "TQ1"})
-"""Segments that say what is booked, where and when."""
 _KEPT = re.compile(r"([A-Z][A-Z0-9]{2})-(\d{1,2})(?:\.(\d{1,2}))?\Z")
 _EVENT = re.compile(r"S\d\d")
 _KIND = re.compile(r"[A-Z]{3}(\^[A-Z][A-Z0-9]{2})?")
@@ -32,23 +30,23 @@ _LOINC = ("LN", "LOINC")
 def message_rows(source: Source, make: Assembler) -> Iterator[Row]:
     """At least one row for each message, one for each exam that it books or orders."""
     number = 0
+    found: list[Booking | Bad]
     for raw in messages(source):
-        if raw.why:
-            number += 1
-            yield unreadable(number, raw.offset, raw.why)
-            continue
         try:
-            bookings = list(_bookings(Message(raw.raw), raw.offset, make.context))
+            if raw.why:
+                raise Bad(raw.why)
+            found = list(_bookings(Message(raw.raw), raw.offset, make.context))
         except Bad as bad:
+            found = [bad]
+        for one in found:
             number += 1
-            yield unreadable(number, raw.offset, bad.why, at=bad.at)
-            continue
-        for one in bookings:
-            number += 1
-            yield make.row(one.replace(number=number))
+            if isinstance(one, Bad):
+                yield unreadable(number, raw.offset, one.why, at=one.at)
+            else:
+                yield make.row(one.replace(number=number))
 
 
-def _bookings(message: Message, offset: int, context: Context) -> Iterator[Booking]:
+def _bookings(message: Message, offset: int, context: Context) -> Iterator[Booking | Bad]:
     kind, event = message.kind
     if kind not in (*_SCHEDULES, *_ORDERS):
         told = f"{kind}^{event}" if event else kind
@@ -61,48 +59,58 @@ def _bookings(message: Message, offset: int, context: Context) -> Iterator[Booki
         notices.append(f"The message is {told}, not SIU^S12 (a new booking): it is judged.")
     keep = dict(_kept(message, context.keep))
     texts = tuple(_texts(message))
-    groups = _services(message) if kind in _SCHEDULES else _orders(message)
-    if not groups:
-        groups = [message.segments]
-    grouped = {id(one) for group in groups for one in group}
-    # a segment of no group (SCH, or one that is out of order) belongs to each
-    rest = [one for one in message.segments if id(one) not in grouped and one.name in _TELLING]
+    for group, why in _services(message) if kind in _SCHEDULES else _orders(message):
+        if why:
+            yield Bad(why)
+        else:
+            yield _booking(kind, group, offset, tuple(notices), texts, keep)
+
+
+def _services(message: Message) -> Iterator[tuple[list[Segment], str]]:
+    """The segments of each AIS; where it has resources of its own, they all stand before it or all behind it."""
+    head, groups = _cut(message.segments, "RGS")
+    found: list[list[Segment]] = []
     for group in groups:
-        yield _booking(kind, [*group, *rest], offset, tuple(notices), texts, keep)
+        own, services = _cut(group, "AIS", "AIL", "AIG")
+        for service in services:
+            before, exams = _cut(service, "AIS")
+            found += ([*head, *own, *before, *exam] for exam in exams)
+    found = [one for one in found if any(segment.name == "AIS" for segment in one)]
+    grouped = {id(segment) for one in found for segment in one}
+    rest = [segment for segment in message.segments if id(segment) not in grouped]
+    for one in found or [[]]:
+        yield [*one, *rest], ""  # a segment that stands with no exam belongs to each
 
 
-def _services(message: Message) -> list[list[Segment]]:
-    """The segments from one AIS to the next, where there are several; one group holds all."""
-    return _cut(message, "RGS") if len(message.all("AIS")) > 1 else [message.segments]
-
-
-def _orders(message: Message) -> list[list[Segment]]:
-    """The segments of each order: from its ORC, or where there is none its OBR, to the next."""
-    return _cut(message, "ORC" if message.all("ORC") else "OBR")
-
-
-def _cut(message: Message, name: str) -> list[list[Segment]]:
-    heads = ("RGS", "AIS") if name == "RGS" else (name, "OBR")
-    groups: list[list[Segment]] = []
-    shared: list[list[Segment]] = []
-    main = heads[1]
-    for one in message.segments:
-        if one.name == name or (
-            one.name == main and (not groups or any(other.name == main for other in groups[-1]))
-        ):
+def _orders(message: Message) -> Iterator[tuple[list[Segment], str]]:
+    """The segments of each order, and of each exam where it has several; and why they cannot be of one."""
+    head, orders = _cut(message.segments, "ORC", "OBR")
+    for order in orders:
+        why = "" if _agree(order) else "the numbers of the order do not agree (ORC and OBR)"
+        shared, exams = _cut(order, "OBR")
+        for at, exam in enumerate(exams):
             # a second exam of one order has its own number, and what the order says of both before the first
-            again = bool(groups) and one.name == main
-            shared.append([*shared[-1], *_before(groups[-1], main)] if again else [])
-            groups.append([one])
-        elif groups:
-            groups[-1].append(one)
-    whole = ([*group, *more] for group, more in zip(groups, shared))
-    return [group for group in whole if any(one.name == main for one in group)]
+            yield [*head, *exam, *shared] if at else [*head, *shared, *exam], why
 
 
-def _before(group: list[Segment], main: str) -> list[Segment]:
-    """The segments of a group that stand before its main one."""
-    return group[: [one.name for one in group].index(main)]
+def _cut(segments: list[Segment], *names: str) -> tuple[list[Segment], list[list[Segment]]]:
+    """What stands before the first segment of these names, and what begins with each that is called as that one."""
+    first = next((one.name for one in segments if one.name in names), None)
+    starts = [at for at, one in enumerate(segments) if one.name == first]
+    if not starts:
+        return [], [segments]
+    ends = [*starts[1:], len(segments)]
+    return segments[: starts[0]], [segments[at:end] for at, end in zip(starts, ends)]
+
+
+def _agree(order: list[Segment]) -> bool:
+    """Whether ORC and OBR may be of one order: where both number it, one number at least is the same."""
+    numbers = [
+        [next((one.part(at) for one in order if one.name == name), "") for at in (2, 3)]
+        for name in ("ORC", "OBR")
+    ]
+    both = [pair for pair in zip(*numbers) if all(pair)]
+    return not both or any(one == other for one, other in both)
 
 
 def _booking(

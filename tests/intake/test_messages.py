@@ -7,7 +7,7 @@ import io
 import pytest
 
 from mri_check.catalog import Catalogue
-from mri_check.intake import Context, Row, rows
+from mri_check.intake import JUDGE, UNREADABLE, Context, Row, rows
 from mri_check.intake.hl7 import Signs
 
 SCANNERS = frozenset({"MRI1", "MRI2"})
@@ -36,3 +36,80 @@ class TestTexts:
         note = "NTE|1||LBP \\ intrathecal baclofen pump \\ HTN\r"
         (row,) = read(f"{HEAD}ORC|NW|1|||||^^^20261123\rOBR|1|1||A^MRI BRAIN\r{note}", catalogue)
         assert "NTE-3: intrathecal baclofen pump" in row.possible
+
+
+def told(rows_of: list[Row]) -> list[tuple[str | None, str | None, str | None, str | None]]:
+    """Number, day, exam and scanner of each row that is judged."""
+    found = []
+    for row in rows_of:
+        assert row.outcome == JUDGE, row.why
+        request = row.request or {}
+        scan = request.get("scan", {})
+        found.append((row.id, request.get("on"), scan.get("exam"), scan.get("scanner")))
+    return found
+
+
+class TestOrders:
+    def test_an_order_without_an_exam_keeps_its_day_and_its_status(
+        self, catalogue: Catalogue
+    ) -> None:
+        first, second = read(
+            f"{HEAD}ORC|CA|P-1|||||^^^20261123\rORC|NW|P-2|||||^^^20261124\rOBR|1|P-2||X^MRI BRAIN\r", catalogue,
+        )  # fmt: skip
+        assert told([first, second]) == [("P-1", "2026-11-23", None, None), ("P-2", "2026-11-24", "MRI BRAIN", None)]  # fmt: skip
+        assert any("CA" in one for one in first.notices)
+        assert not any("CA" in one for one in second.notices)
+
+    def test_an_order_whose_exam_is_in_another_segment_is_one(self, catalogue: Catalogue) -> None:
+        found = read(
+            f"{HEAD}ORC|NW|P-1|||||^^^20261123\rOBR|1|P-1||C^CT HEAD\r"
+            "ORC|NW|P-2|||||^^^20261124\rRQD|1|X^MRI BRAIN\r", catalogue,
+        )  # fmt: skip
+        assert [row.id for row in found if row.outcome == JUDGE] == ["P-2"] and len(found) == 2
+
+    def test_an_exam_before_its_order_has_the_day_of_this_one(self, catalogue: Catalogue) -> None:
+        found = read(
+            f"{HEAD}OBR|1|P-1||X^MRI BRAIN\rORC|NW|P-1|||||^^^20261123\r"
+            "OBR|2|P-2||Y^MRI KNEE\rORC|NW|P-2|||||^^^20261124\r", catalogue,
+        )  # fmt: skip
+        assert told(found) == [("P-1", "2026-11-23", "MRI BRAIN", None), ("P-2", "2026-11-24", "MRI KNEE", None)]  # fmt: skip
+
+    def test_numbers_that_do_not_agree_are_of_no_order(self, catalogue: Catalogue) -> None:
+        first, second, third = read(
+            f"{HEAD}OBR|1|P-1||X^MRI BRAIN\rORC|NW|P-2|||||^^^20261124\rOBR|2|P-2||Y^MRI KNEE\r"
+            "OBR|3|P-3|F-3|Z^MRI FOOT\rORC|NW|P-9|F-3||||^^^20261125\r", catalogue,
+        )  # fmt: skip
+        assert first.outcome == UNREADABLE and "do not agree" in first.why
+        assert second.outcome == UNREADABLE and "day of the scan is not stated" in second.why
+        assert told([third]) == [("P-3", "2026-11-25", "MRI FOOT", None)]
+
+
+class TestAppointments:
+    HEAD = "MSH|^~\\&|R|H|X|Y|20261122||SIU^S12|1|P|2.5\rSCH|P-1\r"
+    ONE, TWO = "AIS|1||A^MRI BRAIN|20261123\r", "AIS|2||B^MRI KNEE|20261124\r"
+
+    @pytest.mark.parametrize("services, scanners", [
+        ("AIL|1||R^MRI1\r{one}AIL|2||R^MRI2\r{two}", ("MRI1", "MRI2")),
+        ("RGS|1\rAIL|1||R^MRI1\r{one}AIL|2||R^MRI2\r{two}", ("MRI1", "MRI2")),
+        ("AIG|1||I\rAIL|1||R^MRI1\r{one}AIG|2||I\rAIL|2||R^MRI2\r{two}", ("MRI1", "MRI2")),
+        ("{one}AIL|1||R^MRI1\r{two}AIL|2||R^MRI2\r", ("MRI1", "MRI2")),
+        ("RGS|1\r{one}AIL|1||R^MRI1\rRGS|2\r{two}AIL|2||R^MRI2\r", ("MRI1", "MRI2")),
+        ("{one}{two}AIL|2||R^MRI2\r", (None, "MRI2")),
+        ("AIL|1||R^MRI1\r{one}{two}", ("MRI1", "MRI1")),
+        ("RGS|1\rAIL|1||R^MRI1\rRGS|2\r{one}RGS|3\r{two}", ("MRI1", "MRI1")),
+        ("AIL|1||R^MRI1\rAIL|2||R^MRI2\r{one}AIL|3||R^MRI2\r{two}", (None, None)),
+    ])  # fmt: skip
+    def test_each_exam_has_its_own_scanner(
+        self, services: str, scanners: tuple[str | None, ...], catalogue: Catalogue
+    ) -> None:
+        found = read(self.HEAD + services.format(one=self.ONE, two=self.TWO), catalogue)
+        assert told(found) == [
+            ("P-1", "2026-11-23", "MRI BRAIN", scanners[0]), ("P-1", "2026-11-24", "MRI KNEE", scanners[1]),
+        ]  # fmt: skip
+
+    def test_a_service_on_its_own_has_all_there_is(self, catalogue: Catalogue) -> None:
+        found = read(self.HEAD + self.ONE + "RGS|1\rAIL|1||R^MRI1\r", catalogue)
+        assert told(found) == [("P-1", "2026-11-23", "MRI BRAIN", "MRI1")]
+        schedule = self.HEAD.replace("P-1", "P-1||||||||||^^^20261123")
+        (row,) = read(schedule + "AIL|1||R^MRI1\r", catalogue)
+        assert told([row]) == [("P-1", "2026-11-23", None, "MRI1")]

@@ -759,7 +759,7 @@ class TestWhatIsTold:
         self, catalogue: Catalogue
     ) -> None:
         source = (b"MSH|^~\\&|A|B|C|D|20261122||ORM^O01|1|P|2.5\rORC|NW|P1|||||^^^20261123\r"
-                  b"OBR|1|E1||A^MRI Brain\rOBR|2|E2||B^MRI lumbar spine\r")  # fmt: skip
+                  b"OBR|1|P1||A^MRI Brain\rOBR|2|E2||B^MRI lumbar spine\r")  # fmt: skip
         found = read(source, catalogue)
         assert [(row.id, (row.request or {}).get("on"), scan(row)["exam"]) for row in found] == [
             ("P1", "2026-11-23", "MRI Brain"), ("E2", "2026-11-23", "MRI lumbar spine"),
