@@ -57,12 +57,12 @@ def _bookings(message: Message, offset: int, context: Context) -> Iterator[Booki
         # what became of the booking is not decided here: whatever it was, it is judged
         told = f"{kind}^{event}" if _EVENT.fullmatch(event) else f"{kind} without a known event"
         notices.append(f"The message is {told}, not SIU^S12 (a new booking): it is judged.")
-    keep = dict(_kept(message, context.keep))
     texts = tuple(_texts(message))
     for group, why in _services(message) if kind in _SCHEDULES else _orders(message):
         if why:
             yield Bad(why)
         else:
+            keep = dict(_kept(group, context.keep))
             yield _booking(kind, group, offset, tuple(notices), texts, keep)
 
 
@@ -198,10 +198,11 @@ def _texts(message: Message) -> Iterator[tuple[str, str]]:
                 yield f"{one.name}-{number}", text
 
 
-def _kept(message: Message, names: tuple[str, ...]) -> Iterator[tuple[str, str]]:
+def _kept(group: list[Segment], names: tuple[str, ...]) -> Iterator[tuple[str, str]]:
+    """What is kept of a booking: from its own segments, and never what another one has."""
     for name in names:
         match = _KEPT.match(name)
-        segment = message.first(match.group(1)) if match else None
+        segment = next((one for one in group if match and one.name == match.group(1)), None)
         if match is not None and segment is not None:
             number = int(match.group(2))
             part = match.group(3)

@@ -120,10 +120,6 @@ class Message:
         """The segments of some names, in order."""
         return [one for one in self.segments if one.name in names]
 
-    def first(self, name: str) -> Segment | None:
-        """The first segment of a name."""
-        return next((one for one in self.segments if one.name == name), None)
-
     @property
     def kind(self) -> tuple[str, str]:
         """Message type and trigger event of MSH-9."""

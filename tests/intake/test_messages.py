@@ -83,6 +83,17 @@ class TestOrders:
         assert second.outcome == UNREADABLE and "day of the scan is not stated" in second.why
         assert told([third]) == [("P-3", "2026-11-25", "MRI FOOT", None)]
 
+    def test_what_is_kept_is_of_the_order_itself(self, catalogue: Catalogue) -> None:
+        found = read(
+            f"{HEAD}PID|1||M-1\rORC|NW|P-1|||||^^^20261123\rOBR|1|P-1|A-1|X^MRI BRAIN\rZDS|1.2\r"
+            "OBR|2|P-2|A-2|Y^MRI KNEE\rORC|NW|P-3|||||^^^20261124\r", catalogue, ("PID-3", "ORC-2", "OBR-3", "ZDS-1"),
+        )  # fmt: skip
+        assert [row.keep for row in found] == [
+            {"PID-3": "M-1", "ORC-2": "P-1", "OBR-3": "A-1", "ZDS-1": "1.2"},
+            {"PID-3": "M-1", "ORC-2": "P-1", "OBR-3": "A-2"},
+            {"PID-3": "M-1", "ORC-2": "P-3"},
+        ]
+
 
 class TestAppointments:
     HEAD = "MSH|^~\\&|R|H|X|Y|20261122||SIU^S12|1|P|2.5\rSCH|P-1\r"
