@@ -113,6 +113,7 @@ class Assembler:
         self._looked: tuple[Any, tuple[tuple[str, str], ...]] = (None, ())
         self._modality: Kept[str, str] = Kept()
         self._more: Kept[tuple[str, str], bool] = Kept()
+        self._names: Kept[str, tuple[str, ...]] = Kept()
 
     def modality(self, text: str) -> str:
         """``mri``, ``not-mri`` or ``unknown``, of the name of an exam or the code of a modality."""
@@ -274,16 +275,26 @@ class Assembler:
         return None
 
     def possible(self, it: Booking, exam: str) -> tuple[str, ...]:
-        """The mentions in the free texts and in the exam's own name."""
+        """The mentions in the free texts and in all that names what is booked."""
         if it.texts is not self._looked[0]:  # those of a message are of each of its exams
             told = [(one, place) for place, text in it.texts for one in self.mentions.find(text)]
             self._looked = (it.texts, tuple(told))
         found: dict[str, str] = {}
         for one, place in self._looked[1]:
             found.setdefault(one, place)
-        for one in self.mentions.find(exam):
+        named = [*it.exams, *it.orders, it.beside]
+        names = dict.fromkeys(name for of in named for coding in of for name in coding[:2] if name)
+        for one in (one for name in (exam, *names) for one in self._mentioned(name)):
             found.setdefault(one, "exam")  # which is often one of the texts
         return tuple(f"{place}: {one}" for one, place in found.items())
+
+    def _mentioned(self, name: str) -> tuple[str, ...]:
+        known = self._names.get(name)
+        if known is None:
+            known = self.mentions.find(name)
+            if len(name) <= EXAM_TEXT:
+                self._names.keep(name, known)
+        return known
 
     def devices(
         self, it: Booking, possible: tuple[str, ...], notices: list[str]

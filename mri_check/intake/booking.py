@@ -17,9 +17,10 @@ from mri_check.intake.row import Bad, Context, Row, bounded, unreadable
 _SCHEDULES = ("SIU",)
 _ORDERS = ("ORM", "OMI")
 _NEW = ("SIU", "S12")
-_FREE = {"OBR": (12, 13, 31, 39), "ORC": (16,)}
-"""Free text, field by field: where an implant may be mentioned."""
-_WHOLE = ("AL1", "DG1", "NTE", "SCH")
+_PEOPLE = (2, 3, 10, 16, 17, 28, 32, 33, 34, 35)
+_FREE = {"OBR": tuple(at for at in range(1, 51) if at not in _PEOPLE), "ORC": (16,), "PV2": (3,)}
+"""Free text, field by field: where an implant may be mentioned. Of an exam all but numbers, people and telephones."""
+_WHOLE = ("AIS", "AL1", "DG1", "IAM", "IPC", "NTE", "PR1", "PRB", "SCH")
 """Segments of which every field is looked at, as of those of a site (Z..): the facts do not say which one it is."""
 _KEPT = re.compile(r"([A-Z][A-Z0-9]{2})-(\d{1,2})(?:\.(\d{1,2}))?\Z")
 _EVENT = re.compile(r"S\d\d")

@@ -37,6 +37,26 @@ class TestTexts:
         (row,) = read(f"{HEAD}ORC|NW|1|||||^^^20261123\rOBR|1|1||A^MRI BRAIN\r{note}", catalogue)
         assert "NTE-3: intrathecal baclofen pump" in row.possible
 
+    @pytest.mark.parametrize("order, place", [
+        ("OBR|1|1||A^MRI BRAIN^L^B^pain pump^L", "OBR-4"),
+        ("OBR|1|1||A^MRI BRAIN~B^pain pump", "OBR-4"),
+        ("OBR|1|1||A^MRI BRAIN||||||||||||||pain pump", "OBR-18"),
+        ("OBR|1|1||A^MRI BRAIN" + "|" * 40 + "X^pain pump", "OBR-44"),
+        ("OBR|1|1||A^MRI BRAIN\rIPC|1|2|3|4|MR|X^pain pump", "IPC-6"),
+        ("OBR|1|1||A^MRI BRAIN\rPV2|1||R^pain pump", "PV2-3"),
+        *((f"OBR|1|1||A^MRI BRAIN\r{name}|1||X^pain pump", f"{name}-3") for name in ("IAM", "PR1", "PRB")),
+    ])  # fmt: skip
+    def test_a_pump_is_mentioned_wherever_an_order_is_told_of(
+        self, order: str, place: str, catalogue: Catalogue
+    ) -> None:
+        (row,) = read(f"{HEAD}ORC|NW|1|||||^^^20261123\r{order}\r", catalogue)
+        assert [one.partition(":")[0] for one in row.possible] == [place]
+
+    def test_who_ordered_it_is_no_mention(self, catalogue: Catalogue) -> None:
+        who = "OBR|1|1||A^MRI BRAIN||||||Pomp^A||||||Bomba^B||||||||||||Pompa^C||||Pumpe^D"
+        (row,) = read(f"{HEAD}ORC|NW|1|||||^^^20261123\r{who}\r", catalogue)
+        assert row.possible == ()
+
 
 def told(rows_of: list[Row]) -> list[tuple[str | None, str | None, str | None, str | None]]:
     """Number, day, exam and scanner of each row that is judged."""

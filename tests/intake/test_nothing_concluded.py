@@ -312,6 +312,23 @@ class TestDevices:
         table = f"id,on,device,exam,notes\n1,2026-11-23,none,MRI Brain,{notes}\n".encode()
         assert only(table, catalogue).outcome == NOT_JUDGED
 
+    @pytest.mark.parametrize("tag", [
+        "00102000", "00104000", "00400400", "00402001", "00402400", "00321060", "00400007", "00380400", "00091001",
+    ])  # fmt: skip
+    def test_a_free_text_of_a_worklist_item(self, tag: str, catalogue: Catalogue) -> None:
+        said = {tag: {"vr": "LT", "Value": ["intrathecal pump"]}}
+        step = {"00400002": {"vr": "DA", "Value": ["20261123"]}}
+        for source in (item(said, [step]), item({}, [{**step, **said}]), item({}, [step, {**step, **said}])):  # fmt: skip
+            row = read(source, catalogue)[0]
+            assert bool(row.possible) == (tag != "00380400")  # where a patient lives
+            assert all(f"({tag[:4]},{tag[4:]}): intrathecal pump" in one for one in row.possible)
+
+    @pytest.mark.parametrize("tag", ["00321064", "0040100A", "00081084"])
+    def test_the_meaning_of_a_code_of_a_worklist_item(self, tag: str, catalogue: Catalogue) -> None:
+        codes = meanings("MRI BRAIN", "intrathecal pump")
+        (row,) = read(item({tag: codes}, [{"00400008": meanings("MRI BRAIN")}]), catalogue, on="2026-11-23")  # fmt: skip
+        assert [one.endswith(f"({tag[:4]},{tag[4:]}): intrathecal pump") for one in row.possible] == [True]  # fmt: skip
+
 
 class TestNone:
     """``implants: none`` is believed of a row that can be read and speaks of no pump."""
