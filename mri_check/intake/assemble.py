@@ -277,7 +277,14 @@ class Assembler:
     def possible(self, it: Booking, exam: str) -> tuple[str, ...]:
         """The mentions in the free texts and in all that names what is booked."""
         if it.texts is not self._looked[0]:  # those of a message are of each of its exams
-            told = [(one, place) for place, text in it.texts for one in self.mentions.find(text)]
+            told: list[tuple[str, str]] = []
+            said: dict[str, str] = {}
+            for place, text in it.texts:
+                for one in self.mentions.find(text):
+                    close = one.replace(" ", "")
+                    if close not in said.get(place, ""):  # else a longer one there says it too
+                        said[place] = f"{said.get(place, '')}{close}\n"
+                        told.append((one, place))
             self._looked = (it.texts, tuple(told))
         found: dict[str, str] = {}
         for one, place in self._looked[1]:

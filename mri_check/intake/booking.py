@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import groupby
 
 from mri_check.intake.assemble import Assembler, Booking, Coding, told_status
 from mri_check.intake.hl7 import Message, Segment, messages
@@ -188,15 +189,33 @@ def _place(parts: list[str]) -> tuple[str, ...]:
 
 
 def _texts(message: Message) -> Iterator[tuple[str, str]]:
-    for one in message.all("OBX"):  # a question and its answer are one text
-        yield "OBX-5", " ".join(" ".join(parts) for at in (3, 5) for parts in one.parts(at))
-    for one in message.segments:
-        whole = one.name[0] == "Z" or one.name in _WHOLE
-        fields = range(1, len(one) + 1) if whole else _FREE.get(one.name, ())
+    for _, run in groupby(message.all("OBX"), lambda one: one.text(3)):
+        answers = [*run]
+        asked = _said(answers[0], 3)
+        for text in _wrapped([_said(one, 5) for one in answers]):
+            yield "OBX-5", f"{asked} {text}"  # a question and its answer are one text
+    for name, run in groupby(message.segments, lambda one: one.name):
+        lines = [*run]
+        whole = name[0] == "Z" or name in _WHOLE
+        fields = range(1, max(map(len, lines)) + 1) if whole else _FREE.get(name, ())
         for number in fields:
-            text = " ".join(" ".join(parts) for parts in one.parts(number))
-            if text.strip():
-                yield f"{one.name}-{number}", text
+            texts = [_said(one, number) for one in lines]
+            for text in _wrapped(texts) if name == "NTE" else texts:
+                if text.strip():
+                    yield f"{name}-{number}", text
+
+
+def _said(segment: Segment, number: int) -> str:
+    return " ".join(" ".join(parts) for parts in segment.parts(number))
+
+
+def _wrapped(lines: list[str]) -> Iterator[str]:
+    """A text that may be one of several lines: as one, each line, and as one in which a word was cut in two."""
+    if len(lines) > 1:
+        yield " ".join(lines)
+    yield from lines
+    if len(lines) > 1:
+        yield "".join(lines)
 
 
 def _kept(group: list[Segment], names: tuple[str, ...]) -> Iterator[tuple[str, str]]:

@@ -1,6 +1,6 @@
 """DICOM modality worklist items (DICOM JSON, PS3.18 F) as bookings. Which attribute says what: ``facts/standards.md``, 3.
 
-The patient module is read for alerts only; name, number, birth date, weight and size are never looked at.
+Of the patient module free texts alone are read; name, number, birth date, weight and size are never looked at.
 """
 
 from __future__ import annotations

@@ -52,6 +52,21 @@ class TestTexts:
         (row,) = read(f"{HEAD}ORC|NW|1|||||^^^20261123\r{order}\r", catalogue)
         assert [one.partition(":")[0] for one in row.possible] == [place]
 
+    @pytest.mark.parametrize("lines, possible", [
+        ("NTE|1||has an intrathecal\rNTE|2||catheter of 2019\r", "NTE-3: intrathecal catheter"),
+        ("NTE|1||had a spinal cathe\rNTE|2||ter of 2019\r", "NTE-3: a spinal catheter"),
+        ("NTE|1||pump\rNTE|2||in situ\r", "NTE-3: pump in situ"),
+        ("NTE|1||takes proton\rNTE|2||pump\r", "NTE-3: pump"),
+        ("OBX|1|TX|Q||old intrathecal\rOBX|2|TX|Q||catheter\r", "OBX-5: old intrathecal catheter"),
+        ("OBX|1|TX|Q||spinal\rOBX|2|TX|Z^Catheter||yes\r", None),
+        ("NTE|1||spinal\rDG1|1\rNTE|1||catheter\r", None),
+    ])  # fmt: skip
+    def test_a_text_of_several_lines_is_one(
+        self, lines: str, possible: str | None, catalogue: Catalogue
+    ) -> None:
+        (row,) = read(f"{HEAD}ORC|NW|1|||||^^^20261123\rOBR|1|1||A^MRI BRAIN\r{lines}", catalogue)
+        assert row.possible == ((possible,) if possible else ())
+
     def test_who_ordered_it_is_no_mention(self, catalogue: Catalogue) -> None:
         who = "OBR|1|1||A^MRI BRAIN||||||Pomp^A||||||Bomba^B||||||||||||Pompa^C||||Pumpe^D"
         (row,) = read(f"{HEAD}ORC|NW|1|||||^^^20261123\r{who}\r", catalogue)
