@@ -159,3 +159,34 @@ class TestAppointments:
         schedule = self.HEAD.replace("P-1", "P-1||||||||||^^^20261123")
         (row,) = read(schedule + "AIL|1||R^MRI1\r", catalogue)
         assert told([row]) == [("P-1", "2026-11-23", None, "MRI1")]
+
+
+class TestEnvelopes:
+    MESSAGE = HEAD + "ORC|NW|P-1|||||^^^20261123\rOBR|1|P-1||X^MRI BRAIN\r"
+    FRAME = f"\x0b{MESSAGE}\x1c\r"
+
+    @pytest.mark.parametrize("source, whys", [
+        (FRAME * 2, []),
+        (FRAME.replace("\r\x1c", "\x1c") * 2, []),
+        (FRAME.replace("\x1c\r", "\x1c") * 2, []),
+        (f"\x0bBHS|^~\\&\r{MESSAGE}{MESSAGE}BTS|2\r\x1c\r", []),
+        (f"\x0b{MESSAGE}", ["the MLLP frame before it has no end"]),
+        (f"\x0b{MESSAGE}{FRAME}", ["the MLLP frame before it has no end"]),
+        (f"FHS|^~\\&\rBHS|^~\\&\r{MESSAGE}BTS|1\rBHS|^~\\&\r{MESSAGE}BTS|1\rFTS|2\r", []),
+        (f"FHS|^~\\&\r{MESSAGE}{MESSAGE}FTS|1\r", []),
+        (f"FHS|^~\\&\rBHS|^~\\&\r{MESSAGE}BTS|1\rFTS|2\r", ["the file says that it holds 2 batches, and it holds 1"]),
+        (f"BHS|^~\\&\r{MESSAGE}BHS|^~\\&\r{MESSAGE}BTS|1\r", ["the batch has no end (BTS)"]),
+        (f"FHS|^~\\&\rBHS|^~\\&\r{MESSAGE}FTS|1\r", ["the batch has no end (BTS)"]),
+        (f"FHS|^~\\&\rBHS|^~\\&\r{MESSAGE}BTS|1\r", ["the file has no end (FTS)"]),
+        (f"FHS|^~\\&\rBHS|^~\\&\r{MESSAGE}", ["the batch has no end (BTS)"]),
+    ])  # fmt: skip
+    def test_what_is_cut_short_or_missing_is_told(
+        self, source: str, whys: list[str], catalogue: Catalogue
+    ) -> None:
+        found = read(source, catalogue)
+        assert sum(row.outcome == JUDGE for row in found) == source.count("MSH|")
+        told = [row.why for row in found if row.outcome == UNREADABLE]
+        assert len(told) == len(whys)
+        assert all(one.startswith(why) for one, why in zip(told, whys))
+        starts = [at for at in range(len(source)) if source.startswith("MSH|", at)]
+        assert [row.offset for row in found if row.outcome == JUDGE] == starts
