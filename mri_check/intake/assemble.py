@@ -113,7 +113,7 @@ class Assembler:
         self._looked: tuple[Any, tuple[tuple[str, str], ...]] = (None, ())
         self._modality: Kept[str, str] = Kept()
         self._more: Kept[tuple[str, str], bool] = Kept()
-        self._names: Kept[str, tuple[str, ...]] = Kept()
+        self._spoken: Kept[str, tuple[str, ...]] = Kept()
 
     def modality(self, text: str) -> str:
         """``mri``, ``not-mri`` or ``unknown``, of the name of an exam or the code of a modality."""
@@ -280,7 +280,7 @@ class Assembler:
             told: list[tuple[str, str]] = []
             said: dict[str, str] = {}
             for place, text in it.texts:
-                for one in self.mentions.find(text):
+                for one in self._mentioned(text):
                     close = one.replace(" ", "")
                     if close not in said.get(place, ""):  # else a longer one there says it too
                         said[place] = f"{said.get(place, '')}{close}\n"
@@ -295,12 +295,12 @@ class Assembler:
             found.setdefault(one, "exam")  # which is often one of the texts
         return tuple(f"{place}: {one}" for one, place in found.items())
 
-    def _mentioned(self, name: str) -> tuple[str, ...]:
-        known = self._names.get(name)
+    def _mentioned(self, text: str) -> tuple[str, ...]:
+        known = self._spoken.get(text)
         if known is None:
-            known = self.mentions.find(name)
-            if len(name) <= EXAM_TEXT:
-                self._names.keep(name, known)
+            known = self.mentions.find(text)
+            if len(text) <= EXAM_TEXT:
+                self._spoken.keep(text, known)
         return known
 
     def devices(
