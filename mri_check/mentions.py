@@ -43,6 +43,8 @@ _SHORTEST = 5
 MAX_TEXT = 1_000_000
 """Characters of one free text that are looked at."""
 TOO_LONG = "a text that is too long to be looked through"
+MORE = "and more of the same text"
+"""Stands for the mentions beyond MOST: what is on file by name or number comes before other words."""
 MOST = 8
 _MAX_WORDS = 10
 
@@ -70,6 +72,7 @@ class Mentions:
     def find(self, text: str) -> tuple[str, ...]:
         """The mentions in a text, each once, in words of a closed list; none for a text that has none."""
         found: dict[str, None] = {}
+        on_file = {TOO_LONG}
         if len(text) > MAX_TEXT:
             text = text[:MAX_TEXT]
             found[TOO_LONG] = None
@@ -80,8 +83,10 @@ class Mentions:
             if end is None:
                 at += 1
                 continue
+            name = "".join(said[at:end])
             if said[at].isdigit():
-                found[self.catalogue.spelling["".join(said[at:end])]] = None
+                found[self.catalogue.spelling[name]] = None
+                on_file.add(self.catalogue.spelling[name])
                 at = end
                 continue
             start, last = at, end
@@ -91,13 +96,19 @@ class Mentions:
                 last += 1
             while last > end and said[last - 1] in _LEADS_ON:
                 last -= 1
-            phrase = [_plain(word) for word in said[start:last]]
-            found[" ".join(phrase[:_MAX_WORDS])] = None
+            phrase = " ".join([_plain(word) for word in said[start:last]][:_MAX_WORDS])
+            found[phrase] = None
+            if name in self.catalogue.names:
+                on_file.add(phrase)
             at = last
         for number in _MODEL.findall(text):
-            if "".join(words(number)) in self.catalogue.names:
-                found.setdefault(self.catalogue.spelling["".join(words(number))])
-        return tuple(found)[:MOST]
+            name = "".join(words(number))
+            if name in self.catalogue.names:
+                found.setdefault(self.catalogue.spelling[name])
+                on_file.add(self.catalogue.spelling[name])
+        if len(found) <= MOST:
+            return tuple(found)
+        return (*sorted(found, key=lambda one: one not in on_file)[:MOST], MORE)
 
     def may_be_pump(self, text: str) -> bool:
         """Whether a text may name a drug pump or a part of one: it mentions one beside all pumps of another kind.

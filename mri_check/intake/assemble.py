@@ -56,11 +56,11 @@ class Booking(Record):
     days: tuple[str, ...] = ()
     """What names the day, as it is written; the first counts. One that cannot be read leaves none; a month is none."""
     exams: tuple[tuple[Coding, ...], ...] = ()
-    """What is to be scanned, all of it: each exam by all that names it."""
+    """What is to be scanned, all of it: each exam by all that names it; by nothing where its own name is not told."""
     beside: tuple[Coding, ...] = ()
     """What names the whole of it once more."""
     modalities: tuple[str, ...] = ()
-    """What tells of the modality alone: a code such as MR, a name."""
+    """What tells of the modality alone, of all of it: a code such as MR."""
     stations: tuple[tuple[str, tuple[str, ...]], ...] = ()
     """Where it is to be: of what kind each place is (a device, a room), and all that names it."""
     devices: tuple[Found, ...] | None = None
@@ -75,6 +75,8 @@ class Booking(Record):
     keep: Mapping[str, str] = {}
     unseen: str = ""
     """Why ``exams`` are not all that is to be scanned, where they are not."""
+    orders: tuple[tuple[Coding, ...], ...] = ()
+    """What a wider order names, of which this may be a part: it tells no more than the modality."""
 
 
 _STATUSES = frozenset(
@@ -112,6 +114,7 @@ class Assembler:
         self._looked: tuple[Any, tuple[tuple[str, str], ...]] = (None, ())
         self._modality: Kept[str, str] = Kept()
         self._more: Kept[tuple[str, str], bool] = Kept()
+        self._spoken: Kept[str, tuple[str, ...]] = Kept()
 
     def modality(self, text: str) -> str:
         """``mri``, ``not-mri`` or ``unknown``, of the name of an exam or the code of a modality."""
@@ -127,18 +130,23 @@ class Assembler:
                 said = "unknown"
         return self._modality.keep(text, said) if len(text) <= EXAM_TEXT else said
 
-    def not_mri(self, said: list[str], exams: list[list[str]]) -> tuple[bool, str]:
-        """Whether it is no MRI, by what is said of the whole or of each exam; a notice where the source contradicts itself.
+    def not_mri(self, it: Booking) -> tuple[bool, str]:
+        """Whether it is no MRI, and a notice where only a part of the source says so; then it is judged.
 
-        Where it does, or an exam is not told, it is judged.
+        All of it is none where its modality says so, or each exam by itself, or each of a wider order.
         """
-        whole = self._kinds(said)
-        each = [self._kinds(texts) for texts in exams]
-        kinds = whole.union(*each)
-        if {"mri", "not-mri"} <= kinds:
-            return False, "One part of the source names an MRI and another does not: it is judged."
-        told = "not-mri" in whole or all("not-mri" in one for one in each)
-        return told and "mri" not in kinds, ""
+        exams = it.exams or (it.beside,)
+        said = self._kinds(it.modalities)
+        each, wider = ([self._kinds(self._told(one)) for one in of] for of in (exams, it.orders))
+        kinds = said.union(*each, *wider)
+        # what stands beside an exam may make an MRI of it, and takes none away
+        if "mri" in kinds | self._kinds(self._told(it.beside)):
+            told = "One part of the source names an MRI and another does not: it is judged."
+            return False, told if "not-mri" in kinds else ""
+        if "not-mri" in said or any(of and all("not-mri" in one for one in of) for of in (each, wider)):  # fmt: skip
+            return True, ""
+        told = "Of a part of what is booked it is not told that it is no MRI: it is judged."
+        return False, told if "not-mri" in kinds else ""
 
     def _kinds(self, texts: Iterable[str]) -> set[str]:
         return {self.modality(text) for text in texts if text.strip()}
@@ -154,10 +162,7 @@ class Assembler:
         of_exam: list[str] = []
         exam = self.exam(it, of_exam)
         scanner = self.scanner(it, notices)
-        # what stands beside an exam may make an MRI of it, and takes none away
-        again = [one for one in self._told(it.beside) if self.modality(one) == "mri"]
-        exams = [self._told(concept) for concept in it.exams or (it.beside,)]
-        off, contradiction = self.not_mri([*it.modalities, *again], exams)
+        off, contradiction = self.not_mri(it)
         if off and scanner is not None:
             off, contradiction = False, "It is booked on a scanner with a profile: it is judged."
         if contradiction:
@@ -273,16 +278,33 @@ class Assembler:
         return None
 
     def possible(self, it: Booking, exam: str) -> tuple[str, ...]:
-        """The mentions in the free texts and in the exam's own name."""
+        """The mentions in the free texts and in all that names what is booked."""
         if it.texts is not self._looked[0]:  # those of a message are of each of its exams
-            told = [(one, place) for place, text in it.texts for one in self.mentions.find(text)]
+            told: list[tuple[str, str]] = []
+            said: dict[str, str] = {}
+            for place, text in it.texts:
+                for one in self._mentioned(text):
+                    close = one.replace(" ", "")
+                    if close not in said.get(place, ""):  # else a longer one there says it too
+                        said[place] = f"{said.get(place, '')}{close}\n"
+                        told.append((one, place))
             self._looked = (it.texts, tuple(told))
         found: dict[str, str] = {}
         for one, place in self._looked[1]:
             found.setdefault(one, place)
-        for one in self.mentions.find(exam):
+        named = [*it.exams, *it.orders, it.beside]
+        names = dict.fromkeys(name for of in named for coding in of for name in coding[:2] if name)
+        for one in (one for name in (exam, *names) for one in self._mentioned(name)):
             found.setdefault(one, "exam")  # which is often one of the texts
         return tuple(f"{place}: {one}" for one, place in found.items())
+
+    def _mentioned(self, text: str) -> tuple[str, ...]:
+        known = self._spoken.get(text)
+        if known is None:
+            known = self.mentions.find(text)
+            if len(text) <= EXAM_TEXT:
+                self._spoken.keep(text, known)
+        return known
 
     def devices(
         self, it: Booking, possible: tuple[str, ...], notices: list[str]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import groupby
 
 from mri_check.intake.assemble import Assembler, Booking, Coding, told_status
 from mri_check.intake.hl7 import Message, Segment, messages
@@ -17,12 +18,11 @@ from mri_check.intake.row import Bad, Context, Row, bounded, unreadable
 _SCHEDULES = ("SIU",)
 _ORDERS = ("ORM", "OMI")
 _NEW = ("SIU", "S12")
-_FREE = {"OBR": (12, 13, 31, 39), "ORC": (16,)}
-"""Free text, field by field: where an implant may be mentioned."""
-_WHOLE = ("AL1", "DG1", "NTE", "SCH")
+_PEOPLE = (2, 3, 10, 16, 17, 28, 32, 33, 34, 35)
+_FREE = {"OBR": tuple(at for at in range(1, 51) if at not in _PEOPLE), "ORC": (16,), "PV2": (3,)}
+"""Free text, field by field: where an implant may be mentioned. Of an exam all but numbers, people and telephones."""
+_WHOLE = ("AIS", "AL1", "DG1", "IAM", "IPC", "NTE", "PR1", "PRB", "SCH")
 """Segments of which every field is looked at, as of those of a site (Z..): the facts do not say which one it is."""
-_TELLING = frozenset({"AIG", "AIL", "AIS", "IPC", "OBR", "ORC", "SCH", "TQ1"})
-"""Segments that say what is booked, where and when."""
 _KEPT = re.compile(r"([A-Z][A-Z0-9]{2})-(\d{1,2})(?:\.(\d{1,2}))?\Z")
 _EVENT = re.compile(r"S\d\d")
 _KIND = re.compile(r"[A-Z]{3}(\^[A-Z][A-Z0-9]{2})?")
@@ -32,23 +32,23 @@ _LOINC = ("LN", "LOINC")
 def message_rows(source: Source, make: Assembler) -> Iterator[Row]:
     """At least one row for each message, one for each exam that it books or orders."""
     number = 0
+    found: list[Booking | Bad]
     for raw in messages(source):
-        if raw.why:
-            number += 1
-            yield unreadable(number, raw.offset, raw.why)
-            continue
         try:
-            bookings = list(_bookings(Message(raw.raw), raw.offset, make.context))
+            if raw.why:
+                raise Bad(raw.why)
+            found = list(_bookings(Message(raw.raw), raw.offset, make.context))
         except Bad as bad:
+            found = [bad]
+        for one in found:
             number += 1
-            yield unreadable(number, raw.offset, bad.why, at=bad.at)
-            continue
-        for one in bookings:
-            number += 1
-            yield make.row(one.replace(number=number))
+            if isinstance(one, Bad):
+                yield unreadable(number, raw.offset, one.why, at=one.at)
+            else:
+                yield make.row(one.replace(number=number))
 
 
-def _bookings(message: Message, offset: int, context: Context) -> Iterator[Booking]:
+def _bookings(message: Message, offset: int, context: Context) -> Iterator[Booking | Bad]:
     kind, event = message.kind
     if kind not in (*_SCHEDULES, *_ORDERS):
         told = f"{kind}^{event}" if event else kind
@@ -59,50 +59,60 @@ def _bookings(message: Message, offset: int, context: Context) -> Iterator[Booki
         # what became of the booking is not decided here: whatever it was, it is judged
         told = f"{kind}^{event}" if _EVENT.fullmatch(event) else f"{kind} without a known event"
         notices.append(f"The message is {told}, not SIU^S12 (a new booking): it is judged.")
-    keep = dict(_kept(message, context.keep))
     texts = tuple(_texts(message))
-    groups = _services(message) if kind in _SCHEDULES else _orders(message)
-    if not groups:
-        groups = [message.segments]
-    grouped = {id(one) for group in groups for one in group}
-    # a segment of no group (SCH, or one that is out of order) belongs to each
-    rest = [one for one in message.segments if id(one) not in grouped and one.name in _TELLING]
+    for group, why in _services(message) if kind in _SCHEDULES else _orders(message):
+        if why:
+            yield Bad(why)
+        else:
+            keep = dict(_kept(group, context.keep))
+            yield _booking(kind, group, offset, tuple(notices), texts, keep)
+
+
+def _services(message: Message) -> Iterator[tuple[list[Segment], str]]:
+    """The segments of each AIS; where it has resources of its own, they all stand before it or all behind it."""
+    head, groups = _cut(message.segments, "RGS")
+    found: list[list[Segment]] = []
     for group in groups:
-        yield _booking(kind, [*group, *rest], offset, tuple(notices), texts, keep)
+        own, services = _cut(group, "AIS", "AIL", "AIG")
+        for service in services:
+            before, exams = _cut(service, "AIS")
+            found += ([*head, *own, *before, *exam] for exam in exams)
+    found = [one for one in found if any(segment.name == "AIS" for segment in one)]
+    grouped = {id(segment) for one in found for segment in one}
+    rest = [segment for segment in message.segments if id(segment) not in grouped]
+    for one in found or [[]]:
+        yield [*one, *rest], ""  # a segment that stands with no exam belongs to each
 
 
-def _services(message: Message) -> list[list[Segment]]:
-    """The segments from one AIS to the next, where there are several; one group holds all."""
-    return _cut(message, "RGS") if len(message.all("AIS")) > 1 else [message.segments]
-
-
-def _orders(message: Message) -> list[list[Segment]]:
-    """The segments of each order: from its ORC, or where there is none its OBR, to the next."""
-    return _cut(message, "ORC" if message.all("ORC") else "OBR")
-
-
-def _cut(message: Message, name: str) -> list[list[Segment]]:
-    heads = ("RGS", "AIS") if name == "RGS" else (name, "OBR")
-    groups: list[list[Segment]] = []
-    shared: list[list[Segment]] = []
-    main = heads[1]
-    for one in message.segments:
-        if one.name == name or (
-            one.name == main and (not groups or any(other.name == main for other in groups[-1]))
-        ):
+def _orders(message: Message) -> Iterator[tuple[list[Segment], str]]:
+    """The segments of each order, and of each exam where it has several; and why they cannot be of one."""
+    head, orders = _cut(message.segments, "ORC", "OBR")
+    for order in orders:
+        why = "" if _agree(order) else "the numbers of the order do not agree (ORC and OBR)"
+        shared, exams = _cut(order, "OBR")
+        for at, exam in enumerate(exams):
             # a second exam of one order has its own number, and what the order says of both before the first
-            again = bool(groups) and one.name == main
-            shared.append([*shared[-1], *_before(groups[-1], main)] if again else [])
-            groups.append([one])
-        elif groups:
-            groups[-1].append(one)
-    whole = ([*group, *more] for group, more in zip(groups, shared))
-    return [group for group in whole if any(one.name == main for one in group)]
+            yield [*head, *exam, *shared] if at else [*head, *shared, *exam], why
 
 
-def _before(group: list[Segment], main: str) -> list[Segment]:
-    """The segments of a group that stand before its main one."""
-    return group[: [one.name for one in group].index(main)]
+def _cut(segments: list[Segment], *names: str) -> tuple[list[Segment], list[list[Segment]]]:
+    """What stands before the first segment of these names, and what begins with each that is called as that one."""
+    first = next((one.name for one in segments if one.name in names), None)
+    starts = [at for at, one in enumerate(segments) if one.name == first]
+    if not starts:
+        return [], [segments]
+    ends = [*starts[1:], len(segments)]
+    return segments[: starts[0]], [segments[at:end] for at, end in zip(starts, ends)]
+
+
+def _agree(order: list[Segment]) -> bool:
+    """Whether ORC and OBR may be of one order: where both number it, one number at least is the same."""
+    numbers = [
+        [next((one.part(at) for one in order if one.name == name), "") for at in (2, 3)]
+        for name in ("ORC", "OBR")
+    ]
+    both = [pair for pair in zip(*numbers) if all(pair)]
+    return not both or any(one == other for one, other in both)
 
 
 def _booking(
@@ -147,13 +157,14 @@ def _booking(
                 days["TQ1"].append(one.part(7))
             case "SCH":
                 ids += [one.part(2), one.part(1)]
-                again += _coded(one, 7)
+                again += (*_coded(one, 7), *_coded(one, 8))
                 days["SCH"].append(one.part(11, 4))
                 told.append(one.part(25))
     beside = tuple(coding for concept in again for coding in concept)
     id = next((bounded(one, 300) for one in ids if one), None)
+    # of an exam without a name of its own another one may tell a reason: it is one that nothing names
     return Booking(
-        0, id, offset, tuple(on for each in days.values() for on in each), tuple(exams), beside,
+        0, id, offset, tuple(on for each in days.values() for on in each), tuple(exams) or ((),), beside,
         tuple(one for one in modalities if one), tuple(stations),
         texts=texts, notices=(*notices, *(told_status(one) for one in told if one)), keep=keep,
     )  # fmt: skip
@@ -178,21 +189,40 @@ def _place(parts: list[str]) -> tuple[str, ...]:
 
 
 def _texts(message: Message) -> Iterator[tuple[str, str]]:
-    for one in message.all("OBX"):  # a question and its answer are one text
-        yield "OBX-5", " ".join(" ".join(parts) for at in (3, 5) for parts in one.parts(at))
-    for one in message.segments:
-        whole = one.name[0] == "Z" or one.name in _WHOLE
-        fields = range(1, len(one) + 1) if whole else _FREE.get(one.name, ())
+    for _, run in groupby(message.all("OBX"), lambda one: one.text(3)):
+        answers = [*run]
+        asked = _said(answers[0], 3)
+        for text in _wrapped([_said(one, 5) for one in answers]):
+            yield "OBX-5", f"{asked} {text}"  # a question and its answer are one text
+    for name, run in groupby(message.segments, lambda one: one.name):
+        lines = [*run]
+        whole = name[0] == "Z" or name in _WHOLE
+        fields = range(1, max(map(len, lines)) + 1) if whole else _FREE.get(name, ())
         for number in fields:
-            text = " ".join(" ".join(parts) for parts in one.parts(number))
-            if text.strip():
-                yield f"{one.name}-{number}", text
+            texts = [_said(one, number) for one in lines]
+            for text in _wrapped(texts) if name == "NTE" else texts:
+                if text.strip():
+                    yield f"{name}-{number}", text
 
 
-def _kept(message: Message, names: tuple[str, ...]) -> Iterator[tuple[str, str]]:
+def _said(segment: Segment, number: int) -> str:
+    return " ".join(" ".join(parts) for parts in segment.parts(number))
+
+
+def _wrapped(lines: list[str]) -> Iterator[str]:
+    """A text that may be one of several lines: as one, each line, and as one in which a word was cut in two."""
+    if len(lines) > 1:
+        yield " ".join(lines)
+    yield from lines
+    if len(lines) > 1:
+        yield "".join(lines)
+
+
+def _kept(group: list[Segment], names: tuple[str, ...]) -> Iterator[tuple[str, str]]:
+    """What is kept of a booking: from its own segments, and never what another one has."""
     for name in names:
         match = _KEPT.match(name)
-        segment = message.first(match.group(1)) if match else None
+        segment = next((one for one in group if match and one.name == match.group(1)), None)
         if match is not None and segment is not None:
             number = int(match.group(2))
             part = match.group(3)

@@ -52,7 +52,9 @@ PERCENT = 4
 """How far from a class a measured field may lie. Our own rule; 2.89 T of a 3 T scanner lies 3.7 % off."""
 _MODES = {"IEC_NORMAL": "normal", "IEC_FIRST_LEVEL": "first-level", "IEC_SECOND_LEVEL": "second-level"}  # fmt: skip
 _MODE_OF = {"RF": "scan.operating_mode", "GRADIENT": "scan.gradient_mode"}
+_MODE_TYPES = frozenset({*_MODE_OF, "STATIC FIELD"})
 _SAR_OF = {"IEC_WHOLE_BODY": "scan.whole_body_sar", "IEC_HEAD": "scan.head_sar"}
+_SAR_KINDS = frozenset({*_SAR_OF, "IEC_PARTIAL_BODY", "IEC_LOCAL"})
 _OUTPUTS = ("DB_DT", "ELECTRIC_FIELD", "PER_NERVE_STIM")
 
 
@@ -224,8 +226,11 @@ class _Dataset:
             return Reading(_MODES[term], self.axes[name].states[_MODES[term]])
 
         for item in all_items(place, MODES):
-            if kind in texts_of(item, MODE_TYPE):
+            types = texts_of(item, MODE_TYPE)
+            if kind in types:
                 yield from self.each("CS", texts_of(item, MODE), TOLD_BY[name], take)
+            elif _MODE_TYPES.isdisjoint(types):  # it may be the mode of this one
+                yield say.NO_TYPE.format(attribute=TOLD_BY[name])
 
     def coil(self, place: Dataset) -> Iterator[Reading | str]:
         axis = self.axes["scan.transmit_coil"]
@@ -244,8 +249,11 @@ class _Dataset:
     def sar(self, place: Dataset, kind: str) -> Iterator[Reading | str]:
         take = self.quantity(_SAR_OF[kind])
         for item in all_items(place, SAR_ITEMS):
-            if kind in texts_of(item, SAR_KIND):
+            kinds = texts_of(item, SAR_KIND)
+            if kind in kinds:
                 yield from self.each("FD", texts_of(item, SAR_VALUE), TOLD_BY[_SAR_OF[kind]], take)
+            elif _SAR_KINDS.isdisjoint(kinds):
+                yield say.NO_TYPE.format(attribute=TOLD_BY[_SAR_OF[kind]])
 
     def b1_rms(self, place: Dataset) -> Iterator[Reading | str]:
         # microtesla is from memory in the facts: it can show a limit exceeded, and none kept
@@ -283,9 +291,11 @@ class _Dataset:
                 value = shown(vr, text)
                 self.put("gradient_output", told.format(value=value, kind="".join(kinds)))
         for item in all_items(place, MODES):
-            if "STATIC FIELD" in texts_of(item, MODE_TYPE):
+            types = texts_of(item, MODE_TYPE)
+            key = "static_mode" if "STATIC FIELD" in types else "other_mode"
+            if key == "static_mode" or _MODE_TYPES.isdisjoint(types):
                 for text in filter(None, texts_of(item, MODE)):
-                    self.put("static_mode", _MODES.get(text, code(text)))
+                    self.put(key, _MODES.get(text, code(text)))
         for key, tag in (("coil_name", COIL_NAME), ("position", POSITION)):
             for _, texts in elements_of(place, tag):
                 for text in filter(None, texts):

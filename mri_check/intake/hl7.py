@@ -18,6 +18,8 @@ MAX_SEGMENTS = 2_000
 _SEGMENT = re.compile(r"[A-Z][A-Z0-9]{2}")
 _FILE = (b"FHS", b"FTS", b"BHS", b"BTS")
 _LATIN = "8859/1"
+_ESCAPE = r"[FSRTEPHN]|\.[A-Za-z]{2}[+-]?\d*|X(?:[0-9A-Fa-f]{2})+|[CMZ](?:[0-9A-Fa-f]{2})*"
+"""Signs, highlighting, formatting (``.br``, ``.sp+2``), bytes, character sets and what is locally defined."""
 
 
 class Raw(Record):
@@ -39,18 +41,21 @@ class Signs:
         self.field, self.component, self.repetition = field, signs[0], signs[1]
         self.escape, self.sub = signs[2], signs[3]
         sign = re.escape(self.escape)
-        self._escaped = re.compile(f"{sign}([^{sign}]*){sign}")
+        self._escaped = re.compile(f"{sign}({_ESCAPE}){sign}")
         self._meant = {"F": field, "S": self.component, "R": self.repetition, "T": self.sub, "E": self.escape}  # fmt: skip
 
     def plain(self, text: str) -> str:
-        r"""A text without its escapes: ``\F\ \S\ \R\ \T\ \E\`` and ``\X..\``; all others (formatting) become a space."""
+        r"""A text without its escapes: ``\F\ \S\ \R\ \T\ \E\`` and ``\X..\``; all others (formatting) become a space.
+
+        What has not the form of an escape is none: of a text between two signs that were not escaped nothing is lost.
+        """
         return self._escaped.sub(self._unescaped, text) if self.escape in text else text
 
     def _unescaped(self, match: re.Match[str]) -> str:
         word = match.group(1)
         if word in self._meant:
             return self._meant[word]
-        if word[:1] == "X" and re.fullmatch(r"([0-9A-Fa-f]{2})+", word[1:]):
+        if word[0] == "X":
             return bytes.fromhex(word[1:]).decode("utf-8", "replace").replace("\0", " ")
         return " "
 
@@ -115,10 +120,6 @@ class Message:
         """The segments of some names, in order."""
         return [one for one in self.segments if one.name in names]
 
-    def first(self, name: str) -> Segment | None:
-        """The first segment of a name."""
-        return next((one for one in self.segments if one.name == name), None)
-
     @property
     def kind(self) -> tuple[str, str]:
         """Message type and trigger event of MSH-9."""
@@ -149,41 +150,92 @@ def _decoded(raw: bytes) -> str:
 def messages(source: Source) -> Iterator[Raw]:
     """The messages of a stream, in constant memory; MLLP frames and file and batch envelopes are taken off.
 
-    What stands before the first message, and what a batch says is missing from it, is a Raw with ``why``.
+    What stands before the first message, a frame, batch or file that has no end, and what one says is missing from
+    it, is a Raw with ``why``.
     """
     parts: list[bytes] = []
-    place, size, count, envelope = 0, 0, 0, False
-    trailer = False
-    for offset, line, length in source.lines(b"\r\n\x1c"):
+    place, size, framed = 0, 0, False
+    envelope = _Envelope()
+    for offset, line, length, ends in _lines(source):
         bare = line.lstrip(b"\x0b\r\n \t") if line is not None else None
-        if bare == b"":
-            continue
+        lead = line[: len(line) - len(bare)] if line is not None and bare is not None else b""
         name = bare[:3] if bare is not None else b""
-        if name in _FILE or name == b"MSH":
+        if b"\x0b" in lead or name in _FILE or name == b"MSH":
             if parts:
                 yield _ready(place, parts, size)
             parts, size = [], 0
-            if name == b"MSH":
-                count += 1
-            assert bare is not None
-            if name in (b"BHS", b"FHS"):
-                envelope, trailer = True, False
-                count = 0 if name == b"BHS" else count
-            elif name in (b"BTS", b"FTS"):
-                trailer = True
-                if name == b"BTS":
-                    yield from _missing(offset, bare, count)
-                    count = 0
-            if name != b"MSH":
-                continue
-        if not parts:
-            place = offset + (len(line) - len(bare) if line is not None and bare is not None else 0)
-        size += length
-        parts.append(bare if bare is not None and size <= MAX_ROW else b"")
+        if b"\x0b" in lead:
+            if framed:
+                yield Raw(offset, b"", _NO_FRAME)
+            framed = True
+        if bare is not None:
+            yield from (Raw(offset, b"", why) for why in envelope.wrong(bare))
+        if bare != b"" and name not in _FILE:
+            if not parts:
+                place = offset + len(lead)
+            size += length
+            parts.append(bare if bare is not None and size <= MAX_ROW else b"")
+        framed = framed and not ends
     if parts:
         yield _ready(place, parts, size)
-    if envelope and not trailer:
-        yield Raw(source.offset, b"", "the batch has no end (BTS or FTS): it is cut short")
+    if framed:
+        yield Raw(source.offset, b"", _NO_FRAME)
+    yield from (Raw(source.offset, b"", why) for why in envelope.open())
+
+
+_NO_FRAME = "the MLLP frame before it has no end (0x1C): a message is cut short"
+
+
+def _lines(source: Source) -> Iterator[tuple[int, bytes | None, int, bool]]:
+    """The lines of a stream as ``Source.lines`` gives them, and whether the end of an MLLP frame ends each."""
+    for offset, line, length in source.lines(b"\r\n"):
+        *framed, last = line.split(b"\x1c") if line is not None else [None]
+        for part in framed:
+            size = len(part or b"") + 1
+            yield offset, part, size, True
+            offset, length = offset + size, length - size
+        yield offset, last, length, False
+
+
+class _Envelope:
+    """What the segments of files and batches say of how much there is."""
+
+    def __init__(self) -> None:
+        self.file = self.batch = False
+        """Whether one has begun and not ended."""
+        self.messages = self.batches = 0
+        """How many of this batch, of this file; messages that no batch holds are one."""
+
+    def wrong(self, line: bytes) -> Iterator[str]:
+        """What is wrong with what came before a line, if it is one of a file or a batch."""
+        match line[:3]:
+            case b"MSH":
+                self.batches += not self.batch and not self.messages
+                self.messages += 1
+            case b"FHS":
+                yield from self.open()
+                self.file, self.batch, self.messages, self.batches = True, False, 0, 0
+            case b"BHS":
+                if self.batch:
+                    yield _NO_END.format(what="batch", end="BTS")
+                self.batch, self.messages, self.batches = True, 0, self.batches + 1
+            case b"BTS":
+                yield from _missing("batch", line, "messages", self.messages)
+                self.batch, self.messages = False, 0
+            case b"FTS":
+                if self.batch:
+                    yield _NO_END.format(what="batch", end="BTS")
+                yield from _missing("file", line, "batches", self.batches)
+                self.file, self.batch, self.messages, self.batches = False, False, 0, 0
+
+    def open(self) -> Iterator[str]:
+        """What has no end."""
+        if self.batch or self.file:
+            what, end = ("batch", "BTS") if self.batch else ("file", "FTS")
+            yield _NO_END.format(what=what, end=end)
+
+
+_NO_END = "the {what} has no end ({end}): it is cut short"
 
 
 def _ready(place: int, parts: list[bytes], size: int) -> Raw:
@@ -194,8 +246,7 @@ def _ready(place: int, parts: list[bytes], size: int) -> Raw:
     return Raw(place, b"\r".join(parts))
 
 
-def _missing(offset: int, trailer: bytes, count: int) -> Iterator[Raw]:
+def _missing(what: str, trailer: bytes, of: str, count: int) -> Iterator[str]:
     stated = trailer[4:].split(trailer[3:4] or b"|")[0].strip()
     if stated.isdigit() and int(stated[:9]) != count:
-        why = f"the batch says that it holds {int(stated[:9])} messages, and it holds {count}"
-        yield Raw(offset, b"", why)
+        yield f"the {what} says that it holds {int(stated[:9])} {of}, and it holds {count}"

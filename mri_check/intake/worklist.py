@@ -1,6 +1,6 @@
 """DICOM modality worklist items (DICOM JSON, PS3.18 F) as bookings. Which attribute says what: ``facts/standards.md``, 3.
 
-The patient module is read for alerts only; name, number, birth date, weight and size are never looked at.
+Of the patient module free texts alone are read; name, number, birth date, weight and size are never looked at.
 """
 
 from __future__ import annotations
@@ -15,21 +15,27 @@ from mri_check.intake.row import Bad, Context, Row, bounded, unreadable
 
 STEPS = "00400100"
 _TAG = re.compile(r"[0-9A-Fa-f]{8}\Z")
-_FREE = {
-    "00102000": "Medical Alerts (0010,2000)",
-    "00102110": "Allergies (0010,2110)",
-    "001021B0": "Additional Patient History (0010,21B0)",
-    "00380050": "Special Needs (0038,0050)",
-    "00380500": "Patient State (0038,0500)",
-    "00401002": "Reason (0040,1002)",
-    "00401400": "Comments (0040,1400)",
-    "00321060": "Requested Procedure Description (0032,1060)",
-}
-"""Free texts of an item; of a step below."""
-_FREE_OF_STEP = {
-    "00400007": "Scheduled Procedure Step Description (0040,0007)",
-    "00400012": "Pre-Medication (0040,0012)",
-}
+_TEXTS = frozenset({"LO", "LT", "ST", "UC", "UT"})
+"""The kinds of attributes that may hold a free text; the meaning of a code is one."""
+_CALLED = {
+    "00102000": "Medical Alerts", "00102110": "Allergies", "001021B0": "Additional Patient History",
+    "00104000": "Patient Comments", "00321060": "Requested Procedure Description",
+    "00321064": "Requested Procedure Code", "00380050": "Special Needs", "00380500": "Patient State",
+    "00400007": "Scheduled Procedure Step Description", "00400008": "Scheduled Protocol Code",
+    "00400012": "Pre-Medication", "00400400": "Step Comments", "00401002": "Reason", "0040100A": "Reason Code",
+    "00401400": "Comments", "00402001": "Reason for the Request", "00402400": "Request Comments",
+}  # fmt: skip
+"""What some of them are called; another is told by its tag."""
+_OF_PEOPLE = frozenset(
+    """00080080 00080081 00080082 00080092 00080096 00081010 00081040 00081041 0008009C 0008009D 00081048 00081049
+    00081052 00081062 00081072 00100020 00100021 00100024 00100026 00100101 00101000 00101002 00101040 00101050 00101080
+    00101081 00101090 00102150 00102152 00102154 00102155 00102180 001021F0 00102297 00102299 00321031 00321032
+    00321033 00321034 00380010 00380011 00380014 00380060 00380061 00380064 00380300 00380400 0040000B 00400241
+    00400242 00400243 00401005 00401008 0040100B 00401010 00401011 00401101 00401102 00401103 00401104 00402008
+    00402009 00402010 00402011 00402016 00402017""".split()  # noqa: SIM905
+)
+"""Who, whose, where and under what number: names that a word for a pump may be a part of."""
+_MEANING = "00080104"
 _PREGNANCY = "001021C0"
 MOST_STEPS = 64
 
@@ -46,7 +52,8 @@ def item_rows(data: Any, number: int, offset: int, make: Assembler) -> Iterator[
         steps = [_upper(one) for one in _values(item, STEPS, of_items=True)] or [{}]
         if len(steps) > MOST_STEPS:
             raise Bad(f"more than {MOST_STEPS} scheduled steps")
-        found = [_booking(item, step, offset, make.context) for step in steps]
+        texts = tuple(_spoken(item))  # of a step too: they are all of one patient
+        found = [_booking(item, step, texts, offset, make.context) for step in steps]
     except Bad as bad:
         yield unreadable(number, offset, bad.why)
         return
@@ -55,10 +62,12 @@ def item_rows(data: Any, number: int, offset: int, make: Assembler) -> Iterator[
 
 
 def _booking(
-    item: Mapping[str, Any], step: Mapping[str, Any], offset: int, context: Context
+    item: Mapping[str, Any],
+    step: Mapping[str, Any],
+    texts: tuple[tuple[str, str], ...],
+    offset: int,
+    context: Context,
 ) -> Booking:
-    texts = [(told, text) for tag, told in _FREE.items() for text in _texts(item, tag)]
-    texts += [(told, text) for tag, told in _FREE_OF_STEP.items() for text in _texts(step, tag)]
     exams, beside = _exams(step, "00400008", "00400007")
     ordered, described = _exams(item, "00321064", "00321060")
     if not exams and not beside:
@@ -72,8 +81,7 @@ def _booking(
     notices += [told_status(one) for one in _texts(step, "00400020")]
     modalities = [*_texts(step, "00080060"), *_texts(item, "00080060")]
     # of a procedure of several steps the names are those of all of them: they tell no more than the modality
-    modalities += [text for concept in (*ordered, described) for _, text, _ in concept]
-    modalities += [code for concept in ordered for code, _, loinc in concept if loinc]
+    orders = tuple(one for one in (*ordered, described) if one)
     titles, names, rooms = (_texts(step, tag) for tag in ("00400001", "00400010", "00400011"))
     stations = [("station", one) for one in zip_longest(titles, names, fillvalue="")]
     stations += [("room", (one, "")) for one in rooms]
@@ -85,9 +93,22 @@ def _booking(
     }
     return Booking(
         0, bounded(id, 300) if id else None, offset, tuple(_texts(step, "00400002")[:1]),
-        exams, beside, tuple(modalities), tuple(stations), texts=tuple(texts),
-        notices=tuple(notices), keep=keep,
+        exams, beside, tuple(modalities), tuple(stations), texts=texts,
+        notices=tuple(notices), keep=keep, orders=orders,
     )  # fmt: skip
+
+
+def _spoken(data: Mapping[str, Any], of: str = "") -> Iterator[tuple[str, str]]:
+    """The free texts of a dataset, however deep they stand, with where; not those of people, places and numbers."""
+    for tag in sorted(data.keys() - _OF_PEOPLE):
+        where = f"{_CALLED.get(tag, 'Attribute')} ({tag[:4]},{tag[4:]})"
+        kind = data[tag].get("vr")
+        for one in _values(data, tag):
+            if is_dicom(one):
+                yield from _spoken(_upper(one), where)
+        if tag in _CALLED or (isinstance(kind, str) and kind in _TEXTS):
+            for text in _texts(data, tag):
+                yield of if tag == _MEANING and of else where, text
 
 
 def _exams(

@@ -60,6 +60,7 @@ NO_FIELD = "{attribute} is {value}: no field of a scanner in tesla (0.01 to 15),
 NO_CLASS = "{attribute} is {value} T, which is near no class of field strength"
 ZERO = "{attribute} is zero, which no scan with RF has: rounded, or not filled in"
 NO_TERM = "{attribute} is {value}, a term that is not used here"
+NO_TYPE = "{attribute}: an item beside it is of no type that is known here, and may be this one"
 NO_CODE = "a text that is no code"
 FILE_GAP = "the file was not read"
 TAKEN = "{name} ({value} T in the header, within {percent} % of it)"
@@ -83,6 +84,7 @@ ALSO_TITLES = {
     "coil_name": "transmit coil name (0018,1251)",
     "position": "patient position (0018,5100)",
     "static_mode": "operating mode for the static field",
+    "other_mode": "operating mode of a type that is not known here",
 }
 OUTPUT = "{value}, {kind}, no unit stated"
 OUTPUT_UNKNOWN = "{value}, of a kind that is not known here, no unit stated"

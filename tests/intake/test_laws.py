@@ -22,7 +22,7 @@ from mri_check.intake.devices import ABSENT, UNNAMED
 from mri_check.intake.elements import elements
 from mri_check.intake.lines import Source
 from mri_check.intake.row import MAX_ROW, REMOVED, as_device
-from mri_check.mentions import Mentions
+from mri_check.mentions import MORE, MOST, Mentions
 
 GOOD = b'{"format": "mri-check/request/1", "id": "g", "on": "2026-11-23", "implants": [{"device": "8637-40"}]}'
 DEEP = b'{"id": ' + b"[" * 60 + b"]" * 60 + b"}"
@@ -302,6 +302,15 @@ def test_a_mention_never_identifies_a_device(catalogue: Catalogue) -> None:
 )
 def test_mentions(text: str, expected: tuple[str, ...], catalogue: Catalogue) -> None:
     assert Mentions(catalogue).find(text) == expected
+
+
+def test_of_many_mentions_those_on_file_come_first(catalogue: Catalogue) -> None:
+    find = Mentions(catalogue).find
+    many = ". ".join(f"{word} pump" for word in ("old", "left", "right", "empty", "pain", "drug", "spinal"))  # fmt: skip
+    assert len(find(many)) == 7 and MORE not in find(many)
+    found = find(f"{many}. broken pump. SynchroMed II. 8637-40. Again: model 8709")
+    assert set(found[:3]) == {"synchromed ii", "8637-40", "8709"}
+    assert len(found) == MOST + 1 and found[-1] == MORE
 
 
 class Endless(io.RawIOBase):

@@ -59,6 +59,16 @@ def bundle(*resources: dict[str, Any], urls: tuple[str, ...] = (), **more: Any) 
     ).encode()
 
 
+def item(more: dict[str, Any] = {}, steps: list[dict[str, Any]] = []) -> bytes:  # noqa: B006
+    """A worklist item with its steps."""
+    return json.dumps({**more, "00400100": {"vr": "SQ", "Value": steps}}).encode()
+
+
+def meanings(*names: str) -> dict[str, Any]:
+    """A code sequence."""
+    return {"vr": "SQ", "Value": [{"00080104": {"vr": "LO", "Value": [one]}} for one in names]}
+
+
 def read(source: bytes, catalogue: Catalogue, **known: Any) -> list[Row]:
     return list(rows(io.BytesIO(source), Context(catalogue, SCANNERS, **known)))
 
@@ -415,6 +425,23 @@ class TestDevices:
         table = f"id,on,device,exam,notes\n1,2026-11-23,none,MRI Brain,{notes}\n".encode()
         assert only(table, catalogue).outcome == NOT_JUDGED
 
+    @pytest.mark.parametrize("tag", [
+        "00102000", "00104000", "00400400", "00402001", "00402400", "00321060", "00400007", "00380400", "00091001",
+    ])  # fmt: skip
+    def test_a_free_text_of_a_worklist_item(self, tag: str, catalogue: Catalogue) -> None:
+        said = {tag: {"vr": "LT", "Value": ["intrathecal pump"]}}
+        step = {"00400002": {"vr": "DA", "Value": ["20261123"]}}
+        for source in (item(said, [step]), item({}, [{**step, **said}]), item({}, [step, {**step, **said}])):  # fmt: skip
+            row = read(source, catalogue)[0]
+            assert bool(row.possible) == (tag != "00380400")  # where a patient lives
+            assert all(f"({tag[:4]},{tag[4:]}): intrathecal pump" in one for one in row.possible)
+
+    @pytest.mark.parametrize("tag", ["00321064", "0040100A", "00081084"])
+    def test_the_meaning_of_a_code_of_a_worklist_item(self, tag: str, catalogue: Catalogue) -> None:
+        codes = meanings("MRI BRAIN", "intrathecal pump")
+        (row,) = read(item({tag: codes}, [{"00400008": meanings("MRI BRAIN")}]), catalogue, on="2026-11-23")  # fmt: skip
+        assert [one.endswith(f"({tag[:4]},{tag[4:]}): intrathecal pump") for one in row.possible] == [True]  # fmt: skip
+
 
 class TestNone:
     """``implants: none`` is believed of a row that can be read and speaks of no pump."""
@@ -607,11 +634,49 @@ class TestExams:
         bundle(appointment(serviceType=[{"text": "IRM c\u00e9r\u00e9brale"}], specialty=[{"text": "Nuclear medicine"}])),
         bundle(order(exam="Brain w wo", category=[{"text": "X-ray"}])),
         bundle(order(exam="Brain w wo", orderDetail=[{"text": "CT follow up"}])),
+        b"MSH|^~\\&|A|B|C|D|20261122||SIU^S12|1|P|2.5\rSCH|P-1||||||REF^US abdomen showed a liver lesion||||^^^20261123\r",
+        b"MSH|^~\\&|A|B|C|D|20261122||SIU^S12|1|P|2.5\rSCH|P-1||||||REF^CT head|MR^MRI|||^^^20261123\r",
+        b"MSH|^~\\&|A|B|C|D|20261122||ORM^O01|1|P|2.5\rORC|NW|1|||||^^^20261123\rOBR|1|1"
+        + b"|" * 42 + b"X^XR CHEST\r",
     ])  # fmt: skip
     def test_what_stands_beside_an_exam_makes_no_other_of_it(
         self, source: bytes, catalogue: Catalogue
     ) -> None:
         assert only(source, catalogue).outcome == JUDGE
+
+    def test_a_reason_that_stands_alone_names_no_region(self, catalogue: Catalogue) -> None:
+        from mri_check.exams import understand
+
+        head = b"MSH|^~\\&|A|B|C|D|20261122||SIU^S12|1|P|2.5\rSCH|P-1||||||"
+        row = only(head + b"REF^US abdomen showed a lesion|MR^MRI|||^^^20261123\r", catalogue)
+        assert understand(scan(row)["exam"], catalogue.exams()).region is None
+        row = only(head + b"|MR^MRI BRAIN|||^^^20261123\r", catalogue)
+        assert scan(row)["exam"] == "MRI BRAIN"
+
+    @pytest.mark.parametrize("source", [
+        bundle(order("s1", "CT HEAD"), order("s2", "LUMBAR SPINE"),
+               appointment(basedOn=[{"reference": "ServiceRequest/s1"}, {"reference": "ServiceRequest/s2"}])),
+        item(steps=[{"00400008": meanings("CT HEAD", "LUMBAR SPINE")}]),
+        item({"00321064": meanings("CT HEAD", "LUMBAR SPINE")}, steps=[{}]),
+        item({"00321064": meanings("CT HEAD", "BRAIN")}, steps=[{"00400007": {"vr": "LO", "Value": ["BRAIN"]}}]),
+        b"MSH|^~\\&|A|B|C|D|20261122||ORM^O01|1|P|2.5\rORC|NW|1|||||^^^20261123\rOBR|1|1||1^CT HEAD^L~2^BRAIN^L\r",
+    ])  # fmt: skip
+    def test_one_of_several_exams_takes_no_other_with_it(
+        self, source: bytes, catalogue: Catalogue
+    ) -> None:
+        row = only(source, catalogue, on="2026-11-23")
+        assert row.outcome == JUDGE
+        assert any("it is not told that it is no MRI" in one for one in row.notices)
+
+    @pytest.mark.parametrize("source", [
+        item(steps=[{"00400008": meanings("CT HEAD", "LUMBAR SPINE"), "00080060": {"vr": "CS", "Value": ["CT"]}}]),
+        item({"00321064": meanings("CT HEAD")}, steps=[{"00400007": {"vr": "LO", "Value": ["HEAD"]}}]),
+        b"MSH|^~\\&|A|B|C|D|20261122||ORM^O01|1|P|2.5\rORC|NW|1|||||^^^20261123\rOBR|1|1||1^CT HEAD^L~2^US ABDOMEN^L\r",
+    ])  # fmt: skip
+    def test_several_exams_that_are_all_no_mri_are_none(
+        self, source: bytes, catalogue: Catalogue
+    ) -> None:
+        assert only(source, catalogue, on="2026-11-23").outcome == NOT_JUDGED
 
     def test_an_exam_that_is_no_mri_and_a_device_that_is_not_stated(
         self, catalogue: Catalogue
@@ -914,7 +979,7 @@ class TestWhatIsTold:
         self, catalogue: Catalogue
     ) -> None:
         source = (b"MSH|^~\\&|A|B|C|D|20261122||ORM^O01|1|P|2.5\rORC|NW|P1|||||^^^20261123\r"
-                  b"OBR|1|E1||A^MRI Brain\rOBR|2|E2||B^MRI lumbar spine\r")  # fmt: skip
+                  b"OBR|1|P1||A^MRI Brain\rOBR|2|E2||B^MRI lumbar spine\r")  # fmt: skip
         found = read(source, catalogue)
         assert [(row.id, (row.request or {}).get("on"), scan(row)["exam"]) for row in found] == [
             ("P1", "2026-11-23", "MRI Brain"), ("E2", "2026-11-23", "MRI lumbar spine"),

@@ -230,7 +230,9 @@ def test_jinja2_is_loaded_by_no_other_command() -> None:
 
 
 def test_every_status_has_a_mark_and_words() -> None:
-    assert set(status.STATUSES) == set(LOOKS) == set(on_pages.STATUS_MEANS) == set(STATUSES) - {None}
+    assert (
+        set(status.STATUSES) == set(LOOKS) == set(on_pages.STATUS_MEANS) == set(STATUSES) - {None}
+    )
 
 
 def test_nothing_is_green() -> None:

@@ -176,6 +176,30 @@ def test_a_coil_type_that_no_source_confirms_keeps_nothing(tmp_path: Path) -> No
     assert "confirmed by no source" in verified(it, 41, "text").replace("\n", " ").replace("    ", "")  # fmt: skip
 
 
+@pytest.mark.parametrize("kind,verdict", [("", UNKNOWN), ("IEC_WHOLEBODY", UNKNOWN), ("IEC_LOCAL", MET)])  # fmt: skip
+def test_a_sar_of_no_known_kind_may_be_of_any(kind: str, verdict: Any, acme: Catalogue) -> None:
+    data = whole()
+    data["52009230"]["Value"][0]["00189239"]["Value"] += sars(**{kind: "9"})["Value"]
+    it = judge(acme, data)
+    assert (it.verdict, by_axis(it)["whole_body_sar"] == "met") == (verdict, verdict is MET)
+
+
+@pytest.mark.parametrize("kind", [el("CS"), el("CS", "R F"), None, el("CS", "STATIC FIELD")])
+def test_a_mode_of_no_known_type_may_be_of_any(kind: Any, acme: Catalogue) -> None:
+    item = {"00189177": kind, "00189178": el("CS", "IEC_FIRST_LEVEL")}
+    if kind is None:
+        del item["00189177"]
+    data = whole()
+    sequence = data["52009229"]["Value"][0]["00189112"]["Value"][0]["00189176"]
+    sequence["Value"].append(item)
+    it = judge(acme, data)
+    known = kind == el("CS", "STATIC FIELD")
+    assert it.verdict is (MET if known else UNKNOWN)
+    assert by_axis(it)["operating_mode"] == ("met" if known else "unknown")
+    title = "for the static field" if known else "of a type that is not known here"
+    assert f"operating mode {title}: first-level" in verified(it, 41, "text")
+
+
 def test_a_number_of_32_bits_is_the_number_that_was_meant(tmp_path: Path) -> None:
     label = {"scan.b1_rms": {"at_most": "1.2 uT", "page": "1"}}
     it = judge(world(tmp_path, label), classic(t00181320=el("FL", "1.2000000476837158")))
