@@ -385,6 +385,16 @@ class TestCompiled:
         assert again.digest == first.digest
         assert path.read_bytes() == raw
 
+    def test_one_made_by_other_rules_is_built_anew(
+        self, built: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """An update may refuse what an older version let through and kept."""
+        folder = self.copy(built, tmp_path, compiled=True)
+        monkeypatch.setattr("mri_check.cache.MADE_BY", "other rules")
+        monkeypatch.setattr("mri_check.compiled.build", lambda *_: pytest.fail("built anew"))
+        with pytest.raises(pytest.fail.Exception, match="built anew"):
+            load_catalog(str(folder))
+
     def test_a_changed_source_is_seen(self, built: Path, tmp_path: Path) -> None:
         folder = self.copy(built, tmp_path, compiled=True)
         first = load_catalog(str(folder))
