@@ -78,7 +78,7 @@ def build(root: str) -> str:
     return json.dumps(head, separators=(",", ":")) + "\n" + body
 
 
-_NOT_FOR_A_CHECK = ("facts", "gaps", "readings", "cited", "therapies", "markets", "reservoir", "years", "predecessor",
+NOT_FOR_A_CHECK = ("facts", "gaps", "readings", "cited", "therapies", "markets", "reservoir", "years", "predecessor",
                     "successor", "not_found")  # fmt: skip
 """What a device's record holds that no check looks at; it stays in the sources."""
 
@@ -116,7 +116,7 @@ class _Building:
             if f.path.rpartition("/")[2] not in corrected
         ]
         notices = [form for form in self.notices(file) if form["in_force"] != "no"]
-        about = {name: value for name, value in file.data.items() if name not in _NOT_FOR_A_CHECK}
+        about = {name: value for name, value in file.data.items() if name not in NOT_FOR_A_CHECK}
         return {"id": file.id, "device": about, "labellings": labellings, "notices": notices}
 
     def record(self, file: Any) -> dict[str, Any]:
