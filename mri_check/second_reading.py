@@ -18,6 +18,7 @@ from mri_check.axes import Axes
 from mri_check.catalog import Catalogue
 from mri_check.errors import CatalogueError, Problem
 from mri_check.frozen import Record
+from mri_check.listing import meant_as_yaml
 from mri_check.quantity import plain
 from mri_check.region import Choice
 from mri_check.schema import errors_of
@@ -48,9 +49,9 @@ def readings(folder: str) -> dict[str, Mapping[str, Any]]:
     for at, _, names in sorted(os.walk(folder)):
         for name in sorted(names):
             path = os.path.join(at, name)
-            if name.endswith(".yml"):
+            if meant_as_yaml(name) and not name.endswith(".yaml"):
                 problems.append(Problem("path-identity", path, "its name does not end in .yaml"))
-            if name.endswith(".yaml"):
+            elif meant_as_yaml(name):
                 try:
                     form = _read(path)
                     id = form.get("device") or form["manufacturer"]
