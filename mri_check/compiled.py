@@ -99,7 +99,7 @@ class _Building:
             found[f"manufacturer:{file.maker}"] = {
                 **file.data,
                 "id": file.maker,
-                "names": self.maker_names(file),
+                "names": [*self.own_names(file), *self.names_now(file)],
                 "sources": self.files.sources(file.maker),
             }
         for file in self.files.of("device"):
@@ -135,10 +135,13 @@ class _Building:
                 found.append(form)
         return found
 
-    def maker_names(self, file: Any) -> list[str]:
+    def own_names(self, file: Any) -> list[str]:
+        return [file.maker, file.data["name"], *file.data.get("aliases", ())]
+
+    def names_now(self, file: Any) -> list[str]:
+        """Of who answers for a maker now."""
         now = file.data.get("answers_now", {})
-        also = [now["name"], *now.get("aliases", ())] if now else []
-        return [file.maker, file.data["name"], *file.data.get("aliases", ()), *also]
+        return [now["name"], *now.get("aliases", ())] if now else []
 
     def common(self) -> dict[str, Any]:
         from mri_check.rules.names import device_names
@@ -159,11 +162,11 @@ class _Building:
                 for name in (family, *form.get("also", ())):
                     families[key(name)] = {"name": family, "devices": [], **form}
                     spelling.setdefault(key(name), name)
-        makers = {
-            key(name): file.maker
-            for file in self.files.of("manufacturer")
-            for name in self.maker_names(file)
-        }
+        makers: dict[str, str] = {}
+        for names_of in (self.own_names, self.names_now):  # a name is first of all its owner's
+            for file in self.files.of("manufacturer"):
+                for name in names_of(file):
+                    makers.setdefault(key(name), file.maker)
         return {
             "axes": next(self.files.of("axes")).data["axes"],
             "markets": {m: form.get("in") for m, form in self.files.markets().items()},

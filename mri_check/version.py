@@ -2,5 +2,5 @@
 
 VERSION = "0.1.0"
 
-MADE_BY = "f3935a18f766bfee"
+MADE_BY = "795d369f511e4e77"
 """A digest of the rules, the schema and the code that what is kept for the next run went through; a test tells the new one."""

@@ -438,6 +438,31 @@ class TestCompiled:
         _, _, first = (built / "compiled.jsonl").read_text().partition("\n")
         assert ended.stdout == first
 
+    def test_a_name_is_first_of_all_its_owners(self, tmp_path: Path) -> None:
+        """Another maker for which it answers now takes it away from nobody, wherever the two are filed."""
+        for owner, other in (("acme", "zeta"), ("zeta", "acme")):
+            folder = tmp_path / owner
+            folder.mkdir()
+            now = {
+                "name": f"The {owner}",
+                "aliases": ["Heirs"],
+                "says": "bought",
+                "doubt": "how long",
+                "seen": "2026-01-01",
+                "source": "doc",
+                "page": "1",
+            }
+            files: dict[str, Any] = {
+                f"manufacturers/{owner}/manufacturer.yaml": {"kind": "manufacturer", "name": f"The {owner}"},
+                f"manufacturers/{other}/manufacturer.yaml": {
+                    "kind": "manufacturer", "name": other, "answers_now": now,
+                },
+                f"manufacturers/{other}/sources/sources.yaml": {"kind": "sources", "sources": SOURCES},
+            }  # fmt: skip
+            makers = invented(folder, files).makers
+            assert makers[key(f"The {owner}")] == makers[owner] == owner
+            assert makers[other] == makers["heirs"] == other
+
     def test_a_correction_takes_the_place_of_what_it_corrects(
         self, built: Path, tmp_path: Path
     ) -> None:
