@@ -370,6 +370,47 @@ def _replace(file: Path, *pairs: tuple[str, str]) -> None:
     file.write_text(text, encoding="utf-8")
 
 
+DEVICE, LINE = (f"manufacturers/acme/{one}/device.yaml" for one in ("drip-one", "drip-line"))
+MAKER = "manufacturers/acme/manufacturer.yaml"
+
+
+@pytest.mark.parametrize("at, old, new, message", [
+    (DEVICE, "[D1 pump]", '[D1 pump, "---"]', "'---' has no letter and no digit"),
+    (DEVICE, '["1001-20"]', '["1001-20", "."]', "'.' has no letter and no digit"),
+    (DEVICE, "reservoir: 20 mL}\n", 'reservoir: 20 mL, radiopaque: "-"}\n', "'-' has no letter and no digit"),
+    (MAKER, "[Acme Pumps]", '[Acme Pumps, "®"]', "'®' has no letter and no digit"),
+    ("families.yaml", "[Acme Drip]", '[Acme Drip, "..."]', "'...' has no letter and no digit"),
+    (DEVICE, "[D1 pump]", "[D1 pump, ACME pumps]", "'ACME pumps' names acme, the manufacturer"),
+])  # fmt: skip
+def test_a_name_that_identifies_nothing_is_found(
+    at: str, old: str, new: str, message: str, folder: Path
+) -> None:
+    """Signs alone would be found in any other sign, and a maker's name would be the one of its devices."""
+    _replace(folder / at, (old, new))
+    found = [one.message for one in lint(str(folder)) if one.code == "shared-alias"]
+    assert found == [message]
+
+
+def test_the_only_device_of_a_maker_may_have_its_name(folder: Path) -> None:
+    _replace(folder / DEVICE, ("[D1 pump]", "[D1 pump, Acme]"))
+    shutil.rmtree((folder / LINE).parent)
+    assert "shared-alias" not in {one.code for one in lint(str(folder))}
+
+
+@pytest.mark.parametrize("at, old, new, message", [
+    ("markets.yaml", "European Union}", "European Union, in: US}", "EU lies in another market itself"),
+    ("markets.yaml", "in: EU}", "in: DE}", "DE lies in another market itself"),
+    (DEVICE, "drive:", "markets: {XX: {source: ifu-1001, page: 3}}\ndrive:", "no market XX"),
+])  # fmt: skip
+def test_a_market_that_would_be_lost_is_found(
+    at: str, old: str, new: str, message: str, folder: Path
+) -> None:
+    """One market lies in another and no further: what is filed for a third one would not be judged."""
+    _replace(folder / at, (old, new))
+    found = [one.message for one in lint(str(folder)) if one.code == "unknown-market"]
+    assert found == [message]
+
+
 def _is_reported_together(folder: Path, *expected: Problem) -> None:
     """Lint finds all the problems, in this order, and the refusal to load carries them."""
     assert lint(str(folder)) == list(expected)
