@@ -20,13 +20,15 @@ def load_catalog(folder: str | None = None) -> Catalogue:
 
     Raises CatalogueError with every problem where one file is bad: a catalogue is used whole or not at all.
     """
-    root = folder or os.path.join(
-        os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "device_catalog"
-    )
+    root = folder
+    if root is None:
+        root = os.path.join(
+            os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "device_catalog"
+        )
     try:
         made_from = cache.fingerprint(_pieces(root))
     except OSError as bad:
-        where = bad.filename or root
+        where = bad.filename or root or "''"
         raise CatalogueError(
             Problem("unreadable-file", where, f"cannot be read: {reason_of(bad)}")
         ) from None

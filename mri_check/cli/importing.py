@@ -39,7 +39,7 @@ def gudid(file: str, on: str | None, root: str | None, format_: str) -> None:
     release = read_release(file, wanted(catalogue))
     found = compare(release.found, catalogue)
     id, form = recorded(file, day)
-    diff, left = patch(found.proposed, root or shipped(), id, form)
+    diff, left = patch(found.proposed, shipped() if root is None else root, id, form)
     unwritten = [
         {"di": one.di, "company": "", "brand": one.device, "model": one.model, "where": one.where,
          "why": "it has to be written into device.yaml by hand"}

@@ -397,6 +397,18 @@ def test_another_catalogue(tmp_path: Path, command: Command) -> None:
     assert code == 4 and "none" in err
 
 
+@pytest.mark.parametrize("arguments", [
+    ("catalog", "lint", ""), ("catalog", "list", "--catalog", ""), ("doctor", "--catalog", ""),
+    ("check", "--implant", "8637", "--on", "2026-11-23", "--catalog", ""),
+])  # fmt: skip
+def test_an_empty_name_is_not_the_shipped_catalogue(
+    arguments: tuple[str, ...], command: Command
+) -> None:
+    """As of ``--catalog "$DIR"`` in a script where the variable is not set."""
+    code, out, err = command(*arguments)
+    assert code == 4 and "''" in out + err
+
+
 def test_a_notice_reaches_the_devices_of_other_makers(command: Command) -> None:
     rows = told(command, "catalog", "history", "11827")["history"]
     assert "medtronic/notices/fda-2017-01-11" in [row["id"] for row in rows]
