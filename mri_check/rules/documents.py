@@ -13,7 +13,7 @@ from mri_check.rules.places import conditions
 from mri_check.rules.registry import rule
 
 
-def _cites(file: File) -> Iterator[tuple[Path, Mapping[str, Any]]]:
+def cites(file: File) -> Iterator[tuple[Path, Mapping[str, Any]]]:
     """Every mapping of a file that cites something: it has a page, a section or a source."""
 
     def walk(path: Path, value: Any) -> Iterator[tuple[Path, Mapping[str, Any]]]:
@@ -142,7 +142,7 @@ def unresolved_citation(files: Files) -> Iterator[Problem]:
         if not files.whole("sources", maker=file.maker):
             continue
         known = files.sources(file.maker) if file.maker else file.data.get("sources", {})
-        for path, form in [((), file.data), *_cites(file)]:
+        for path, form in [((), file.data), *cites(file)]:
             if "source" in form and isinstance(form["source"], str) and form["source"] not in known:
                 message = f"no source '{form['source']}' is recorded here"
                 yield file.problem("unresolved-citation", (*path, "source"), message)

@@ -168,6 +168,17 @@ class TestSecondReadings:
         (form,) = readings(str(tmp_path)).values()
         assert compare_reading(form, catalogue)
 
+    @pytest.mark.parametrize("page", ["1-99999999", "9-3"])
+    def test_a_range_of_pages_that_nobody_means(
+        self, page: str, catalogue: Catalogue, tmp_path: Path
+    ) -> None:
+        text = (READINGS / "medtronic/synchromed-ii.yaml").read_text()
+        assert "task_pages: [" in text
+        (tmp_path / "a.yaml").write_text(text.replace("task_pages: [", f"task_pages: [{page}, ", 1))
+        (form,) = readings(str(tmp_path)).values()
+        with pytest.raises(CatalogueError, match="is no range of pages"):
+            compare_reading(form, catalogue)
+
     @pytest.mark.parametrize("name", ["pump.yaml.txt", "pump.YAML", "pump.yml"])
     def test_one_is_not_passed_over_for_its_name(self, name: str, tmp_path: Path) -> None:
         text = (READINGS / "medtronic/synchromed-ii.yaml").read_text()
