@@ -2,5 +2,5 @@
 
 VERSION = "0.1.0"
 
-MADE_BY = "cce5c9d9988778c3"
+MADE_BY = "b2d2fe115e8b6d34"
 """A digest of the rules, the schema and the code that what is kept for the next run went through; a test tells the new one."""
