@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from contextlib import suppress
 from typing import Any, cast
 
-from mri_check.version import VERSION
+from mri_check.version import MADE_BY, VERSION
 
 try:  # BLAKE2b without OpenSSL, which takes 3 ms of a cold start to load
     from _blake2 import blake2b
@@ -72,7 +72,7 @@ def folder() -> str:
 
 
 def read(path: str, made_from: str) -> str | None:
-    """What was kept at ``path``, if it was made by this version from exactly this, and is whole."""
+    """What was kept at ``path``, if it was made by these very rules from exactly this, and is whole."""
     try:
         raw = read_bytes(path)
     except OSError:
@@ -100,4 +100,4 @@ def write(path: str, made_from: str, text: str) -> bool:
 
 
 def _head(made_from: str, body: bytes) -> bytes:
-    return f"mri-check {VERSION} {made_from} {len(body)} {crc32(body)}".encode()
+    return f"mri-check {VERSION} {MADE_BY} {made_from} {len(body)} {crc32(body)}".encode()

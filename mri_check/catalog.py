@@ -169,10 +169,14 @@ class Catalogue:
         if self._exams is None:
             from mri_check.exam_words import Vocabulary
 
-            form = self._document("exams") if "exams" in self._lines else {}
+            form = self.exams_as_written() or {}
             axis = self.axes.get("scan.region")
             self._exams = Vocabulary(form, {} if axis is None else axis.parents)
         return self._exams
+
+    def exams_as_written(self) -> dict[str, Any] | None:
+        """The words for exams, as they stand in their file; None where there is none."""
+        return self._document("exams") if "exams" in self._lines else None
 
     def _maker(self, id: str) -> dict[str, Any]:
         if id not in self._raw_makers:

@@ -24,7 +24,7 @@ def load_catalog(folder: str | None = None) -> Catalogue:
     try:
         made_from = cache.fingerprint(_pieces(root))
     except OSError as bad:
-        where = bad.filename or root
+        where = bad.filename or root or "''"
         raise CatalogueError(
             Problem("unreadable-file", where, f"cannot be read: {reason_of(bad)}")
         ) from None
@@ -44,8 +44,10 @@ def load_catalog(folder: str | None = None) -> Catalogue:
 
 def folder_of(folder: str | None) -> str:
     """The folder of a catalogue; where none is named, of the one that ships."""
+    if folder is not None:
+        return folder
     here = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
-    return folder or os.path.join(here, "device_catalog")
+    return os.path.join(here, "device_catalog")
 
 
 def _pieces(root: str) -> Iterator[bytes]:
@@ -82,7 +84,7 @@ def build(root: str) -> str:
     return json.dumps(head, separators=(",", ":")) + "\n" + body
 
 
-_NOT_FOR_A_CHECK = ("facts", "gaps", "readings", "cited", "therapies", "markets", "reservoir", "years", "predecessor",
+NOT_FOR_A_CHECK = ("facts", "gaps", "readings", "cited", "therapies", "markets", "reservoir", "years", "predecessor",
                     "successor", "not_found")  # fmt: skip
 """What a device's record holds that no check looks at; it stays in the sources."""
 
@@ -103,7 +105,7 @@ class _Building:
             found[f"manufacturer:{file.maker}"] = {
                 **file.data,
                 "id": file.maker,
-                "names": self.maker_names(file),
+                "names": [*self.own_names(file), *self.names_now(file)],
                 "sources": self.files.sources(file.maker),
             }
         for file in self.files.of("device"):
@@ -120,7 +122,7 @@ class _Building:
             if f.path.rpartition("/")[2] not in corrected
         ]
         notices = [form for form in self.notices(file) if form["in_force"] != "no"]
-        about = {name: value for name, value in file.data.items() if name not in _NOT_FOR_A_CHECK}
+        about = {name: value for name, value in file.data.items() if name not in NOT_FOR_A_CHECK}
         return {"id": file.id, "device": about, "labellings": labellings, "notices": notices}
 
     def record(self, file: Any) -> dict[str, Any]:
@@ -139,10 +141,13 @@ class _Building:
                 found.append(form)
         return found
 
-    def maker_names(self, file: Any) -> list[str]:
+    def own_names(self, file: Any) -> list[str]:
+        return [file.maker, file.data["name"], *file.data.get("aliases", ())]
+
+    def names_now(self, file: Any) -> list[str]:
+        """Of who answers for a maker now."""
         now = file.data.get("answers_now", {})
-        also = [now["name"], *now.get("aliases", ())] if now else []
-        return [file.maker, file.data["name"], *file.data.get("aliases", ()), *also]
+        return [now["name"], *now.get("aliases", ())] if now else []
 
     def common(self) -> dict[str, Any]:
         from mri_check.rules.names import device_names
@@ -163,11 +168,11 @@ class _Building:
                 for name in (family, *form.get("also", ())):
                     families[key(name)] = {"name": family, "devices": [], **form}
                     spelling.setdefault(key(name), name)
-        makers = {
-            key(name): file.maker
-            for file in self.files.of("manufacturer")
-            for name in self.maker_names(file)
-        }
+        makers: dict[str, str] = {}
+        for names_of in (self.own_names, self.names_now):  # a name is first of all its owner's
+            for file in self.files.of("manufacturer"):
+                for name in names_of(file):
+                    makers.setdefault(key(name), file.maker)
         return {
             "axes": next(self.files.of("axes")).data["axes"],
             "markets": {m: form.get("in") for m, form in self.files.markets().items()},

@@ -42,7 +42,7 @@ def rules() -> dict[str, Rule]:
 def lint(root: str) -> list[Problem]:
     """Everything that is wrong with a catalogue folder, in the order of files and lines."""
     if not os.path.isdir(root):
-        return [Problem("unreadable-file", root, "there is no catalogue folder here")]
+        return [Problem("unreadable-file", root or "''", "there is no catalogue folder here")]
     try:
         return _lint(root)
     except CatalogueError as bad:

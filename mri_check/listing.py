@@ -7,10 +7,30 @@ import os
 SCHEMA = "schema/catalogue.schema.json"
 """The schema that a catalogue folder is held to; part of what its digest covers."""
 
+_ENDS = (".yaml", ".yml")
+
+
+def meant_as_yaml(name: str) -> bool:
+    """Whether a file is a record or was to be one: ``a.YAML`` and ``a.yaml.txt`` too, but no backup of an editor."""
+    if _aside(name):
+        return name.endswith(_ENDS)
+    return any(end in name.lower() for end in _ENDS)
+
+
+def _lost(path: str, name: str) -> bool:
+    """Whether a file lies among the records under a name that is none of theirs."""
+    return path.startswith("manufacturers/") and not _aside(name)
+
+
+def _aside(name: str) -> bool:
+    """Whether a file is hidden, or what an editor left."""
+    return name.startswith(".") or name.endswith("~")
+
 
 def listing(root: str) -> list[str]:
     """The YAML files of a catalogue, and its schema, by path with forward slashes, sorted.
 
+    Whatever else lies under ``manufacturers/`` is listed too, so that no record is passed over for its name.
     ``template/`` at the top holds what a contributor copies, and is no part of it.
     """
     found: list[str] = []
@@ -22,6 +42,6 @@ def listing(root: str) -> list[str]:
                 if entry.is_dir():
                     if path != "template" and entry.name != "__pycache__":
                         folders.append((entry.path, path + "/"))
-                elif entry.name.endswith((".yaml", ".yml")) or path == SCHEMA:
+                elif meant_as_yaml(entry.name) or path == SCHEMA or _lost(path, entry.name):
                     found.append(path)
     return sorted(found)

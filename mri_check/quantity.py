@@ -6,6 +6,7 @@ from decimal import Decimal
 
 MAX_DIGITS = 9
 """Before, and after, the point: more is a mistake, and what is less is exact."""
+MAX_PAGES = 2000
 
 UNITS: dict[str, dict[str, Decimal]] = {
     # The first unit of a dimension is the one that its numbers are compared in.
@@ -73,3 +74,14 @@ def plain(number: Decimal) -> str:
     """A number without exponent or trailing zeros: ``0.006``, ``1500``."""
     text = format(number, "f")
     return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def pages_of(page: str) -> list[str]:
+    """Each page of ``9``, ``7-8`` or ``ix-xii``; roman ones are not counted. Raises ValueError where nobody can mean the range."""
+    first, _, last = page.partition("-")
+    if not (first.isdigit() and last.isdigit()):
+        return [page]
+    found = range(int(first[:MAX_DIGITS]), int(last[:MAX_DIGITS]) + 1)
+    if not 0 < len(found) <= MAX_PAGES:
+        raise ValueError(f"p. {page} is no range of pages: forwards, and at most {MAX_PAGES:,}")
+    return [str(one) for one in found]

@@ -10,9 +10,9 @@ from mri_check.applicable import applicable
 from mri_check.axes import Axes
 from mri_check.catalog import Catalogue
 from mri_check.compare import KINDS, Change, compare, paired, tasks_changed
-from mri_check.compiled import load_catalog
+from mri_check.compiled import NOT_FOR_A_CHECK, load_catalog
 from mri_check.frozen import Record
-from mri_check.leaves import Path, differing
+from mri_check.leaves import Path, differing, text
 from mri_check.record import Labelling
 from mri_check.status import LATEST
 from mri_check.values import TESTS
@@ -89,72 +89,114 @@ def _folders(old: Catalogue, new: Catalogue) -> Sides:
         return (*governs.in_force, *governs.unread)
 
     before, after = ({id: known(side, id) for id in ids} for side in (old, new))
-    here, there = ({one.id for id in ids for one in side[id]} for side in (before, after))
-    others = [
+    found = Sides(before, after, (old.axes, new.axes))
+    tasks = [
         Difference("practice", "practice", change)
         for change in tasks_changed(old.practice(), new.practice())
     ]
-    return Sides(before, after, (old.axes, new.axes), (*others, *_written(old, new, here, there)))
+    return found.replace(others=(*tasks, *_written(old, new, found)))
 
 
-def _written(
-    old: Catalogue, new: Catalogue, here: set[str], there: set[str]
-) -> Iterator[Difference]:
-    """Whatever else differs in the files; ``here`` and ``there`` are the labellings that are compared anyway.
+def _written(old: Catalogue, new: Catalogue, compared: Sides) -> Iterator[Difference]:
+    """Whatever else differs in the files, but what compare() tells of the labellings in force.
 
-    A name that was not there may let a device be identified, so it loosens; what stands there no more, or
-    reads otherwise, counts as removed: a person has to look at it.
+    A document that takes the place of another, as a correction does, is held against that one.
     """
     before, after = _documents(old), _documents(new)
-    for id in dict.fromkeys((*before, *after)):
-        if id not in after:
-            if id not in here:
-                yield _other("removed", id, "record", id, None)
-        elif id not in before:
-            if id not in there:
-                yield _other("added", id, "record", None, id)
-        else:
-            for path, a, b in differing(before[id], after[id]):
-                if not (id in here & there and _compared(path, a, b)):
-                    yield _other(_kind(path, a, b), id, "/".join(path), a, b)
+    twins: dict[tuple[str, str], tuple[Labelling, Labelling]] = {}
+    told: set[str] = set()
+    for device in compared.old:
+        pairs, gone, come = _pairs(compared.old[device], compared.new[device], across=False)
+        twins |= {(a.id, b.id): (a, b) for a, b in pairs}
+        told |= {one.id for pair in pairs for one in pair} | {one.id for one in (*gone, *come)}
+    for id in sorted(before.keys() - after.keys() - told):
+        yield _other("removed", id, id, "record", id, None)
+    for id in sorted(after.keys() - before.keys() - told):
+        # labellings that are not in force, and notices; whatever else is new brings names along
+        kind = "added" if id.count("/") == 2 else "loosened"
+        yield _other(kind, id, id, "record", None, id)
+    same = [(id, id) for id in before if id in after]
+    for old_id, new_id in dict.fromkeys((*same, *twins)):
+        leaves = list(differing(before[old_id], after[new_id]))
+        pair = twins.get((old_id, new_id))
+        changes = compare(*pair, *compared.axes) if pair and leaves else ()
+        for path, was, now in leaves:
+            if not (_told_by(changes, path, was, now) or (pair and _moved(path, *pair))):
+                yield _other(_kind(path, was, now), old_id, new_id, "/".join(path), was, now)
 
 
-def _other(kind: str, id: str, what: str, old: str | None, new: str | None) -> Difference:
-    return Difference(id, id, Change(kind, what, what, old, new))
+def _other(
+    kind: str, id: str, new_id: str, what: str, old: str | None, new: str | None
+) -> Difference:
+    return Difference(id, new_id, Change(kind, what, what, old, new))
 
 
-_NAMING = ("name", "aliases", "models", "also", "markets", "devices")
+_INFORMS = frozenset({*NOT_FOR_A_CHECK, "about", "ask_for", "conflicts", "contacts", "corrects", "looked_for",
+                      "market_note", "says", "sources", "tell_apart", "test_points", "undated_note"})  # fmt: skip
+"""Keys of a record that may come without letting anything be answered better; any other that is new may do so."""
+_CITED = ("page", "section", "printed")
+_LIMIT = (*TESTS, *_CITED, "asks")
+_TASK = ("do", "who", "phase", "when", "wait", "since", *_CITED)
 
 
 def _kind(path: Path, old: str | None, new: str | None) -> str:
+    """What stands there no more, or reads otherwise, counts as removed: a person has to look at it."""
     if path[-1] == "max_age_days" and old is not None and new is not None:
         return "loosened" if int(new) > int(old) else "tightened"
     if path[0] == "consultation":
         return "loosened" if old is None or new is not None else "tightened"
     if old is None:
-        return "loosened" if set(path) & set(_NAMING) else "added"
+        return "added" if path[0] in _INFORMS else "loosened"
     return "removed"
 
 
-_COMPARED = (
-    "always",
-    "settings",
-    "prohibits",
-    "says_no_limit",
-    "not_addressed",
-    "instructions",
-    "after_scan",
-)
-
-
-def _compared(path: Path, old: str | None, new: str | None) -> bool:
-    """Whether compare() has told it already: limits, silences and tasks, without their places and notes."""
-    if path in (("read",), ("mr_status", "is"), ("digest",)):
+def _told_by(changes: tuple[Change, ...], path: Path, old: str | None, new: str | None) -> bool:
+    """Whether compare() told of a change at this very place; what it does not look at it cannot tell."""
+    what, setting, whole = _place(path)
+    for one in changes:
+        if one.what != what or (setting and one.settings and setting not in one.settings):
+            continue
+        if whole and (one.old is None, one.new is None) != (old is None, new is None):
+            continue  # another entry of its kind came or went
+        if path[-1] == "is" and (one.old, one.new) != (old, new):
+            continue  # the status of a setting, and not of the document
         return True
-    if path[0] not in _COMPARED:
-        return False
-    inner = {"when", *TESTS, "do", "who", "phase", "wait", "since", "readings"}
-    return old is None or new is None or bool(inner & set(path))
+    return False
+
+
+def _place(path: Path) -> tuple[str, str | None, bool]:
+    """What compare() calls a place of a labelling, in which setting it lies, and whether it is an entry as a whole."""
+    match path:
+        case ("read",):
+            return "read", None, False
+        case ("mr_status", *_):
+            return "mr_status", None, False
+        case ("settings", id):
+            return f"setting {id}", None, True
+        case ("settings", id, "mr_status" | "when" as name, *_):
+            return name, id, False
+        case ("settings", id, "says_no_limit", axis):
+            return axis, id, False
+        case ("settings", id, axis, *inner) if not inner or inner[0] in _LIMIT:
+            return axis, id, False
+        case ("says_no_limit" | "not_addressed" | "always", axis):
+            return axis, None, False
+        case ("always", axis, name, *_) if name in _LIMIT:
+            return axis, None, False
+        case ("prohibits", _):
+            return "forbidden", None, True
+        case ("prohibits", _, axis, name, *_) if name in _LIMIT:
+            return f"forbidden {axis}", None, False
+        case ("instructions" | "after_scan", id, name, *_) if name in _TASK:
+            return f"instruction {id}", None, False
+        case ("instructions", id):
+            return f"instruction {id}", None, True
+    return "", None, False
+
+
+def _moved(path: Path, a: Labelling, b: Labelling) -> bool:
+    """Whether a place is only another because it is that in another document."""
+    return a.source.id != b.source.id and path[-1] in _CITED
 
 
 def _documents(catalogue: Catalogue) -> dict[str, Any]:
@@ -168,19 +210,38 @@ def _documents(catalogue: Catalogue) -> dict[str, Any]:
         for name, form in catalogue.practice_as_written().items()
         if name != "instructions"
     }
+    if (exams := catalogue.exams_as_written()) is not None:
+        found["exams"] = exams
     found["families"] = {
-        one.name: {"says": one.says, "devices": list(one.devices)}
-        for one in catalogue.families.values()
+        "families": {
+            one.name: {"says": one.says, "devices": list(one.devices)}
+            for one in catalogue.families.values()
+        },
+        "names": dict.fromkeys(catalogue.families, "a name of several"),
     }
-    found["family names"] = dict.fromkeys(catalogue.families, "a name of several")
     for maker in catalogue.manufacturers():
         found[maker] = catalogue.maker_as_written(maker)
     for id in catalogue.device_ids():
         record = catalogue.record(id)
         found[id] = record["device"]
         for one in (*catalogue.labellings_as_written(id), *record["notices"]):
-            found[one["id"]] = {name: form for name, form in one.items() if name != "digest"}
+            found[one["id"]] = _laid_out(one)
     return found
+
+
+def _laid_out(form: dict[str, Any]) -> dict[str, Any]:
+    """A labelling or notice with each group, though empty, and each box by what it looks at, so that like meets like."""
+    found: dict[str, Any] = {name: {} for name in ("always", "settings", "says_no_limit")}
+    found |= {name: [] for name in ("not_addressed", "instructions", "after_scan")}
+    found |= {name: one for name, one in form.items() if name not in ("id", "digest")}
+    boxes: dict[str, Any] = {}
+    for box in form.get("prohibits", ()):
+        frame = ", ".join(name for name in sorted(box) if "." in name)
+        frame += f" when {text(box['when'])}" if "when" in box else ""
+        while frame in boxes:
+            frame += " again"
+        boxes[frame] = box
+    return {**found, "prohibits": boxes}
 
 
 def differences(found: Sides) -> tuple[Difference, ...]:
@@ -197,10 +258,13 @@ def differences(found: Sides) -> tuple[Difference, ...]:
     return tuple(sorted(rows, key=lambda row: KINDS.index(row.change.kind)))
 
 
-def _between(
-    old: tuple[Labelling, ...], new: tuple[Labelling, ...], axes: tuple[Axes, Axes], across: bool
-) -> Iterator[Difference]:
-    """``across``: whether labellings of two markets are held against each other, where a person named both."""
+def _pairs(
+    old: tuple[Labelling, ...], new: tuple[Labelling, ...], across: bool
+) -> tuple[list[tuple[Labelling, Labelling]], list[Labelling], list[Labelling]]:
+    """What belongs together, and what is left of either side.
+
+    ``across``: whether labellings of two markets are held against each other, where a person named both.
+    """
     gone, come = list(old), list(new)
     pairs = paired(
         gone, come,
@@ -209,6 +273,13 @@ def _between(
         lambda a, b: a.market == b.market,
         lambda a, b: across,
     )  # fmt: skip
+    return pairs, gone, come
+
+
+def _between(
+    old: tuple[Labelling, ...], new: tuple[Labelling, ...], axes: tuple[Axes, Axes], across: bool
+) -> Iterator[Difference]:
+    pairs, gone, come = _pairs(old, new, across)
     for a, b in pairs:
         yield from (Difference(a.id, b.id, change) for change in compare(a, b, *axes))
     for one in gone:

@@ -58,7 +58,7 @@ def _stray(path: Path, error: Any) -> Iterator[tuple[Path, str]]:
 
 
 def _validator(root: str | None, kind: str) -> Any:
-    path = os.path.join(root or shipped(), SCHEMA)
+    path = os.path.join(shipped() if root is None else root, SCHEMA)
     if not os.path.exists(path):
         path = os.path.join(shipped(), SCHEMA)
     found = _VALIDATORS.get((path, kind))

@@ -18,7 +18,8 @@ from mri_check.axes import Axes
 from mri_check.catalog import Catalogue
 from mri_check.errors import CatalogueError, Problem
 from mri_check.frozen import Record
-from mri_check.quantity import plain
+from mri_check.listing import meant_as_yaml
+from mri_check.quantity import pages_of, plain
 from mri_check.region import Choice
 from mri_check.schema import errors_of
 from mri_check.source import read_text
@@ -48,9 +49,9 @@ def readings(folder: str) -> dict[str, Mapping[str, Any]]:
     for at, _, names in sorted(os.walk(folder)):
         for name in sorted(names):
             path = os.path.join(at, name)
-            if name.endswith(".yml"):
+            if meant_as_yaml(name) and not name.endswith(".yaml"):
                 problems.append(Problem("path-identity", path, "its name does not end in .yaml"))
-            if name.endswith(".yaml"):
+            elif meant_as_yaml(name):
                 try:
                     form = _read(path)
                     id = form.get("device") or form["manufacturer"]
@@ -143,7 +144,7 @@ class _Comparing:
         tasks = [*form.get("instructions", ()), *form.get("after_scan", ())]
         pages = [one["page"] for one in tasks if one.get("ours") != "yes" and "page" in one]
         for page in (*pages, *form.get("task_pages", ())):
-            found |= {f"a task on p. {one}" for one in _pages(page)}
+            found |= {f"a task on p. {one}" for one in pages_of(page)}
         return found
 
     def no_limit(self, form: Mapping[str, Any]) -> set[str]:
@@ -234,13 +235,6 @@ def _notice(form: Mapping[str, Any], wanted: Mapping[str, Any]) -> set[str]:
 
 def _place(form: Mapping[str, Any]) -> str:
     return f", p. {form['page']}" if "page" in form else ""
-
-
-def _pages(page: str) -> list[str]:
-    first, _, last = page.partition("-")
-    if first.isdigit() and last.isdigit():
-        return [str(one) for one in range(int(first), int(last) + 1)]
-    return [page]
 
 
 def _permitted(axes: Axes, name: str, form: Mapping[str, Any]) -> str:

@@ -1,3 +1,6 @@
 """The version of the code; the catalogue has its own edition."""
 
 VERSION = "0.1.0"
+
+MADE_BY = "f7f459200fd69053"
+"""A digest of the rules, the schema and the code that what is kept for the next run went through; a test tells the new one."""

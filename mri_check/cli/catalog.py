@@ -52,7 +52,7 @@ def lint(folder: str | None, format_: str, explain: str | None) -> int:
         rule = rules[explain]
         click.echo(f"{rule.code}: {rule.asks}\nWhy: {rule.why}\nInstead: {rule.instead}")
         return 0
-    root = folder or shipped()
+    root = shipped() if folder is None else folder
     problems = linting.lint(root)
     from mri_check.render.problems import problems_as
 

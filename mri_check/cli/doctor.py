@@ -54,7 +54,7 @@ def doctor(
     looking = _Looking()
     found: dict[str, Any] = {
         "versions": _versions(),
-        "catalogue": looking.catalogue(root or shipped()),
+        "catalogue": looking.catalogue(shipped() if root is None else root),
         "scanners": looking.scanners(scanners),
         "exams": looking.exams(exams),
         "policy": looking.policy(policy),

@@ -30,7 +30,7 @@ def gudid(file: str, on: str | None, root: str | None, format_: str) -> None:
     """
     from mri_check.gudid.files import read_release
     from mri_check.gudid.matching import compare, wanted
-    from mri_check.gudid.patch import patch, recorded
+    from mri_check.gudid.patch import numbered, patch, recorded
     from mri_check.render.proposals import proposals
     from mri_check.schema import shipped
 
@@ -39,7 +39,9 @@ def gudid(file: str, on: str | None, root: str | None, format_: str) -> None:
     release = read_release(file, wanted(catalogue))
     found = compare(release.found, catalogue)
     id, form = recorded(file, day)
-    diff, left = patch(found.proposed, root or shipped(), id, form)
+    folder = shipped() if root is None else root
+    id = numbered(id, form, folder)
+    diff, left = patch(found.proposed, folder, id, form)
     unwritten = [
         {"di": one.di, "company": "", "brand": one.device, "model": one.model, "where": one.where,
          "why": "it has to be written into device.yaml by hand"}

@@ -12,12 +12,24 @@ import re
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import IO, Any
 
 from mri_check.errors import Problem, RequestError, reason_of
 from mri_check.gudid.markup import read_xml
 from mri_check.gudid.records import IMPLANTED_PUMP, Registered, RegisteredId, Release
+
+_BROKEN: tuple[type[Exception], ...] = (
+    zipfile.BadZipFile,
+    zlib.error,
+    EOFError,
+    RuntimeError,
+    NotImplementedError,
+)
+with suppress(ImportError):  # a Python without it opens no such member
+    from lzma import LZMAError
+
+    _BROKEN = (*_BROKEN, LZMAError)
 
 MAX_LINE = 1_000_000
 """Characters of a line, or of a device in JSON; more is a mistake or an attack."""
@@ -33,43 +45,48 @@ def read_release(path: str, wanted: Wanted) -> Release:
     counted and told.
     """
     try:
-        with _opened(path) as parts:
-            return _release(parts, path, wanted)
+        with _opened(path) as opened:
+            return _release(opened, path, wanted)
     except OSError as bad:
         reason = reason_of(bad)
         raise RequestError(Problem("gudid", path, f"cannot be read: {reason}")) from None
-    except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, NotImplementedError) as bad:
+    except _BROKEN as bad:
         raise RequestError(Problem("gudid", path, f"not a whole zip file: {bad}")) from None
 
 
-Parts = Mapping[str, Callable[[], IO[bytes]]]
+Opener = Callable[[], IO[bytes]]
+Parts = Mapping[str, Opener]
 """The files of a release by their names, each to be opened."""
 
 
 @contextmanager
-def _opened(path: str) -> Iterator[Parts]:
+def _opened(path: str) -> Iterator[list[tuple[str, Opener]]]:
     if os.path.isdir(path):
         names = sorted(
             name for name in os.listdir(path) if os.path.isfile(os.path.join(path, name))
         )
-        yield {name: _opener(os.path.join(path, name)) for name in names}
+        yield [(name, _opener(os.path.join(path, name))) for name in names]
     elif zipfile.is_zipfile(path):
         with zipfile.ZipFile(path) as archive:
             members = [one for one in archive.infolist() if not one.is_dir()]
-            yield {
-                one.filename.rpartition("/")[2]: (lambda one=one: archive.open(one))  # type: ignore[misc]
+            yield [
+                (one.filename.rpartition("/")[2], lambda one=one: archive.open(one))  # type: ignore[misc]
                 for one in members
-            }
+            ]
     else:
-        yield {os.path.basename(path): _opener(path)}
+        yield [(os.path.basename(path), _opener(path))]
 
 
-def _opener(path: str) -> Callable[[], IO[bytes]]:
+def _opener(path: str) -> Opener:
     return lambda: open(path, "rb")
 
 
-def _release(parts: Parts, path: str, wanted: Wanted) -> Release:
+def _release(opened: list[tuple[str, Opener]], path: str, wanted: Wanted) -> Release:
+    parts: Parts = dict(opened)
     by_name = {name.casefold(): name for name in parts}
+    if len(by_name) < len(opened):
+        message = "two files of one name are in it: only one of them would be read"
+        raise RequestError(Problem("gudid", path, message))
     kinds = {name: _kind(name, parts) for name in parts}
     if "device.txt" in by_name or list(kinds.values()) == ["delimited"]:
         return _Delimited(parts, by_name).read(wanted)
@@ -124,7 +141,7 @@ class _Delimited:
                 "no productCodes.txt: only devices of a maker and model on file were looked at"
             )
         main = "device.txt" if "device.txt" in self.by_name else next(iter(self.by_name))
-        found: dict[str, Registered] = {}
+        found: list[Registered] = []
         read = 0
         for where, row in self.rows(main, ("primarydi", "companyname", "versionmodelnumber")):
             read += 1
@@ -135,8 +152,8 @@ class _Delimited:
                 (IMPLANTED_PUMP,) if di in pumps else (), (),
             )  # fmt: skip
             if wanted(one):
-                found[di] = one
-        ids: dict[str, list[RegisteredId]] = {di: [] for di in found}
+                found.append(one)
+        ids: dict[str, list[RegisteredId]] = {one.di: [] for one in found}
         if "identifiers.txt" in self.by_name:
             needed = ("primarydi", "deviceid", "deviceidtype", "deviceidissuingagency")
             for _, row in self.rows("identifiers.txt", needed):
@@ -148,10 +165,12 @@ class _Delimited:
                 "no identifiers.txt: only primary identifiers, the issuer told by their form"
             )
         records = []
-        for di, one in found.items():
-            if not any(each.type.casefold() == "primary" for each in ids[di]):
-                ids[di].insert(0, RegisteredId(di, "Primary", "GS1" if di.isdigit() else "HIBCC"))
-            records.append(one.replace(identifiers=tuple(dict.fromkeys(ids[di]))))
+        for one in found:
+            here = ids[one.di]
+            if not any(each.type.casefold() == "primary" for each in here):
+                issuer = "GS1" if one.di.isdigit() else "HIBCC"
+                here.insert(0, RegisteredId(one.di, "Primary", issuer))
+            records.append(one.replace(identifiers=tuple(dict.fromkeys(here))))
         return Release(read, tuple(records), tuple(self.faults), self.missed, tuple(notes))
 
     def rows(self, name: str, needed: tuple[str, ...]) -> Iterator[tuple[str, dict[str, str]]]:
@@ -209,8 +228,10 @@ def _json(raw: IO[bytes], name: str) -> Iterator[Registered]:
                 raise RequestError(Problem("gudid", where, "not JSON, or cut short")) from None
             buffer, at = buffer[at:] + more, 0
             continue
-        except RecursionError:
-            raise RequestError(Problem("gudid", name, "nested too deeply")) from None
+        except (RecursionError, ValueError):
+            where = f"{name}: device {number + 1}"
+            message = "nested too deeply, or a number that is too long"
+            raise RequestError(Problem("gudid", where, message)) from None
         number += 1
         yield _from_json(form, f"{name}: device {number}")
 

@@ -65,6 +65,8 @@ class _Reading:
             self.parser.Parse(chunk, last)
         except expat.ExpatError as bad:
             self.fail(f"not XML: {expat.ErrorString(bad.code)}", bad.lineno, bad.offset + 1)
+        except (LookupError, ValueError):
+            self.fail("its encoding cannot be read here: the register's files are UTF-8")
 
     def fail(self, message: str, line: int | None = None, column: int | None = None) -> NoReturn:
         line = line or self.parser.CurrentLineNumber

@@ -68,16 +68,18 @@ def compare(found: Iterable[Registered], catalogue: Catalogue) -> Findings:
     """Hold devices of the register against the catalogue. Pure, and never a guess.
 
     An identifier is proposed where company and model number name one model on file, its check digit fits, and
-    neither the catalogue nor the release gives it to another model.
+    neither the catalogue nor the release gives it to another model, be that on file or not.
     """
     proposed: dict[str, Proposed] = {}
     refused: list[dict[str, Any]] = []
     shared: set[str] = set()
+    others: dict[str, Registered] = {}
     disagreements, on_file = [], 0
     for one in found:
         models = _models(one, catalogue)
-        if len(models) != 1:
-            refused.append(_refusal(one, one.di, _why_not(one, models, catalogue)))
+        if (why_not := _why_not(one, models, catalogue)) is not None:
+            refused.append(_refusal(one, one.di, why_not))
+            others |= {each.di: one for each in one.identifiers}
             continue
         ((device, model),) = models
         if (other := _disagreement(one, device, model, catalogue)) is not None:
@@ -99,6 +101,10 @@ def compare(found: Iterable[Registered], catalogue: Catalogue) -> Findings:
                 if (first.device, first.model, first.type) != (device, model, kind):
                     shared.add(each.di)
                     refused.append(_refusal(one, each.di, f"the release gives it to {first.device} {first.model} too"))  # fmt: skip
+    for di in sorted(proposed.keys() & others.keys() - shared):
+        shared.add(di)
+        to = proposed[di]
+        refused.append(_refusal(others[di], di, f"the release gives it to {to.device} {to.model} too"))  # fmt: skip
     kept = sorted(one for di, one in proposed.items() if di not in shared)
     return Findings(tuple(kept), on_file, tuple(disagreements), tuple(refused))
 
@@ -111,14 +117,19 @@ def _fault(di: str, issuer: str, kind: str | None, type: str) -> str | None:
     return fault_of(di, issuer.upper())
 
 
-def _why_not(one: Registered, models: set[tuple[str, str]], catalogue: Catalogue) -> str:
+def _why_not(one: Registered, models: set[tuple[str, str]], catalogue: Catalogue) -> str | None:
     if key(one.company) not in catalogue.makers:
         return "the company is no name of a maker on file"
     if not models:
         return "the maker has no such model number on file"
-    return "model and catalogue number name different models: " + ", ".join(
-        f"{device} {model}" for device, model in sorted(models)
-    )
+    if len(models) > 1:
+        return "model and catalogue number name different models: " + ", ".join(
+            f"{device} {model}" for device, model in sorted(models)
+        )
+    ((device, model),) = models
+    if one.model and all(named != device for named, _ in catalogue.names.get(key(one.model), ())):
+        return f"only its catalogue number names {device} {model}; its model number does not"
+    return None
 
 
 def _refusal(one: Registered, di: str, why: str | None) -> dict[str, Any]:

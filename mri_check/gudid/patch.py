@@ -7,6 +7,7 @@ import json
 import os
 import re
 from collections.abc import Iterable, Mapping
+from glob import escape, glob
 from typing import Any
 
 from mri_check import strict_yaml
@@ -41,10 +42,10 @@ def patch(
     for maker in makers:
         path = f"manufacturers/{maker}/sources/gudid.yaml"
         full = os.path.join(root, path)
-        if not os.path.exists(full):
-            told.append(_diff(path, None, "kind: sources\nsources:\n" + _source(source, form)))
-        elif source not in _data(old := read_text(full, CatalogueError))["sources"]:
-            told.append(_diff(path, old, f"{old.rstrip()}\n{_source(source, form)}"))
+        there = read_text(full, CatalogueError) if os.path.exists(full) else None
+        if there is None or source not in _data(there)["sources"]:
+            added = _with_source(path, there or "kind: sources\nsources:", source, form)
+            told.append(_diff(path, there, added))
     return "".join(told), left
 
 
@@ -58,12 +59,30 @@ def recorded(file: str, on: str) -> tuple[str, dict[str, str]]:
         "seen": on,
         "rank": "regulator",
         "read": "part",
-        "copy": os.path.basename(os.path.normpath(file)),
+        "copy": os.fsencode(os.path.basename(os.path.normpath(file))).decode("utf-8", "replace"),
         "note": "Device identifiers only. Its MRI status is a word without conditions: a cross-check.",
     }
     if os.path.isfile(file):
         form["sha256"] = _sha256(file)
     return f"gudid-{on}", form
+
+
+def numbered(id: str, form: Mapping[str, str], root: str) -> str:
+    """The id of a release as a source; that of another file of the same day is not given again."""
+    there = [
+        _data(read_text(path, CatalogueError))["sources"]
+        for path in glob(os.path.join(escape(root), "manufacturers", "*", "sources", "gudid.yaml"))
+    ]
+    number, free = 1, id
+    while any(not _same(form, sources[free]) for sources in there if free in sources):
+        number += 1
+        free = f"{id}-{number}"
+    return free
+
+
+def _same(form: Mapping[str, str], other: Mapping[str, str]) -> bool:
+    """Whether two sources are one file."""
+    return all(form.get(name) == other.get(name) for name in ("copy", "sha256"))
 
 
 def _sha256(file: str) -> str:
@@ -80,8 +99,19 @@ def _sha256(file: str) -> str:
     return found.hexdigest()
 
 
-def _source(id: str, form: Mapping[str, str]) -> str:
-    return f"  {id}:\n" + "".join(f"    {name}: {json.dumps(value)}\n" for name, value in form.items())  # fmt: skip
+def _with_source(path: str, text: str, id: str, form: Mapping[str, str]) -> str:
+    """A file of sources with one more. Raises RequestError where it could not be read back."""
+    lines = [
+        f"    {name}: {json.dumps(value, ensure_ascii=False)}\n" for name, value in form.items()
+    ]
+    new = f"{text.rstrip()}\n  {id}:\n{''.join(lines)}"
+    try:
+        if _data(new)["sources"][id] == form:
+            return new
+    except MriCheckError:
+        pass
+    message = f"its name cannot be written into {path}: give it a plain one, or add it by hand"
+    raise RequestError(Problem("gudid", form["copy"], message))
 
 
 def _data(text: str) -> Any:

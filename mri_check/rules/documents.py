@@ -13,7 +13,7 @@ from mri_check.rules.places import conditions
 from mri_check.rules.registry import rule
 
 
-def _cites(file: File) -> Iterator[tuple[Path, Mapping[str, Any]]]:
+def cites(file: File) -> Iterator[tuple[Path, Mapping[str, Any]]]:
     """Every mapping of a file that cites something: it has a page, a section or a source."""
 
     def walk(path: Path, value: Any) -> Iterator[tuple[Path, Mapping[str, Any]]]:
@@ -30,6 +30,13 @@ def _cites(file: File) -> Iterator[tuple[Path, Mapping[str, Any]]]:
 
 
 _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+_NUMBERED = re.compile(r"([^.]+)(?:\.([2-9]|[1-9][0-9]+))?\.yaml")
+
+
+def _numbered(name: str) -> tuple[str, int]:
+    """Of a file and its corrections, what they share, and which of them it is: the file itself is the first."""
+    found = _NUMBERED.fullmatch(name)
+    return (found[1], int(found[2] or 1)) if found else ("", 0)
 
 
 @rule(
@@ -54,10 +61,14 @@ def path_identity(files: Files) -> Iterator[Problem]:
             continue
         if stem.partition(".")[0] != wanted:
             yield file.problem("path-identity", (), f"by its content the file is {wanted}.yaml")
-        if ("." in stem) != ("corrects" in data):
-            message = (
-                "a correction is named ....2.yaml and says corrects: with the file that it corrects"
-            )
+        of, number = _numbered(f"{stem}.yaml")
+        corrected, earlier = _numbered(data.get("corrects", ""))
+        if number > 1:
+            good = corrected == of and 0 < earlier < number
+        else:
+            good = number == 1 and "corrects" not in data
+        if not good:
+            message = "a correction is named ....2.yaml and says corrects: with what it corrects, that file or its last correction"
             yield file.problem("path-identity", ("corrects",), message)
     here = {file.path for file in files.all} | files.broken
     for file in files.all:
@@ -131,7 +142,7 @@ def unresolved_citation(files: Files) -> Iterator[Problem]:
         if not files.whole("sources", maker=file.maker):
             continue
         known = files.sources(file.maker) if file.maker else file.data.get("sources", {})
-        for path, form in [((), file.data), *_cites(file)]:
+        for path, form in [((), file.data), *cites(file)]:
             if "source" in form and isinstance(form["source"], str) and form["source"] not in known:
                 message = f"no source '{form['source']}' is recorded here"
                 yield file.problem("unresolved-citation", (*path, "source"), message)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -17,36 +18,76 @@ from mri_check.words import key
 
 @rule(
     "shared-alias",
-    "A name, model number or alias belongs to one device, one manufacturer or one family.",
-    "A name that two devices share would identify the wrong one.",
+    "A name, model number or alias belongs to one device, one manufacturer or one family, and has a letter or a digit; a "
+    "manufacturer's is a device's only where it has no other.",
+    "A name that two devices share would identify the wrong one; one that is nothing but signs would be that of any other sign.",
     "List it in families.yaml, which identifies nothing.",
 )
 def shared_alias(files: Files) -> Iterator[Problem]:
+    for file in files.all:
+        for path, name in _names(file):
+            if not key(name):
+                yield file.problem("shared-alias", path, f"'{name}' has no letter and no digit")
+    makers: dict[str, str] = {}
+    for file in files.of("manufacturer"):
+        for path, name in _maker_names(file):
+            if makers.setdefault(key(name), file.maker) != file.maker:
+                message = f"'{name}' names {makers[key(name)]} already"
+                yield file.problem("shared-alias", path, message)
+    for file in files.of("manufacturer"):
+        for _, name in _names_now(file):
+            makers.setdefault(key(name), file.maker)
     owner: dict[str, str] = {}
+    devices = Counter(file.maker for file in files.of("device"))
     for file in files.of("device"):
         for path, name in device_names(file):
             first = owner.setdefault(key(name), file.id)
             if first != file.id:
                 yield file.problem("shared-alias", path, f"'{name}' names {first} already")
-    makers: dict[str, str] = {}
-    for file in files.of("manufacturer"):
-        names: list[tuple[Path, str]] = [(("name",), file.data.get("name", "")), ((), file.maker)]
-        names += [(("aliases", at), one) for at, one in enumerate(file.data.get("aliases", ()))]
-        for path, name in names:
-            if makers.setdefault(key(name), file.maker) != file.maker:
-                message = f"'{name}' names {makers[key(name)]} already"
+            maker = makers.get(key(name), file.maker)
+            if maker != file.maker or (key(name) in makers and devices[maker] > 1):
+                message = f"'{name}' names {maker}, the manufacturer"
                 yield file.problem("shared-alias", path, message)
     families: dict[str, str] = {}
     for file in files.of("families"):
-        for family, form in file.data.get("families", {}).items():
-            for name in (family, *form.get("also", ())):
-                if families.setdefault(key(name), family) != family:
-                    path = ("families", family)
-                    yield file.problem(
-                        "shared-alias",
-                        path,
-                        f"'{name}' is the family {families[key(name)]} already",
-                    )
+        for path, name in _family_names(file):
+            family = str(path[1])
+            if families.setdefault(key(name), family) != family:
+                message = f"'{name}' is the family {families[key(name)]} already"
+                yield file.problem("shared-alias", path, message)
+
+
+def _names(file: File) -> Iterator[tuple[Path, str]]:
+    """Every name in a file that identifies anything, and where it stands."""
+    if file.kind == "device":
+        yield from device_names(file)
+    elif file.kind == "manufacturer":
+        yield from _maker_names(file)
+        yield from _names_now(file)
+    elif file.kind == "families":
+        yield from _family_names(file)
+
+
+def _maker_names(file: File) -> Iterator[tuple[Path, str]]:
+    yield ("name",), file.data.get("name", file.maker)
+    yield (), file.maker
+    for at, alias in enumerate(file.data.get("aliases", ())):
+        yield ("aliases", at), alias
+
+
+def _names_now(file: File) -> Iterator[tuple[Path, str]]:
+    """The names of who answers for a manufacturer now."""
+    now = file.data.get("answers_now", {})
+    if "name" in now:
+        yield ("answers_now", "name"), now["name"]
+    for at, alias in enumerate(now.get("aliases", ())):
+        yield ("answers_now", "aliases", at), alias
+
+
+def _family_names(file: File) -> Iterator[tuple[Path, str]]:
+    for family, form in file.data.get("families", {}).items():
+        for name in (family, *form.get("also", ())):
+            yield ("families", family), name
 
 
 @rule(
@@ -56,12 +97,7 @@ def shared_alias(files: Files) -> Iterator[Problem]:
     "Take it out of the aliases, or out of families.yaml.",
 )
 def family_alias(files: Files) -> Iterator[Problem]:
-    families = {
-        key(name)
-        for file in files.of("families")
-        for family, form in file.data.get("families", {}).items()
-        for name in (family, *form.get("also", ()))
-    }
+    families = {key(name) for file in files.of("families") for _, name in _family_names(file)}
     for file in files.of("device"):
         for path, name in device_names(file):
             if key(name) in families:
@@ -119,8 +155,8 @@ def _quoted(file: File, path: Path) -> bool:
 
 @rule(
     "unknown-market",
-    "A market is one of markets.yaml.",
-    "A labelling for a market that nobody can name governs nothing.",
+    "A market is one of markets.yaml, and a wider market lies in no other.",
+    "A labelling for a market that nobody can name governs nothing; nor would one for a market around a wider one.",
     "Mend the market, or add it.",
 )
 def unknown_market(files: Files) -> Iterator[Problem]:
@@ -131,6 +167,10 @@ def unknown_market(files: Files) -> Iterator[Problem]:
         for path, market in _markets(file):
             if market not in known:
                 yield file.problem("unknown-market", path, f"no market {market}")
+            elif path[-1] == "in" and "in" in known[market]:
+                yield file.problem(
+                    "unknown-market", path, f"{market} lies in another market itself"
+                )
 
 
 def _markets(file: File) -> Iterator[tuple[Path, str]]:
@@ -138,6 +178,8 @@ def _markets(file: File) -> Iterator[tuple[Path, str]]:
     data = file.data
     if file.kind == "labelling" and "market" in data:
         yield ("market",), data["market"]
+    for market in data.get("markets", ()) if file.kind == "device" else ():
+        yield ("markets", market), market
     for at, market in enumerate(data.get("markets", ()) if file.kind == "notice" else ()):
         yield ("markets", at), market
     for at, form in enumerate(data.get("contacts", ())):

@@ -7,6 +7,8 @@ from typing import Any
 
 from mri_check.errors import Problem
 from mri_check.files import Files, kind_of
+from mri_check.quantity import pages_of
+from mri_check.rules.documents import cites
 from mri_check.rules.registry import rule
 
 
@@ -86,3 +88,18 @@ def unlabelled_device(files: Files) -> Iterator[Problem]:
             if missing:
                 message = f"no labelling is on file; missing: {', '.join(missing)}"
                 yield file.problem("unlabelled-device", (), message)
+
+
+@rule(
+    "page-range",
+    "A range of pages runs forwards, over at most 2,000 pages.",
+    "A page that nobody can turn to proves nothing.",
+    'Mend it: page: "7-8".',
+)
+def page_range(files: Files) -> Iterator[Problem]:
+    for file in files.all:
+        for path, form in [((), file.data), *cites(file)]:
+            try:
+                pages_of(form.get("page", ""))
+            except ValueError as bad:
+                yield file.problem("page-range", (*path, "page"), str(bad))

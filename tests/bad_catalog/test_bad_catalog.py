@@ -305,6 +305,59 @@ def test_a_file_that_every_catalogue_has_is_missed(name: str, folder: Path) -> N
     assert lint(str(folder)) == [Problem("path-identity", str(folder), f"{name} is missing")]
 
 
+@pytest.mark.parametrize(
+    "name", ["us-ifu-1001.yaml.txt", "us-ifu-1001.YAML", "us-ifu-1001.yml", "us-ifu-1001.txt", "us-ifu-1001"]
+)  # fmt: skip
+def test_a_record_is_not_passed_over_for_its_name(name: str, folder: Path) -> None:
+    """A labelling under another name would be lost without a word, and its limits with it."""
+    load_catalog(str(folder))
+    file = folder / "manufacturers/acme/drip-one/us-ifu-1001.yaml"
+    file.rename(file.with_name(name))
+    message = "no kind of catalogue file lies here, or its name does not end in .yaml"
+    wanted = [Problem("path-identity", str(file.with_name(name)), message)]
+    assert [one for one in lint(str(folder)) if one.where.startswith(wanted[0].where)] == wanted
+    assert wanted[0] in refusal(folder)
+
+
+@pytest.mark.parametrize("name", ["exams.YAML", "exams.yaml.bak", "axes (1).yml.txt"])
+def test_nor_is_one_at_the_top(name: str, folder: Path) -> None:
+    (folder / name).write_text("kind: exams\n", encoding="utf-8")
+    assert [one.code for one in lint(str(folder))] == ["path-identity"]
+
+
+def test_what_systems_and_editors_leave_is_no_record(folder: Path) -> None:
+    for place in (folder, folder / "manufacturers/acme/drip-one"):
+        for name in (".DS_Store", "us-ifu-1001.yaml~", ".us-ifu-1001.yaml.swp"):
+            (place / name).write_bytes(b"\0")
+    (folder / "notes.txt").write_text("nothing of a maker\n", encoding="utf-8")
+    assert lint(str(folder)) == []
+
+
+@pytest.mark.parametrize("name, corrects, good", [
+    ("us-ifu-1001-a.2.yaml", "us-ifu-1001-a.yaml", True),
+    ("us-ifu-1001-a.10.yaml", "us-ifu-1001-a.9.yaml", True),
+    ("us-ifu-1001-a.2.yaml", "us-ifu-1001-a.2.yaml", False),
+    ("us-ifu-1001-a.2.yaml", "us-ifu-1001-a.3.yaml", False),
+    ("us-ifu-1001-a.2.yaml", "us-ifu-1001.yaml", False),
+    ("us-ifu-1001-a.2.yaml", "device.yaml", False),
+    ("us-ifu-1001-a.new.yaml", "us-ifu-1001-a.yaml", False),
+    ("us-ifu-1001-a.1.yaml", "us-ifu-1001-a.yaml", False),
+    ("us-ifu-1001-a.yaml", "us-ifu-1001.yaml", False),
+])  # fmt: skip
+def test_only_a_later_file_of_the_same_document_corrects_one(
+    name: str, corrects: str, good: bool, folder: Path
+) -> None:
+    """What is corrected governs no more: were it another document, or in a circle, a label would be lost."""
+    pump = folder / "manufacturers/acme/drip-one"
+    text = (pump / "us-ifu-1001-a.yaml").read_text(encoding="utf-8")
+    if not (pump / corrects).exists() and corrects != name:
+        of = "" if corrects.endswith("-a.yaml") else "corrects: us-ifu-1001-a.yaml\n"
+        (pump / corrects).write_text(text + of, encoding="utf-8")
+    (pump / name).write_text(f"{text}corrects: {corrects}\n", encoding="utf-8")
+    codes = [one.code for one in lint(str(folder)) if one.where.startswith(str(pump / name))]
+    assert codes == ([] if good else ["path-identity"])
+
+
 # Several faults at once.
 
 
@@ -315,6 +368,47 @@ def _replace(file: Path, *pairs: tuple[str, str]) -> None:
         assert text.count(old) == 1, old
         text = text.replace(old, new)
     file.write_text(text, encoding="utf-8")
+
+
+DEVICE, LINE = (f"manufacturers/acme/{one}/device.yaml" for one in ("drip-one", "drip-line"))
+MAKER = "manufacturers/acme/manufacturer.yaml"
+
+
+@pytest.mark.parametrize("at, old, new, message", [
+    (DEVICE, "[D1 pump]", '[D1 pump, "---"]', "'---' has no letter and no digit"),
+    (DEVICE, '["1001-20"]', '["1001-20", "."]', "'.' has no letter and no digit"),
+    (DEVICE, "reservoir: 20 mL}\n", 'reservoir: 20 mL, radiopaque: "-"}\n', "'-' has no letter and no digit"),
+    (MAKER, "[Acme Pumps]", '[Acme Pumps, "®"]', "'®' has no letter and no digit"),
+    ("families.yaml", "[Acme Drip]", '[Acme Drip, "..."]', "'...' has no letter and no digit"),
+    (DEVICE, "[D1 pump]", "[D1 pump, ACME pumps]", "'ACME pumps' names acme, the manufacturer"),
+])  # fmt: skip
+def test_a_name_that_identifies_nothing_is_found(
+    at: str, old: str, new: str, message: str, folder: Path
+) -> None:
+    """Signs alone would be found in any other sign, and a maker's name would be the one of its devices."""
+    _replace(folder / at, (old, new))
+    found = [one.message for one in lint(str(folder)) if one.code == "shared-alias"]
+    assert found == [message]
+
+
+def test_the_only_device_of_a_maker_may_have_its_name(folder: Path) -> None:
+    _replace(folder / DEVICE, ("[D1 pump]", "[D1 pump, Acme]"))
+    shutil.rmtree((folder / LINE).parent)
+    assert "shared-alias" not in {one.code for one in lint(str(folder))}
+
+
+@pytest.mark.parametrize("at, old, new, message", [
+    ("markets.yaml", "European Union}", "European Union, in: US}", "EU lies in another market itself"),
+    ("markets.yaml", "in: EU}", "in: DE}", "DE lies in another market itself"),
+    (DEVICE, "drive:", "markets: {XX: {source: ifu-1001, page: 3}}\ndrive:", "no market XX"),
+])  # fmt: skip
+def test_a_market_that_would_be_lost_is_found(
+    at: str, old: str, new: str, message: str, folder: Path
+) -> None:
+    """One market lies in another and no further: what is filed for a third one would not be judged."""
+    _replace(folder / at, (old, new))
+    found = [one.message for one in lint(str(folder)) if one.code == "unknown-market"]
+    assert found == [message]
 
 
 def _is_reported_together(folder: Path, *expected: Problem) -> None:

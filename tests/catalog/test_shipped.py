@@ -10,6 +10,7 @@ import pytest
 import yaml
 
 from mri_check.catalog import Catalogue
+from mri_check.errors import CatalogueError
 from mri_check.gaps import gaps, stats
 from mri_check.identify import NotIdentified, identify
 from mri_check.second_reading import compare_reading, readings
@@ -178,6 +179,25 @@ class TestSecondReadings:
         (tmp_path / "slip.yaml").write_text(text.replace(old, new, 1))
         (form,) = readings(str(tmp_path)).values()
         assert compare_reading(form, catalogue)
+
+    @pytest.mark.parametrize("page", ["1-99999999", "9-3"])
+    def test_a_range_of_pages_that_nobody_means(
+        self, page: str, catalogue: Catalogue, tmp_path: Path
+    ) -> None:
+        text = (READINGS / "medtronic/synchromed-ii.yaml").read_text()
+        assert "task_pages: [" in text
+        (tmp_path / "a.yaml").write_text(text.replace("task_pages: [", f"task_pages: [{page}, ", 1))
+        (form,) = readings(str(tmp_path)).values()
+        with pytest.raises(CatalogueError, match="is no range of pages"):
+            compare_reading(form, catalogue)
+
+    @pytest.mark.parametrize("name", ["pump.yaml.txt", "pump.YAML", "pump.yml"])
+    def test_one_is_not_passed_over_for_its_name(self, name: str, tmp_path: Path) -> None:
+        text = (READINGS / "medtronic/synchromed-ii.yaml").read_text()
+        (tmp_path / "good.yaml").write_text(text)
+        (tmp_path / name).write_text(text)
+        with pytest.raises(CatalogueError, match=r"does not end in \.yaml"):
+            readings(str(tmp_path))
 
 
 def test_no_sentence_of_a_maker_is_copied_into_a_transcription() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import os
 import shutil
 import subprocess
 import zipfile
@@ -275,6 +276,7 @@ NEVER = [
     ({"model": "AP3"}, "the maker has no such model number on file"),
     ({"model": "Acme Pump"}, "the maker has no such model number on file"),
     ({"catalog_number": "AP2"}, "model and catalogue number name different models"),
+    ({"model": "9999-77", "catalog_number": "AP1"}, "only its catalogue number names acme/pump AP1"),
     ({"identifiers": ids((A, "Sticker", "GS1"))}, "'Sticker' is no kind of identifier"),
     ({"identifiers": ids((A, "Primary", "Nobody"))}, "'Nobody' issues no identifiers"),
     ({"identifiers": ids(("0064316900722", "Primary", "GS1"))}, "14 digits"),
@@ -295,6 +297,66 @@ def test_one_identifier_for_two_models_is_proposed_for_neither(known: Catalogue)
     assert found.proposed == ()
     assert "gives it to acme/pump AP1 too" in found.not_proposed[0]["why"]
     assert len(compare([registered(), registered()], known).proposed) == 1
+
+
+def test_an_identifier_of_a_device_that_is_not_on_file_is_not_proposed(known: Catalogue) -> None:
+    other = registered(model="AP9", codes=("LKK",))
+    for found in (compare([registered(), other], known), compare([other, registered()], known)):
+        assert found.proposed == ()
+        assert "gives it to acme/pump AP1 too" in found.not_proposed[-1]["why"]
+
+
+def test_nor_is_one_of_two_rows_of_a_release(acme: Path, tmp_path: Path, command: Command) -> None:
+    files = delimited()
+    first = files["device.txt"].splitlines(keepends=True)[1]
+    files["device.txt"] += first.replace("|AP1|AP1-X|", "|AP2||")
+    found = answer(command, folder(tmp_path / "twice", files), "--catalog", acme)
+    assert [one["di"] for one in found["proposed"]] == [B]
+    why = next(one["why"] for one in found["not_proposed"] if one["di"] == A)
+    assert "gives it to acme/pump AP1 too" in why
+
+
+def test_two_files_of_one_name_are_refused(acme: Path, tmp_path: Path, command: Command) -> None:
+    path = zipped(tmp_path / "release.zip", delimited())
+    with zipfile.ZipFile(path, "a") as archive:
+        archive.writestr("older/Device.txt", delimited()["device.txt"].replace("AP1", "AP2"))
+    code, out, err = command("import", "gudid", path, "--catalog", acme)
+    assert (code, out) == (3, "") and "two files of one name" in err
+
+
+def test_two_files_of_one_day_are_two_sources(acme: Path, tmp_path: Path, command: Command) -> None:
+    first, second = FORMS["xml"](tmp_path / "1"), FORMS["openfda"](tmp_path / "2")
+    second.write_text(openfda().replace(B, HIP))
+    arguments = ("--catalog", acme, "--on", "2026-11-23")
+    applied(command("import", "gudid", first, *arguments)[1], acme)
+    assert answer(command, first, "--catalog", acme)["source"]["id"] == "gudid-2026-11-23"
+    applied(command("import", "gudid", second, *arguments)[1], acme)
+    assert lint(str(acme)) == []
+    sources = (acme / "manufacturers/acme/sources/gudid.yaml").read_text()
+    assert "gudid-2026-11-23:" in sources and "gudid-2026-11-23-2:" in sources
+    assert (
+        f'di: "{HIP}", issuer: GS1, type: primary, source: gudid-2026-11-23-2'
+        in (acme / "manufacturers/acme/pump/device.yaml").read_text()
+    )
+
+
+@pytest.mark.parametrize("name", ["pump \U0001f600.xml", 'a "quoted" \\ name.xml', b"\xff.xml"])
+def test_the_name_of_a_file_does_not_break_the_patch(
+    name: str | bytes, acme: Path, tmp_path: Path, command: Command
+) -> None:
+    path = tmp_path / (name if isinstance(name, str) else os.fsdecode(name))
+    path.write_text(xml())
+    applied(command("import", "gudid", path, "--catalog", acme, "--on", "2026-11-23")[1], acme)
+    assert lint(str(acme)) == []
+
+
+def test_a_name_that_cannot_be_written_down_is_refused(
+    acme: Path, tmp_path: Path, command: Command
+) -> None:
+    path = tmp_path / "a\x7fb.xml"
+    path.write_text(xml())
+    code, out, err = command("import", "gudid", path, "--catalog", acme)
+    assert (code, out) == (3, "") and "give it a plain one" in err
 
 
 def test_what_is_wanted(known: Catalogue) -> None:
@@ -361,6 +423,9 @@ REFUSED: dict[str, tuple[dict[str, str], str]] = {
     "broken JSON": ({"x.json": openfda()[:-400]}, "x.json: device 3: not JSON, or cut short"),
     "no mapping": ({"x.json": '{"results": [1]}'}, "a device is a mapping"),
     "deep JSON": ({"x.json": '{"results": [' + "[" * 200_000}, "x.json"),
+    "a number too long": ({"x.json": f'{{"results": [{{"n": {"9" * 5000}}}]}}'}, "x.json: device 1: nested too deeply, or a number"),
+    "an encoding of many bytes": ({"x.xml": '<?xml version="1.0" encoding="shift_jis"?><data/>'}, "x.xml:1:31: its encoding"),
+    "no encoding": ({"x.xml": '<?xml version="1.0" encoding="foo"?><data/>'}, "x.xml:1:"),
     "no column": ({"device.txt": "PrimaryDI|brandName\n1|2\n"}, "device.txt:1: no column companyname, versionmodelnumber"),
     "empty": ({"device.txt": ""}, "the file is empty"),
     "a long line": ({"device.txt": delimited()["device.txt"] + "x" * (MAX_LINE + 1)}, "a line of more than"),
@@ -394,6 +459,20 @@ def test_a_bad_zip(acme: Path, tmp_path: Path, command: Command) -> None:
     assert (code, "cannot be read" in err) == (3, True)
     code, _, err = command("import", "gudid", tmp_path, "--on", "yesterday", "--catalog", acme)
     assert (code, "2026-11-23" in err) == (2, True)
+
+
+def test_a_damaged_member_of_another_compression(
+    acme: Path, tmp_path: Path, command: Command
+) -> None:
+    for method in (zipfile.ZIP_LZMA, zipfile.ZIP_BZIP2):
+        path = tmp_path / f"{method}.zip"
+        with zipfile.ZipFile(path, "w", method) as archive:
+            archive.writestr("device.txt", delimited()["device.txt"] * 50)
+        raw = bytearray(path.read_bytes())
+        raw[60:120] = bytes(60)
+        path.write_bytes(raw)
+        code, out, err = command("import", "gudid", path, "--catalog", acme)
+        assert (code, out) == (3, "") and str(path) in err
 
 
 def test_a_large_file_is_read_in_pieces(known: Catalogue) -> None:

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from mri_check import CatalogueError, strict_yaml
 from tests.worlds import SHIPPED, catalogue, document
 
 Command = Callable[..., tuple[int, str, str]]
@@ -217,6 +218,97 @@ class TestDiff:
         assert ("removed", "labelling") in self.kinds(command, tight, empty, 21)
         assert ("loosened", "labelling") in self.kinds(command, empty, tight, 21)
 
+    STEP: dict[str, Any] = {
+        "id": "read-the-log", "since": "the end of the scan", "who": "pump-clinician", "do": "read the log", "page": "2",
+        "readings": [{"sees": "a recovery", "observed": [["recovery"], ["no-recovery"]], "then": "go on", "ends": "escalate"}],
+    }  # fmt: skip
+    BOX: dict[str, Any] = {
+        "says": "no 3 T", "scan.field_strength": {"one_of": ["3 T"], "page": "3"},
+    }  # fmt: skip
+    LIMIT: dict[str, Any] = {
+        "scan.bore": {"one_of": ["cylindrical"], "page": "4", "otherwise": "not-established"},
+    }  # fmt: skip
+
+    @pytest.mark.parametrize("corrected", [False, True], ids=["changed", "corrected"])
+    @pytest.mark.parametrize(
+        "change,kind,what",
+        [
+            ({"after_scan": [{**STEP, "readings": [{**STEP["readings"][0], "ends": "resumed"}]}]},
+             "removed", "after_scan/read-the-log/readings"),
+            ({"after_scan": [{**STEP, "readings": [{**STEP["readings"][0], "then": "do nothing"}]}]},
+             "removed", "after_scan/read-the-log/readings"),
+            ({"after_scan": [STEP, {**STEP, "id": "another"}]}, "loosened", "after_scan/another"),
+            ({"prohibits": [{**BOX, "says": "3 T not yet"}]}, "removed", "prohibits/scan.field_strength/says"),
+            ({"prohibits": [{**BOX, "scan.field_strength": {"one_of": ["3 T"], "page": "7"}}]},
+             "removed", "prohibits/scan.field_strength/scan.field_strength/page"),
+            ({"always": {"scan.bore": {**LIMIT["scan.bore"], "page": "9"}}}, "removed", "always/scan.bore/page"),
+            ({"always": {"scan.bore": {"one_of": ["cylindrical"], "page": "4"}}}, "removed", "always/scan.bore/otherwise"),
+            ({"after": "2027-01-01"}, "loosened", "after"),
+        ],
+    )  # fmt: skip
+    def test_what_is_no_limit_is_compared_too(
+        self,
+        change: dict[str, Any],
+        kind: str,
+        what: str,
+        corrected: bool,
+        tmp_path: Path,
+        command: Command,
+    ) -> None:
+        """What is read after the scan, the words and place of a box or limit, and what makes it govern later."""
+        old = {
+            "always": self.LIMIT,
+            "prohibits": [self.BOX],
+            "after_scan": [self.STEP],
+            "read": "part",
+        }
+        before, after = tmp_path / "before", tmp_path / "after"
+        place = "manufacturers/acme/pump/us-doc"
+        for folder in (before, after):
+            folder.mkdir()
+        catalogue(before, {f"{place}.yaml": document(**old)})
+        new = document(**{**old, **change})
+        files = {f"{place}.yaml": new}
+        if corrected:
+            files = {
+                f"{place}.yaml": document(**old),
+                f"{place}.2.yaml": {**new, "corrects": "us-doc.yaml"},
+            }
+        catalogue(after, files)
+        found = self.kinds(command, str(before), str(after), 21)
+        assert any(one == kind and told.startswith(what) for one, told in found), found
+
+    @pytest.mark.parametrize(
+        "file,change,what",
+        [
+            ("exams.yaml", lambda form: form["regions"][0]["names"].append("everything"), "regions/"),
+            ("axes.yaml", lambda form: form["axes"]["scan.field_strength"]["measured"].update({"2.9 T": "1.5 T"}),
+             "scan.field_strength/measured/2.9 T"),
+        ],
+    )  # fmt: skip
+    def test_what_all_share_is_compared_too(
+        self, file: str, change: Any, what: str, tmp_path: Path, command: Command
+    ) -> None:
+        """A further word makes a region known that was not; a measured value stands for a class."""
+        before, after = tmp_path / "before", tmp_path / "after"
+        for folder in (before, after):
+            folder.mkdir()
+            shutil.copy(SHIPPED / "exams.yaml", folder)
+            catalogue(folder, {})
+        form = strict_yaml.read((SHIPPED / file).read_text(), file, CatalogueError).data
+        change(form)
+        (after / file).write_text(json.dumps(form))
+        found = self.kinds(command, str(before), str(after), 21)
+        assert [kind for kind, told in found if told.startswith(what)], found
+
+    def test_what_only_informs_tightens(self, tmp_path: Path, command: Command) -> None:
+        more: dict[str, Any] = {"says": [{"says": "keep the leaflet", "page": "9"}]}
+        folders = [
+            self.write(tmp_path / str(n), document(read="part", **form))
+            for n, form in enumerate(({}, more))
+        ]
+        assert {kind for kind, _ in self.kinds(command, *folders, 20)} == {"added"}
+
     def test_a_document_of_another_market_takes_the_place_of_none(
         self, tmp_path: Path, command: Command
     ) -> None:
@@ -303,6 +395,18 @@ def test_another_catalogue(tmp_path: Path, command: Command) -> None:
     assert "sequana/alfapump" not in ids and ids
     code, _, err = command("find", "8637", "--catalog", str(tmp_path / "none"))
     assert code == 4 and "none" in err
+
+
+@pytest.mark.parametrize("arguments", [
+    ("catalog", "lint", ""), ("catalog", "list", "--catalog", ""), ("doctor", "--catalog", ""),
+    ("check", "--implant", "8637", "--on", "2026-11-23", "--catalog", ""),
+])  # fmt: skip
+def test_an_empty_name_is_not_the_shipped_catalogue(
+    arguments: tuple[str, ...], command: Command
+) -> None:
+    """As of ``--catalog "$DIR"`` in a script where the variable is not set."""
+    code, out, err = command(*arguments)
+    assert code == 4 and "''" in out + err
 
 
 def test_a_notice_reaches_the_devices_of_other_makers(command: Command) -> None:

@@ -385,6 +385,16 @@ class TestCompiled:
         assert again.digest == first.digest
         assert path.read_bytes() == raw
 
+    def test_one_made_by_other_rules_is_built_anew(
+        self, built: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """An update may refuse what an older version let through and kept."""
+        folder = self.copy(built, tmp_path, compiled=True)
+        monkeypatch.setattr("mri_check.cache.MADE_BY", "other rules")
+        monkeypatch.setattr("mri_check.compiled.build", lambda *_: pytest.fail("built anew"))
+        with pytest.raises(pytest.fail.Exception, match="built anew"):
+            load_catalog(str(folder))
+
     def test_a_changed_source_is_seen(self, built: Path, tmp_path: Path) -> None:
         folder = self.copy(built, tmp_path, compiled=True)
         first = load_catalog(str(folder))
@@ -427,6 +437,31 @@ class TestCompiled:
         )
         _, _, first = (built / "compiled.jsonl").read_text().partition("\n")
         assert ended.stdout == first
+
+    def test_a_name_is_first_of_all_its_owners(self, tmp_path: Path) -> None:
+        """Another maker for which it answers now takes it away from nobody, wherever the two are filed."""
+        for owner, other in (("acme", "zeta"), ("zeta", "acme")):
+            folder = tmp_path / owner
+            folder.mkdir()
+            now = {
+                "name": f"The {owner}",
+                "aliases": ["Heirs"],
+                "says": "bought",
+                "doubt": "how long",
+                "seen": "2026-01-01",
+                "source": "doc",
+                "page": "1",
+            }
+            files: dict[str, Any] = {
+                f"manufacturers/{owner}/manufacturer.yaml": {"kind": "manufacturer", "name": f"The {owner}"},
+                f"manufacturers/{other}/manufacturer.yaml": {
+                    "kind": "manufacturer", "name": other, "answers_now": now,
+                },
+                f"manufacturers/{other}/sources/sources.yaml": {"kind": "sources", "sources": SOURCES},
+            }  # fmt: skip
+            makers = invented(folder, files).makers
+            assert makers[key(f"The {owner}")] == makers[owner] == owner
+            assert makers[other] == makers["heirs"] == other
 
     def test_a_correction_takes_the_place_of_what_it_corrects(
         self, built: Path, tmp_path: Path
