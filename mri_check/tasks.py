@@ -97,12 +97,19 @@ class _Writing:
         return {**facts, "patient.system": stated("permanent", (item,), {"one_of": ["permanent"]})}
 
     def fact_lines(self, one: Examined, prefix: str) -> Iterator[Line]:
-        """What good practice says to a fact of the implant; to an age, where the day is stated."""
+        """What good practice says to a fact of the implant, where its label does not; to an age, where the day is stated."""
+        said = {
+            (task.phase, when.axis.name, when.permitted)
+            for judgement in one.judgements
+            for task in judgement.labelling.instructions
+            for when in task.when
+        }
         tasks = tuple(
             task
             for task in self.catalogue.practice()
             if _of_device(task)
             and all(when.axis.kind != "age" or when.axis.name in one.facts for when in task.when)
+            and not any((task.phase, w.axis.name, w.permitted) in said for w in task.when)
         )
         if tasks:
             names = "+".join(task.id for task in tasks)
