@@ -28,6 +28,8 @@ _KNOWN = (*_SAME, *_LISTS, *_DEFAULTS, "lowest_limits", "about", "station_names"
 AXES = frozenset(f"scan.{name}" for name in (*_SAME, *_LISTS.values(), *_DEFAULTS.values()))
 """What a profile can say of a scanner; all else of a scan is planned."""
 
+UNKNOWN = "unknown"
+"""In the place of a profile's name: the scanner is not one that a default may stand in for."""
 
 EXAMPLES = os.path.join(os.path.dirname(os.path.abspath(__file__)), "examples", "scanners.yaml")
 
@@ -54,6 +56,11 @@ class Scanner(Record):
     """By axis."""
     document: Document
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        """All that it goes by: its own name, then those of its stations."""
+        return (self.name, *self.stations)
+
 
 def read_scanners(path: str) -> dict[str, dict[str, Any]]:
     """The facts of every profile of a file by short axis name, by name and by station name.
@@ -65,7 +72,7 @@ def read_scanners(path: str) -> dict[str, dict[str, Any]]:
 
 def by_name(scanners: tuple[Scanner, ...]) -> dict[str, Scanner]:
     """Scanners by every name that they go by."""
-    return {name: one for one in scanners for name in (one.name, *one.stations)}
+    return {name: one for one in scanners for name in one.names}
 
 
 def read_profiles(path: str) -> tuple[Scanner, ...]:
@@ -103,8 +110,9 @@ def read_profiles(path: str) -> tuple[Scanner, ...]:
             continue
         names = (name, *stations)
         for station in names:
-            if station in taken:
-                message = f"'{station}' names two profiles"
+            if station in taken or station == UNKNOWN:
+                told = "two profiles" if station in taken else "no profile: it is the word for none"
+                message = f"'{station}' names {told}"
                 problems.append(document.problem("profile-name", path_of, message))
             taken.add(station)
         lowest = dict(_lowest(form.get("lowest_limits", {}), path_of, document, problems))

@@ -25,6 +25,7 @@ from mri_check.intake.row import (
 from mri_check.kept import Kept
 from mri_check.mentions import Mentions
 from mri_check.request import FORMAT
+from mri_check.scanners import UNKNOWN
 
 EXAM_TEXT = 300
 MORE = "whether there are more implants is not known"
@@ -163,7 +164,7 @@ class Assembler:
         exam = self.exam(it, of_exam)
         scanner = self.scanner(it, notices)
         off, contradiction = self.not_mri(it)
-        if off and scanner is not None:
+        if off and scanner not in (None, UNKNOWN):
             off, contradiction = False, "It is booked on a scanner with a profile: it is judged."
         if contradiction:
             notices.append(contradiction)
@@ -256,7 +257,10 @@ class Assembler:
         return known
 
     def scanner(self, it: Booking, notices: list[str]) -> str | None:
-        """The profile that the station is named in; never one that is only like it, nor one of several stations."""
+        """The profile that the station is named in; never one that is only like it, nor one of several stations.
+
+        None where no station is named: only then may what is usual stand in.
+        """
         profiles = self.context.scanners
         places = {
             (kind, named): {one for one in named if one in profiles}
@@ -268,14 +272,16 @@ class Assembler:
         silent = [one for (kind, one), found in places.items() if kind in telling and not found]
         if len(known) == 1 and not silent:
             return known.pop()
+        if not places:
+            return None
         if known:
             told = "with profiles are named" if not silent else "are named, not all with a profile"
             notices.append(f"Several stations {told}: which scanner is not known.")
-        elif places:
+        else:
             every = dict.fromkeys(one for _, names in places for one in names)
             told = ", ".join(f"'{bounded(one, 40)}'" for one in list(every)[:4])
             notices.append(f"No scanner profile is called {told}: the scanner is not known.")
-        return None
+        return UNKNOWN
 
     def possible(self, it: Booking, exam: str) -> tuple[str, ...]:
         """The mentions in the free texts and in all that names what is booked."""

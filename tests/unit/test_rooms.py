@@ -509,6 +509,10 @@ class TestScanners:
                 "format: mri-check/scanners/1\nscanners: {a: {station_names: [b]}, b: {}}\n",
                 "names two profiles",
             ),
+            (
+                "format: mri-check/scanners/1\nscanners: {a: {station_names: [unknown]}}\n",
+                "'unknown' names no profile",
+            ),
             *(
                 (
                     f"format: mri-check/scanners/1\nscanners: {{a: {{station_names: {names}}}}}\n",
