@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from mri_check.axes import Axes
 from mri_check.checklist import Notice, ScanFact, Stated
 from mri_check.document import Document, Path, near
 from mri_check.errors import Problem, RequestError
+from mri_check.frozen import Record
 from mri_check.request import Request, day_of
+from mri_check.scanners import Scanner
 from mri_check.values import stated_value
 
 if TYPE_CHECKING:
@@ -19,6 +22,48 @@ MAX_READ = 4096
 """How many distinct values are remembered as read."""
 IMPLANTED_ON = "implanted_on"
 """May stand under ``patient`` where there is one implant; it is that implant's fact."""
+
+
+class Site(Record):
+    """A scanner with the values of its profile read."""
+
+    scanner: Scanner
+    facts: Mapping[str, Stated]
+    """By axis; a mode is what the console starts with."""
+
+
+def read_sites(scanners: Iterable[Scanner], axes: Axes, on: date) -> tuple[Site, ...]:
+    """The scanners with every value read against the axes.
+
+    Raises RequestError with every problem, each at its place in the file of the profiles.
+    """
+    problems: list[Problem] = []
+    found = []
+    for scanner in scanners:
+        facts: dict[str, Stated] = {}
+        for name, raw in scanner.facts.items():
+            axis = axes.get(f"scan.{name}")
+            try:
+                if axis is None:
+                    raise ValueError(f"the catalogue has no axis scan.{name}")
+                facts[axis.name] = _read(axes, axis.name, raw, on)
+            except ValueError as bad:
+                message = f"{axis.title}: {bad}" if axis is not None else str(bad)
+                problems.append(scanner.problem(name, message))
+        found.append(Site(scanner, facts))
+    if problems:
+        raise RequestError(*problems)
+    return tuple(found)
+
+
+def _read(axes: Axes, name: str, raw: Any, on: date) -> Stated:
+    """What is stated on an axis; the same text is read once. Raises ValueError."""
+    if isinstance(raw, str) and (known := axes.read.get((name, raw))) is not None:
+        return known
+    stated = stated_value(axes[name], raw, on)
+    if isinstance(raw, str) and axes[name].kind != "age" and len(axes.read) < MAX_READ:
+        axes.read[name, raw] = stated
+    return stated
 
 
 class Planned:
@@ -37,7 +82,7 @@ class Planned:
         self.notices: list[Notice] = []
         self.replaced = dict(request.replaced)
         self.configured = {one.name: one for one in request.configured}
-        self.scanner = request.scanner
+        self.site: Site | None = None
         day = day_of(self.data["on"])
         if day is None:
             message = f"'{self.data['on']}' is not a date: write it as 2026-11-23"
@@ -49,22 +94,16 @@ class Planned:
 
     def value(self, family: str, name: str, raw: Any, path: Path) -> Stated | None:
         full = f"{family}.{name}"
-        if isinstance(raw, str) and (known := self.axes.read.get((full, raw))) is not None:
-            return known
-        axis = self.axes.get(full)
-        if axis is None:
+        if full not in self.axes:
             names = [one.partition(".")[2] for one in self.axes if one.startswith(family + ".")]
             names += [IMPLANTED_ON] * (family == "patient")
             self.add("unknown-axis", path, f"unknown {family} axis '{name}'{near(name, names)}")
             return None
         try:
-            stated = stated_value(axis, raw, self.day)
+            return _read(self.axes, full, raw, self.day)
         except ValueError as bad:
             self.add("value", path, str(bad))
             return None
-        if isinstance(raw, str) and axis.kind != "age" and len(self.axes.read) < MAX_READ:
-            self.axes.read[full, raw] = stated
-        return stated
 
     def scan(self) -> tuple[dict[str, Stated], dict[str, ScanFact]]:
         """The scan's facts: what is stated wins over the profile, save what a scanner cannot change."""
@@ -111,16 +150,19 @@ class Planned:
         One that nobody named for this scan is set aside as a whole where a stated fact shows that it is
         another scanner: its other values would be those of the wrong one.
         """
-        facts: dict[str, Stated] = {}
-        for name, raw in (self.request.profile or {}).items():
-            stated = self.value("scan", name, raw, ("scan", "scanner"))
-            if stated is not None:
-                facts[f"scan.{name}"] = stated
+        if self.request.scanner is None:
+            return {}
+        try:
+            (self.site,) = read_sites((self.request.scanner,), self.axes, self.day)
+        except RequestError as bad:
+            self.problems += bad.problems
+            return {}
+        facts = dict(self.site.facts)
         for axis, old in facts.items():
             wrong = axis in said and self.axes[axis].fixed and sets_of(old) != sets_of(said[axis])
             if wrong and (assumed := self.assumed()) is not None:
                 self.configured.pop("scanner", None)
-                self.scanner = None
+                self.site = None
                 from mri_check.messages import request as say
 
                 text = say.ASSUMED_NOT_USED.format(
@@ -167,11 +209,12 @@ class Planned:
                 facts[f"scan.{name}"] = stated
                 scan[f"scan.{name}"] = ScanFact(stated.text, origin, None)
         self.notices += order.notices
-        if row is not None and row.scanner is not None and self.scanner is not None:
-            used = self.request.profile_name
-            other = "scanner" in self.data["scan"] and used != row.scanner
-            told = say.OTHER_SCANNER if other else say.USUAL_SCANNER
-            text = told.format(scanner=used, usual=row.scanner, place=row.place)
+        if row is not None and row.scanner is not None and self.site is not None:
+            usual = row.scanner in self.site.scanner.names
+            told = say.USUAL_SCANNER if usual else say.OTHER_SCANNER
+            text = told.format(
+                scanner=self.request.profile_name, usual=row.scanner, place=row.place
+            )
             self.notices.append(Notice(TABLE, text))
         return True
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from datetime import date
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any
 
 from mri_check.checklist import Default
 from mri_check.document import Document, Path, from_mapping, near
@@ -31,8 +31,6 @@ _CONSULTED = ("manufacturer", "on", "document", "by", "said", "answered", "devic
 _ANSWERS = ("confirmed", "denied")
 NONE = "none"
 
-Profile: TypeAlias = Mapping[str, Any]
-
 
 class Request(Record):
     """A request as it was written; its values are read against the axes of a catalogue."""
@@ -40,15 +38,13 @@ class Request(Record):
     document: Document
     replaced: tuple[tuple[Path, str], ...] = ()
     """What an option replaced in a file: where, and what stood there."""
-    profile: Profile | None = None
-    """The facts of the scanner profile that it names, by short axis name."""
     profile_name: str | None = None
     profile_note: str | None = None
     exam_row: Row | None = None
     """What the site's own table of exams says of the exam that it names."""
     exams: Table | None = None
     scanner: Scanner | None = None
-    """The scanner whose profile it is, with what its console starts with and cannot hold to."""
+    """The scanner whose profile that is."""
     configured: tuple[Default, ...] = ()
     """What it leaves out and the configuration file states."""
 
@@ -122,8 +118,7 @@ def read_request(
             note = say.EXAMPLE_PROFILE.format(name=name)
     if problems:
         raise RequestError(*problems)
-    profile = scanner.facts if scanner is not None else None
-    return Request(document, replaced, profile, name, note, row, table, scanner, configured)
+    return Request(document, replaced, name, note, row, table, scanner, configured)
 
 
 def _completed(

@@ -23,6 +23,7 @@ _DEFAULTS = {
     "default_gradient_mode": "gradient_mode",
 }
 _LOWEST = {"whole_body_sar": "sar", "head_sar": "sar", "b1_rms": "b1", "slew_rate": "slew"}
+_KEYS = {axis: key for key, axis in (*_LISTS.items(), *_DEFAULTS.items())}
 _KNOWN = (*_SAME, *_LISTS, *_DEFAULTS, "lowest_limits", "about", "station_names")
 
 AXES = frozenset(f"scan.{name}" for name in (*_SAME, *_LISTS.values(), *_DEFAULTS.values()))
@@ -49,9 +50,7 @@ class Scanner(Record):
     name: str
     stations: tuple[str, ...]
     facts: Mapping[str, Any]
-    """By short axis name."""
-    defaults: Mapping[str, Any]
-    """What the console starts with, by axis."""
+    """By short axis name; a mode is what the console starts with."""
     lowest: Mapping[str, Lowest]
     """By axis."""
     document: Document
@@ -60,6 +59,11 @@ class Scanner(Record):
     def names(self) -> tuple[str, ...]:
         """All that it goes by: its own name, then those of its stations."""
         return (self.name, *self.stations)
+
+    def problem(self, name: str, message: str) -> Problem:
+        """A problem with a fact, at its place in the file."""
+        path = ("scanners", self.name, _KEYS.get(name, name))
+        return self.document.problem("value", path, message)
 
 
 def read_scanners(path: str) -> dict[str, dict[str, Any]]:
@@ -116,8 +120,7 @@ def read_profiles(path: str) -> tuple[Scanner, ...]:
                 problems.append(document.problem("profile-name", path_of, message))
             taken.add(station)
         lowest = dict(_lowest(form.get("lowest_limits", {}), path_of, document, problems))
-        defaults = {f"scan.{_DEFAULTS[key]}": form[key] for key in _DEFAULTS if key in form}
-        scanners.append(Scanner(name, names[1:], _facts(form), defaults, lowest, document))
+        scanners.append(Scanner(name, names[1:], _facts(form), lowest, document))
     if problems:
         raise RequestError(*problems)
     return tuple(scanners)

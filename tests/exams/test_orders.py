@@ -283,6 +283,11 @@ class TestTheSitesOwnTable:
             "lumbar-spine"
         ]
 
+    def test_the_usual_scanner_by_the_name_of_its_station_is_no_other(self, table: Path) -> None:
+        for name in ("g15", "MR1"):
+            texts = [one.text for one in checked({"exam": "SP1", "scanner": name}, table).notices]
+            assert f"Scanner profile {name}: the usual one of this exam ({table}:2)." in texts
+
     def test_a_wrong_scanner_is_an_error_at_its_row(self, tmp_path: Path) -> None:
         path = tmp_path / "exams.csv"
         path.write_text("code,scanner\nA,g51\n")

@@ -533,8 +533,11 @@ class TestScanners:
             tmp_path, "format: mri-check/scanners/1\nscanners: {a: {field_strength: 15 T}}\n"
         )
         read = read_request(request(implants=[{"device": "8637"}], scan={"scanner": "a"}), path)
-        with pytest.raises(RequestError, match="'15 T' is not one of"):
+        with pytest.raises(RequestError, match="'15 T' is not one of") as bad:
             check(catalogue, read)
+        assert [one.where for one in bad.value.problems] == [f"{path}:2:16"]
+        with pytest.raises(KeyError):  # no set for what is no choice
+            catalogue.axes["scan.field_strength"].permits["15 T"]
 
     def test_a_fact_beside_a_profile_wins_and_is_said(self, catalogue: Catalogue) -> None:
         read = read_request(
