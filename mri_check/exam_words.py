@@ -53,6 +53,9 @@ class Vocabulary:
         }
         limbs = form.get("extremities", {})
         self.limbs: Mapping[str, Mapping[str, list[str]]] = limbs.get("limbs", {})
+        self.parts = frozenset(part for one in self.limbs.values() for part in one["parts"])
+        self.of_bones = frozenset(" ".join(tokens(name)) for name in limbs.get("of_bones", ()))
+        """What beside one of these parts may be of its bone."""
         loinc = form.get("loinc", {})
         self.codes: Mapping[str, Mapping[str, Any]] = loinc.get("codes", {})
         self.notice: str | None = loinc.get("notice")
@@ -115,6 +118,7 @@ def phrases(form: Mapping[str, Any]) -> Iterable[tuple[str, Any, list[str]]]:
         yield "limb", limb, one["names"]
     yield "joint", None, limbs.get("joints", [])
     yield "not-joint", None, limbs.get("not_joints", [])
+    yield "arthrogram", None, limbs.get("arthrograms", [])
     for name, meanings in form.get("ambiguous", {}).items():
         yield "ambiguous", f"'{name}' ({meanings})", [name]
     for side, names in form.get("sides", {}).items():

@@ -193,6 +193,12 @@ class _Reading:
             names = {self.vocabulary.beyond.get(name, name): None for name in names}
         if "spine" in self.kinds and not set(names) & set(self.vocabulary.levels.values()):
             self.reasons.append(say.WHICH_SPINE)
+        if set(names) & self.vocabulary.parts:
+            self.reasons += [
+                say.MAY_BE_OF_A_BONE.format(words=one.words)
+                for one in self.said
+                if one.words in self.vocabulary.of_bones
+            ]
         limbs = [self.vocabulary.limbs[one.value] for one in self.said if one.kind == "limb"]
         if limbs:
             return self.limb(names, limbs)
@@ -207,7 +213,7 @@ class _Reading:
         parts = {part for limb in limbs for part in limb["parts"]}
         if set(names) & parts and set(names) <= parts and not self.joined:
             return tuple(names), False
-        if "joint" in self.kinds:
+        if self.kinds & {"joint", "arthrogram"}:
             if names:
                 self.reasons.append(say.WHICH_JOINT)
             joints = (joint for limb in limbs for joint in limb["joint"])

@@ -44,6 +44,7 @@ CODE_NOT_LISTED = "LOINC {code} is not on the list"
 SEVERAL_CODES = "it holds several LOINC codes"
 AMBIGUOUS = "{word} is ambiguous"
 MAY_BE_VESSELS = "'{words}' of vessels may not be the spine"
+MAY_BE_OF_A_BONE = "'{words}' beside a part of an arm or leg may be of its bone"
 WHICH_SPINE = "which part of the spine is not said"
 WHICH_JOINT = "which joint is not said"
 
