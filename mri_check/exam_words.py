@@ -5,14 +5,18 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
+from decimal import Decimal
 from typing import Any, TypeAlias
+
+from mri_check.quantity import plain
 
 Words: TypeAlias = tuple[str, ...]
 
+_FIELD = re.compile(r"\b(\d(?:\.\d+)?)(?:t\b|\s*tesla\b)")
 _SPELLINGS = (
     (re.compile(r"\bw\s*/\s*o(ut)?\b"), " wo "),
     (re.compile(r"\bw\s*/"), " w "),
-    (re.compile(r"\b\d(\.\d+)?(t\b|\s*tesla\b)"), " "),
+    (_FIELD, " "),
     (re.compile(r"[&+]"), " and "),
 )  # fmt: skip
 
@@ -32,6 +36,12 @@ def tokens(text: str) -> Words:
     for pattern, written in _SPELLINGS:
         text = pattern.sub(written, text)
     return tuple("".join(c if c.isalnum() else " " for c in text).split())
+
+
+def fields(text: str) -> Words:
+    """The field strengths that a name holds, which are no words of it: ``3 T``."""
+    found = _FIELD.findall(unicodedata.normalize("NFKC", text).casefold())
+    return tuple(dict.fromkeys(f"{plain(Decimal(one))} T" for one in found))
 
 
 class Vocabulary:

@@ -17,7 +17,10 @@ from mri_check.values import stated_value
 
 if TYPE_CHECKING:
     from mri_check.exam_words import Vocabulary
+    from mri_check.ordered import Order
 
+FIELD, REGION = "scan.field_strength", "scan.region"
+"""What an exam's name may contradict."""
 MAX_READ = 4096
 """How many distinct values are remembered as read."""
 IMPLANTED_ON = "implanted_on"
@@ -83,6 +86,8 @@ class Planned:
         self.replaced = dict(request.replaced)
         self.configured = {one.name: one for one in request.configured}
         self.site: Site | None = None
+        self.field: Stated | None = None
+        """The field strength that the exam's name holds. It is of no scanner, and may be that of another one."""
         day = day_of(self.data["on"])
         if day is None:
             message = f"'{self.data['on']}' is not a date: write it as 2026-11-23"
@@ -113,10 +118,12 @@ class Planned:
             if name not in ("scanner", "exam")
             and (stated := self.value("scan", name, raw, ("scan", name))) is not None
         }
-        facts = self.profile(said)
+        order = self.order() if "exam" in self.data.get("scan", {}) else None
+        facts = self.profile({FIELD: self.field, **said} if self.field is not None else said)
         from_ = "configuration" if "scanner" in self.configured else "profile"
         scan = {axis: ScanFact(stated.text, from_, None) for axis, stated in facts.items()}
-        by_exam = "exam" in self.data.get("scan", {}) and self.order(facts, scan)
+        if order is not None:
+            self.take(order, facts, scan)
         for axis, stated in said.items():
             path: Path = ("scan", axis.partition(".")[2])
             old = facts.get(axis)
@@ -127,12 +134,18 @@ class Planned:
                     f"{old.text}; a scanner cannot change its {self.axes[axis].title}",
                 )  # fmt: skip
             both = None
-            if axis == "scan.region" and by_exam and old is not None:
-                both = self.settle(stated, old)
+            if axis == REGION and order is not None and old is not None:
+                both = self.settle(axis, stated, old)
             fact = self.scan_fact(path, stated, old if both is None else None, scan.get(axis))
             if both is not None:
                 stated, fact = both, ScanFact(both.text, "undecided", fact.overrides)
             facts[axis], scan[axis] = stated, fact
+        if self.field is not None and (old := facts.get(FIELD)) is not None:
+            if (both := self.settle(FIELD, old, self.field)) is not None:
+                facts[FIELD] = both
+                scan[FIELD] = ScanFact(both.text, "undecided", scan[FIELD].overrides)
+        elif self.field is not None:
+            self.not_taken(self.field.text)
         if "scan.urgency" not in facts:
             facts["scan.urgency"] = stated_value(self.axes["scan.urgency"], "routine", self.day)
             scan["scan.urgency"] = ScanFact("routine", "default", None)
@@ -188,27 +201,38 @@ class Planned:
             return say.BY_EXAM.format(scanner=row.scanner, where=row.place)
         return None
 
-    def order(self, facts: dict[str, Stated], scan: dict[str, ScanFact]) -> bool:
-        """What the exam says, taken for what nothing else states; False where it cannot be read."""
-        from mri_check.messages import exams as say
-        from mri_check.ordered import TABLE, read_order
+    def order(self) -> Order | None:
+        """What the exam says; None where it cannot be read."""
+        from mri_check.ordered import read_order
 
         assert self.exams is not None, "a request with an exam needs the words of exam names"
-        path: Path = ("scan", "exam")
         row, table = self.request.exam_row, self.request.exams
-        if table is not None and (axis := self.axes.get("scan.region")) is not None:
+        if table is not None and (axis := self.axes.get(REGION)) is not None:
             table.check_regions(lambda region: stated_value(axis, region, self.day))
         try:
             order = read_order(self.data["scan"]["exam"], row, self.exams())
         except ValueError as bad:
-            self.add("exam", path, str(bad))
-            return False
+            self.add("exam", ("scan", "exam"), str(bad))
+            return None
+        names = order.exam.fields if order.exam is not None and FIELD in self.axes else ()
+        try:
+            self.field = _read(self.axes, FIELD, {"any_of": [*names]}, self.day) if names else None
+        except ValueError:  # none that a scanner has
+            self.not_taken(" / ".join(names))
+        return order
+
+    def take(self, order: Order, facts: dict[str, Stated], scan: dict[str, ScanFact]) -> None:
+        """What the exam says, taken for what nothing else states."""
+        from mri_check.messages import exams as say
+        from mri_check.ordered import TABLE
+
         for name, (raw, origin) in order.facts.items():
-            stated = self.value("scan", name, raw, path)
+            stated = self.value("scan", name, raw, ("scan", "exam"))
             if stated is not None:
                 facts[f"scan.{name}"] = stated
                 scan[f"scan.{name}"] = ScanFact(stated.text, origin, None)
         self.notices += order.notices
+        row = order.row
         if row is not None and row.scanner is not None and self.site is not None:
             usual = row.scanner in self.site.scanner.names
             told = say.USUAL_SCANNER if usual else say.OTHER_SCANNER
@@ -216,16 +240,23 @@ class Planned:
                 scanner=self.request.profile_name, usual=row.scanner, place=row.place
             )
             self.notices.append(Notice(TABLE, text))
-        return True
 
-    def settle(self, stated: Stated, ordered: Stated) -> Stated | None:
-        """Where the stated region leaves out one that the exam names, one of them is wrong: undecided, said so."""
+    def not_taken(self, field: str) -> None:
+        """Say that a field strength in the exam's name is not taken for the scanner's."""
+        from mri_check.messages import exams as say
+
+        self.notices.append(Notice("exam", say.FIELD_NOT_TAKEN.format(field=field)))
+
+    def settle(self, axis: str, stated: Stated, ordered: Stated) -> Stated | None:
+        """Where what is stated leaves out what the exam names, one of them is wrong: undecided, said so."""
         from mri_check.messages import exams as say
         from mri_check.ordered import settle
 
         both = settle(stated, ordered)
         if both is not None:
-            text = say.CONTRADICTION.format(stated=stated.text, ordered=ordered.text)
+            text = say.CONTRADICTION.format(
+                what=say.WHAT[axis], stated=stated.text, ordered=ordered.text
+            )
             self.notices.append(Notice("exam-contradiction", text))
         return both
 

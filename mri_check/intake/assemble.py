@@ -238,7 +238,7 @@ class Assembler:
         return found
 
     def _names_more(self, name: str, text: str) -> bool:
-        """Whether another name of an exam speaks of a region that this one does not, understood whole or not."""
+        """Whether another name of an exam speaks of a region, or a field, that this one does not, understood whole or not."""
         table = self.context.exams
         if text in ("", name) or (table is not None and table.find(name) is not None):
             return False
@@ -250,6 +250,7 @@ class Assembler:
                 other = understand(text, words)
                 exam = bool(other.regions) or other.modality == "mri"  # a reason names regions too
                 known = exam and {*both.named} != {*alone.named}
+                known = known or {*both.fields} != {*alone.fields}
             except ValueError:  # a mistyped LOINC code; the check says so
                 known = False
             if len(name) + len(text) <= EXAM_TEXT:

@@ -78,9 +78,10 @@ def requests(draw: st.DrawFn) -> dict[str, Any]:
         if draw(st.booleans()):
             row[name] = draw(st.sampled_from(values))
     if draw(st.booleans()):
-        row["scan"]["scanner"] = draw(st.sampled_from(["g15", "g30"]))
+        row["scan"]["scanner"] = draw(st.sampled_from(["g15", "g30", "unknown"]))
     if draw(st.sampled_from([False, False, True])):
-        row["scan"]["exam"] = draw(st.sampled_from(["MRI BRAIN", "MRI L-SPINE", "MRI SPINE", "x"]))
+        exams = ["MRI BRAIN", "MRI L-SPINE", "MRI SPINE", "x", "MRI BRAIN 3T", "MRI SPINE 7T"]
+        row["scan"]["exam"] = draw(st.sampled_from(exams))
     return row
 
 

@@ -679,6 +679,11 @@ class TestExams:
     ) -> None:
         assert only(source, catalogue, on="2026-11-23").outcome == NOT_JUDGED
 
+    def test_a_second_name_with_a_field_strength_counts(self, catalogue: Catalogue) -> None:
+        exam = {"text": "MRI Brain", "coding": [{"code": "X", "display": "MRI Brain 3T"}]}
+        row = only(bundle(order(exam=exam)), catalogue)
+        assert scan(row)["exam"] == "MRI Brain + MRI Brain 3T"
+
     def test_an_exam_that_is_no_mri_and_a_device_that_is_not_stated(
         self, catalogue: Catalogue
     ) -> None:
