@@ -154,6 +154,9 @@ class TestValues:
         }
         any_of = stated_value(gradient, {"any_of": ["1 T/m", "2 T/m"]}, ON)
         assert any_of.form == {"one_of": ["1", "2"], "unit": "T/m"}
+        some = stated_value(gradient, {"any_of": ["10 T/m .. 15 T/m", "2500 G/cm"]}, ON)
+        ends = [{"at_least": "10", "at_most": "15"}, {"one_of": ["25"]}]
+        assert some.form == {"any_of": ends, "unit": "T/m"}
         assert stated_value(AXES["scan.region"], ["brain", "neck"], ON).form == {
             "all_of": ["brain", "neck"]
         }
