@@ -8,6 +8,7 @@ from typing import Any
 from mri_check.batch.desk import Desk
 from mri_check.batch.frames import Slow
 from mri_check.batch.reading import placed
+from mri_check.batch.result import repeated
 from mri_check.checklist import Stated
 from mri_check.errors import RequestError
 from mri_check.frozen import Record
@@ -20,6 +21,8 @@ class Scene(Record):
     facts: Mapping[str, Stated]
     guarded: Mapping[str, Stated]
     """By short name: what a scanner cannot change, and what an exam names."""
+    notices: tuple[str, ...]
+    """What is to be said of them."""
 
     def fits(self, get: Callable[[str], Any], axes: Any) -> bool:
         """Whether what a row states beside them leaves the rest of them as it is."""
@@ -49,4 +52,5 @@ def scene(desk: Desk, data: Mapping[str, Any]) -> Scene:
     guarded = {} if planned.field is None else {FIELD: planned.field}
     guarded |= {axis: one for axis, one in facts.items() if catalogue.axes[axis].fixed}
     guarded |= {REGION: facts[REGION]} if REGION in facts else {}
-    return Scene(facts, {axis[5:]: only for axis, only in guarded.items()})
+    own = {axis[5:]: only for axis, only in guarded.items()}
+    return Scene(facts, own, repeated(planned.notices))

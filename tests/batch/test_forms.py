@@ -315,7 +315,11 @@ def test_nothing_usual_stands_in_for_a_station_that_is_booked(
         command("batch", tmp_path / "s.json", "--scanners", site, *given, "--output", out)
         (row,) = lines(out)
         assert ("field_strength" in row["asked"]["profile"]) == (not stations)
-        assert ("scanner is not known" in " ".join(row.get("notices", ()))) == bool(stations)
+        told = " ".join(row["notices"])
+        assert ("scanner is not known" in told) == bool(stations)
+        assert ("scanner g15 is not stated: it comes from" in told) == (
+            not stations and given[0] == "--config"
+        )
 
 
 def test_what_changed_for_the_readers_is_not_gone_on_with(
