@@ -243,15 +243,14 @@ def test_a_bad_profile_is_refused_at_its_place(
     path = profiles(tmp_path, mine=form)
     rows = write_request(tmp_path / "s.jsonl", request(implants=[{"device": "8637-40"}], scan={"scanner": "mine"}))  # fmt: skip
     asked = [
-        ("envelope", "--implant", "8637-40"), ("check", "--implant", "8637-40", "--scanner", "mine"), ("doctor",),
+        ("envelope", "--implant", "8637-40"), ("check", "--implant", "8637-40", "--scanner", "mine"), ("doctor", "--format", "json"),
         ("batch", rows, "--output", tmp_path / "out"),
     ]  # fmt: skip
     for arguments in asked:
         code, out, err = command(*arguments, "--scanners", path)
         assert code == 3
-        told = " ".join((out + err).split())
-        assert f"{path}:1:" in told
-        assert message in told
+        assert f"{path}:1:" in out + err
+        assert message in out + err
 
 
 # --- the console --------------------------------------------------------------------------------------
