@@ -19,9 +19,9 @@ from mri_check.intake.row import (
     Context,
     Row,
     as_device,
-    bounded,
     unreadable,
 )
+from mri_check.intake.stations import scanner_of
 from mri_check.kept import Kept
 from mri_check.mentions import Mentions
 from mri_check.request import FORMAT
@@ -162,7 +162,7 @@ class Assembler:
             return unreadable(it.number, it.offset, "the day of the scan cannot be read", it.id, keep)  # fmt: skip
         of_exam: list[str] = []
         exam = self.exam(it, of_exam)
-        scanner = self.scanner(it, notices)
+        scanner = scanner_of(it.stations, self.context.scanners, notices)
         off, contradiction = self.not_mri(it)
         if off and scanner not in (None, UNKNOWN):
             off, contradiction = False, "It is booked on a scanner with a profile: it is judged."
@@ -256,33 +256,6 @@ class Assembler:
             if len(name) + len(text) <= EXAM_TEXT:
                 self._more.keep((name, text), known)
         return known
-
-    def scanner(self, it: Booking, notices: list[str]) -> str | None:
-        """The profile that the station is named in; never one that is only like it, nor one of several stations.
-
-        None where no station is named: only then may what is usual stand in.
-        """
-        profiles = self.context.scanners
-        places = {
-            (kind, named): {one for one in named if one in profiles}
-            for kind, names in it.stations
-            if (named := tuple(dict.fromkeys(one.strip() for one in names if one.strip())))
-        }
-        known = set[str]().union(*places.values())
-        telling = {kind for (kind, _), found in places.items() if found}
-        silent = [one for (kind, one), found in places.items() if kind in telling and not found]
-        if len(known) == 1 and not silent:
-            return known.pop()
-        if not places:
-            return None
-        if known:
-            told = "with profiles are named" if not silent else "are named, not all with a profile"
-            notices.append(f"Several stations {told}: which scanner is not known.")
-        else:
-            every = dict.fromkeys(one for _, names in places for one in names)
-            told = ", ".join(f"'{bounded(one, 40)}'" for one in list(every)[:4])
-            notices.append(f"No scanner profile is called {told}: the scanner is not known.")
-        return UNKNOWN
 
     def possible(self, it: Booking, exam: str) -> tuple[str, ...]:
         """The mentions in the free texts and in all that names what is booked."""
