@@ -77,7 +77,7 @@ def _axis(name: str, form: Mapping[str, Any]) -> Axis:
     if kind in ("quantity", "age"):
         everything = Span(Decimal(0), None)
     elif kind != "devices":
-        parts = _Parts(parents)
+        parts = _Parts(choices, parents)
         permits, states = parts.permits, parts.states if whole else parts.states_as_one
         tops = (choice for choice in choices if choice not in parents)
         everything = Choice(frozenset(atom for top in tops for atom in parts.permits[top].names))
@@ -92,13 +92,15 @@ def _axis(name: str, form: Mapping[str, Any]) -> Axis:
 
 
 class _Sets(dict[str, Any]):
-    """Sets by the value that names them, each worked out when it is first asked for."""
+    """Sets by the choice that names them, each worked out when it is first asked for; nothing else names one."""
 
-    def __init__(self, make: Callable[[str], Any]) -> None:
+    def __init__(self, choices: tuple[str, ...], make: Callable[[str], Any]) -> None:
         super().__init__()
-        self.make = make
+        self.choices, self.make = choices, make
 
     def __missing__(self, name: str) -> Any:
+        if name not in self.choices:
+            raise KeyError(name)
         found = self[name] = self.make(name)
         return found
 
@@ -109,15 +111,15 @@ class _Parts:
     A value with two parents is two parts, one under each, since no source says which it belongs to.
     """
 
-    def __init__(self, parents: Mapping[str, tuple[str, ...]]) -> None:
+    def __init__(self, choices: tuple[str, ...], parents: Mapping[str, tuple[str, ...]]) -> None:
         self.parents = parents
         self.children: dict[str, list[str]] = {}
         for child, above in parents.items():
             for parent in above:
                 self.children.setdefault(parent, []).append(child)
-        self.permits = _Sets(lambda name: Choice(frozenset(self.atoms(name))))
-        self.states = _Sets(self.stated)
-        self.states_as_one = _Sets(lambda name: (self.permits[name],))
+        self.permits = _Sets(choices, lambda name: Choice(frozenset(self.atoms(name))))
+        self.states = _Sets(choices, self.stated)
+        self.states_as_one = _Sets(choices, lambda name: (self.permits[name],))
 
     def atoms(self, name: str) -> list[str]:
         above = self.parents.get(name, ())

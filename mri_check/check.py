@@ -57,7 +57,7 @@ def checked(catalogue: Catalogue, asked: Resolved, policy: Policy | None = None)
         outcomes(others),
         consult,
         lines(catalogue, asked, everything, consult),
-        console(everything, asked.scanner),
+        console(everything, asked.site, asked.facts),
         tuple(
             dict.fromkeys(
                 (*asked.notices, *weighed.notices, *notices(everything, catalogue, asked.answers))

@@ -5,14 +5,18 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
+from decimal import Decimal
 from typing import Any, TypeAlias
+
+from mri_check.quantity import plain
 
 Words: TypeAlias = tuple[str, ...]
 
+_FIELD = re.compile(r"\b(\d(?:\.\d+)?)(?:t\b|\s*tesla\b)")
 _SPELLINGS = (
     (re.compile(r"\bw\s*/\s*o(ut)?\b"), " wo "),
     (re.compile(r"\bw\s*/"), " w "),
-    (re.compile(r"\b\d(\.\d+)?(t\b|\s*tesla\b)"), " "),
+    (_FIELD, " "),
     (re.compile(r"[&+]"), " and "),
 )  # fmt: skip
 
@@ -34,6 +38,12 @@ def tokens(text: str) -> Words:
     return tuple("".join(c if c.isalnum() else " " for c in text).split())
 
 
+def fields(text: str) -> Words:
+    """The field strengths that a name holds, which are no words of it: ``3 T``."""
+    found = _FIELD.findall(unicodedata.normalize("NFKC", text).casefold())
+    return tuple(dict.fromkeys(f"{plain(Decimal(one))} T" for one in found))
+
+
 class Vocabulary:
     """The words of ``exams.yaml`` (already found to fit its schema), by phrase; ``parents`` is the tree of the axis."""
 
@@ -53,6 +63,9 @@ class Vocabulary:
         }
         limbs = form.get("extremities", {})
         self.limbs: Mapping[str, Mapping[str, list[str]]] = limbs.get("limbs", {})
+        self.parts = frozenset(part for one in self.limbs.values() for part in one["parts"])
+        self.of_bones = frozenset(" ".join(tokens(name)) for name in limbs.get("of_bones", ()))
+        """What beside one of these parts may be of its bone."""
         loinc = form.get("loinc", {})
         self.codes: Mapping[str, Mapping[str, Any]] = loinc.get("codes", {})
         self.notice: str | None = loinc.get("notice")
@@ -115,6 +128,7 @@ def phrases(form: Mapping[str, Any]) -> Iterable[tuple[str, Any, list[str]]]:
         yield "limb", limb, one["names"]
     yield "joint", None, limbs.get("joints", [])
     yield "not-joint", None, limbs.get("not_joints", [])
+    yield "arthrogram", None, limbs.get("arthrograms", [])
     for name, meanings in form.get("ambiguous", {}).items():
         yield "ambiguous", f"'{name}' ({meanings})", [name]
     for side, names in form.get("sides", {}).items():

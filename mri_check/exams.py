@@ -12,7 +12,7 @@ import unicodedata
 from collections.abc import Mapping
 from typing import Any
 
-from mri_check.exam_words import Vocabulary, Words, check_digit, tokens
+from mri_check.exam_words import Vocabulary, Words, check_digit, fields, tokens
 from mri_check.frozen import Record
 from mri_check.messages import exams as say
 
@@ -49,6 +49,8 @@ class Exam(Record):
     """Why the region is unknown, where it is."""
     named: Words
     """The regions that it names, whatever else in it is not understood."""
+    fields: Words = ()
+    """The field strengths that it names: of one of them, where there are several."""
 
     @property
     def region(self) -> Any:
@@ -116,7 +118,7 @@ def understand(text: str, vocabulary: Vocabulary) -> Exam:
         text, modality, tuple(modality_words), () if reasons else _without_parts(regions, vocabulary.parents),
         undecided and not reasons, contrast, _side(said),
         tuple((code, form["name"]) for code, form in codes), tuple(dict.fromkeys(reasons)),
-        _without_parts(regions, vocabulary.parents),
+        _without_parts(regions, vocabulary.parents), fields(plain) if modality != "not-mri" else (),
     )  # fmt: skip
 
 
@@ -193,6 +195,12 @@ class _Reading:
             names = {self.vocabulary.beyond.get(name, name): None for name in names}
         if "spine" in self.kinds and not set(names) & set(self.vocabulary.levels.values()):
             self.reasons.append(say.WHICH_SPINE)
+        if set(names) & self.vocabulary.parts:
+            self.reasons += [
+                say.MAY_BE_OF_A_BONE.format(words=one.words)
+                for one in self.said
+                if one.words in self.vocabulary.of_bones
+            ]
         limbs = [self.vocabulary.limbs[one.value] for one in self.said if one.kind == "limb"]
         if limbs:
             return self.limb(names, limbs)
@@ -207,7 +215,7 @@ class _Reading:
         parts = {part for limb in limbs for part in limb["parts"]}
         if set(names) & parts and set(names) <= parts and not self.joined:
             return tuple(names), False
-        if "joint" in self.kinds:
+        if self.kinds & {"joint", "arthrogram"}:
             if names:
                 self.reasons.append(say.WHICH_JOINT)
             joints = (joint for limb in limbs for joint in limb["joint"])

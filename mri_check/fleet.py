@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from datetime import date
+from collections.abc import Iterator
 
-from mri_check.axes import Axes
 from mri_check.boxes import Allowed, Forbidden
 from mri_check.checklist import ConsoleWarning, Item, Stated
 from mri_check.envelope import Case
-from mri_check.errors import Problem, RequestError
 from mri_check.evaluate import one_item
 from mri_check.frozen import Record
 from mri_check.notes import warnings
+from mri_check.planned import Site
 from mri_check.record import Axis
 from mri_check.region import Set, judge
-from mri_check.scanners import AXES, Scanner
+from mri_check.scanners import AXES
 from mri_check.spelling import in_words
-from mri_check.values import stated_value
 from mri_check.verdict import MET, NOT_MET, UNKNOWN, Verdict, all_of, any_of
 
 KINDS = ("inside", "change", "unknown", "outside")
@@ -47,33 +44,6 @@ class Mark(Record):
     kind: str
     remarks: tuple[Remark, ...]
     """What is other than inside."""
-
-
-class Site(Record):
-    """A scanner with the values of its profile read."""
-
-    scanner: Scanner
-    facts: Mapping[str, Stated]
-
-
-def read_site(scanners: tuple[Scanner, ...], axes: Axes, on: date) -> tuple[Site, ...]:
-    """The scanners with every value read against the axes. Raises RequestError with every problem."""
-    problems: list[Problem] = []
-    found = []
-    for scanner in scanners:
-        facts: dict[str, Stated] = {}
-        for name, raw in scanner.facts.items():
-            axis = axes[f"scan.{name}"]
-            try:
-                facts[axis.name] = stated_value(axis, raw, on)
-            except ValueError as bad:
-                place = ("scanners", scanner.name)
-                message = f"{axis.title}: {bad}"
-                problems.append(scanner.document.problem("value", place, message))
-        found.append(Site(scanner, facts))
-    if problems:
-        raise RequestError(*problems)
-    return tuple(found)
 
 
 def marks(site: tuple[Site, ...], case: Case) -> tuple[tuple[Mark, ...], ...]:
@@ -115,9 +85,11 @@ def _axis(one: Site, axis: Axis, permitted: Set) -> Iterator[Remark]:
             apart = all(_met(way, permitted) is NOT_MET for way in ways)
             kind = "outside" if apart else "unknown"
             yield Remark("change" if _changes(axis) else kind, axis, has.text, words)
-        elif len(fit) < len(ways):
+        elif len(fit) < len(ways) and _free(axis, ways):
             yield Remark("change", axis, has.text, " or ".join(way.text for way in fit))
-    for warning in warnings(axis, permitted, one.scanner):
+        elif len(fit) < len(ways):
+            yield Remark("unknown", axis, has.text, words)
+    for warning in warnings(axis, permitted, one, one.facts):
         if warning.code in ("below-lowest", "not-reported"):
             yield Remark("unknown", axis, warning.value, words, False, warning)
 
@@ -126,16 +98,17 @@ def _forbidden(one: Site, box: Forbidden) -> Iterator[Remark]:
     """A box that is forbidden, where it depends on the scanner alone; the others are for the person to keep."""
     if any(condition.axis.name not in AXES for condition in box.conditions):
         return
-    verdicts = []
+    verdicts, free = [], []
     for condition in box.conditions:
         has = one.facts.get(condition.axis.name)
         ways = _ways(has) if has is not None else ()
+        if has is not None and _free(condition.axis, ways):
+            free.append(condition)
         found = {_touched(way, condition.permitted) for way in ways} or {UNKNOWN}
         verdicts.append(found.pop() if len(found) == 1 else UNKNOWN)
     verdict = all_of(verdicts)
     if verdict is NOT_MET:
         return
-    free = [condition for condition in box.conditions if _free(one, condition.axis)]
     for condition in free or box.conditions:
         has = one.facts.get(condition.axis.name)
         kind = "unknown" if verdict is UNKNOWN else "outside"
@@ -143,10 +116,9 @@ def _forbidden(one: Site, box: Forbidden) -> Iterator[Remark]:
         yield Remark("change" if free else kind, condition.axis, text, condition.text, True)
 
 
-def _free(one: Site, axis: Axis) -> bool:
-    """Whether a person can keep a scan out of a box on this axis: by what is set, or by what is chosen."""
-    has = one.facts.get(axis.name)
-    return has is not None and (_changes(axis) or len(_ways(has)) > 1)
+def _free(axis: Axis, ways: tuple[Stated, ...]) -> bool:
+    """Whether a person can decide between what a scanner can be: by what is set, or by which coil is chosen."""
+    return _changes(axis) or (axis.lists and len(ways) > 1)
 
 
 def _changes(axis: Axis) -> bool:

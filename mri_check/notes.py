@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 
 from mri_check.catalog import Catalogue
-from mri_check.checklist import ConsoleLimit, ConsoleWarning, Notice
+from mri_check.checklist import ConsoleLimit, ConsoleWarning, Notice, Stated
 from mri_check.examined import Examined, Judgement
 from mri_check.messages import checklist as say
+from mri_check.planned import Site
 from mri_check.record import Axis, Condition, Conflict, Device, Setting, place_of
-from mri_check.region import Set, Span, within
-from mri_check.scanners import Scanner
-from mri_check.verdict import NOT_MET
+from mri_check.region import Choice, Set, Span, judge, within
+from mri_check.verdict import MET, NOT_MET, UNKNOWN
 from mri_check.words import words
 
 _ORDER = (
@@ -26,23 +26,24 @@ _MODES = ("scan.operating_mode", "scan.gradient_mode")
 _SOMETIMES = "first-level"
 """The mode that some scanners start in (GE SIGNA Voyager manual, SAR and dB/dt)."""
 
+_SILENT = Choice(frozenset(["no"]))
 _SOME = {"scan.whole_body_sar": Decimal("0.5"), "scan.head_sar": Decimal("0.5")}
 """W/kg; below this some scanners cannot be limited (GE SIGNA Voyager manual, Low SAR mode: 0.5 and up)."""
 
 
 def console(
-    examined: tuple[Examined, ...], scanner: Scanner | None = None
+    examined: tuple[Examined, ...], site: Site | None, facts: Mapping[str, Stated]
 ) -> tuple[ConsoleLimit, ...]:
     """The limits to enter at, or keep to on, the scanner's console; each with where it comes from.
 
-    In the order of a set-up, the same axis together. ``scanner`` is what its profile says of the console:
-    what it starts with, and below which limit it cannot hold a scan.
+    In the order of a set-up, the same axis together. ``site`` is what the scanner's profile says of the console:
+    what it starts with, and below which limit it cannot hold a scan; ``facts`` is what is known of the scan.
     """
     found = [
         ConsoleLimit(
             condition.axis.name, condition.printed or condition.text, judgement.labelling.id,
             condition.axis.title, condition.text, condition.form, condition.cited,
-            tuple(warnings(condition.axis, condition.permitted, scanner)),
+            tuple(warnings(condition.axis, condition.permitted, site, facts)),
         )
         for one in examined
         for judgement in one.judgements
@@ -54,26 +55,31 @@ def console(
     )
 
 
-def warnings(axis: Axis, permitted: Set, scanner: Scanner | None) -> Iterator[ConsoleWarning]:
+def warnings(
+    axis: Axis, permitted: Set, site: Site | None, facts: Mapping[str, Stated]
+) -> Iterator[ConsoleWarning]:
     """What a person must do for a limit, because the scanner does not do it by itself."""
-    name = scanner.name if scanner is not None else None
+    name = site.scanner.name if site is not None else None
     if axis.name in _MODES:
-        default = scanner.defaults.get(axis.name) if scanner is not None else None
-        if default is None:
-            if not within(axis.permits[_SOMETIMES], permitted):
-                yield ConsoleWarning("default-not-known", name, None, None)
-        elif not within(axis.permits[default], permitted):
-            yield ConsoleWarning("default-looser", name, default, None)
+        starts = site.facts.get(axis.name) if site is not None else None
+        if starts is None or starts.only is None:
+            verdict = MET if within(axis.permits[_SOMETIMES], permitted) else UNKNOWN
+        else:
+            verdict = judge(starts.only, permitted)
+        if verdict is UNKNOWN:
+            yield ConsoleWarning("default-not-known", name, None, None)
+        elif verdict is NOT_MET and starts is not None:
+            yield ConsoleWarning("default-looser", name, starts.text, None)
     high = permitted.high if isinstance(permitted, Span) else None
     if high is not None:
-        lowest = scanner.lowest.get(axis.name) if scanner is not None else None
+        lowest = site.scanner.lowest.get(axis.name) if site is not None else None
         if lowest is None:
             if high < _SOME.get(axis.name, high):
                 yield ConsoleWarning("lowest-not-known", name, None, None)
         elif high < lowest.value:
             yield ConsoleWarning("below-lowest", name, lowest.text, lowest.source)
-    silent = scanner is not None and scanner.facts.get("reports_b1_rms") == "no"
-    if axis.name == "scan.b1_rms" and silent:
+    reports = facts.get("scan.reports_b1_rms")
+    if axis.name == "scan.b1_rms" and reports is not None and reports.only == _SILENT:
         yield ConsoleWarning("not-reported", name, None, None)
 
 

@@ -103,7 +103,7 @@ def words_of(region: Any) -> str:
 
 
 def settle(said: Stated, ordered: Stated) -> Stated | None:
-    """The region where a request and an exam both say one: the request's, or undecided between the two.
+    """The region, or the field, where a request and an exam both say one: the request's, or undecided between the two.
 
     A request may say more than the exam, or which part of it; None then. Where nothing that it says lies in a region
     that the exam names, one of them is wrong.

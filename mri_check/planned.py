@@ -2,23 +2,71 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from mri_check.axes import Axes
 from mri_check.checklist import Notice, ScanFact, Stated
 from mri_check.document import Document, Path, near
 from mri_check.errors import Problem, RequestError
+from mri_check.frozen import Record
 from mri_check.request import Request, day_of
+from mri_check.scanners import Scanner
 from mri_check.values import stated_value
 
 if TYPE_CHECKING:
     from mri_check.exam_words import Vocabulary
+    from mri_check.ordered import Order
 
+FIELD, REGION = "scan.field_strength", "scan.region"
+"""What an exam's name may contradict."""
 MAX_READ = 4096
 """How many distinct values are remembered as read."""
 IMPLANTED_ON = "implanted_on"
 """May stand under ``patient`` where there is one implant; it is that implant's fact."""
+
+
+class Site(Record):
+    """A scanner with the values of its profile read."""
+
+    scanner: Scanner
+    facts: Mapping[str, Stated]
+    """By axis; a mode is what the console starts with."""
+
+
+def read_sites(scanners: Iterable[Scanner], axes: Axes, on: date) -> tuple[Site, ...]:
+    """The scanners with every value read against the axes.
+
+    Raises RequestError with every problem, each at its place in the file of the profiles.
+    """
+    problems: list[Problem] = []
+    found = []
+    for scanner in scanners:
+        facts: dict[str, Stated] = {}
+        for name, raw in scanner.facts.items():
+            axis = axes.get(f"scan.{name}")
+            try:
+                if axis is None:
+                    raise ValueError(f"the catalogue has no axis scan.{name}")
+                facts[axis.name] = _read(axes, axis.name, raw, on)
+            except ValueError as bad:
+                message = f"{axis.title}: {bad}" if axis is not None else str(bad)
+                problems.append(scanner.problem(name, message))
+        found.append(Site(scanner, facts))
+    if problems:
+        raise RequestError(*problems)
+    return tuple(found)
+
+
+def _read(axes: Axes, name: str, raw: Any, on: date) -> Stated:
+    """What is stated on an axis; the same text is read once. Raises ValueError."""
+    if isinstance(raw, str) and (known := axes.read.get((name, raw))) is not None:
+        return known
+    stated = stated_value(axes[name], raw, on)
+    if isinstance(raw, str) and axes[name].kind != "age" and len(axes.read) < MAX_READ:
+        axes.read[name, raw] = stated
+    return stated
 
 
 class Planned:
@@ -37,7 +85,9 @@ class Planned:
         self.notices: list[Notice] = []
         self.replaced = dict(request.replaced)
         self.configured = {one.name: one for one in request.configured}
-        self.scanner = request.scanner
+        self.site: Site | None = None
+        self.field: Stated | None = None
+        """The field strength that the exam's name holds. It is of no scanner, and may be that of another one."""
         day = day_of(self.data["on"])
         if day is None:
             message = f"'{self.data['on']}' is not a date: write it as 2026-11-23"
@@ -49,22 +99,16 @@ class Planned:
 
     def value(self, family: str, name: str, raw: Any, path: Path) -> Stated | None:
         full = f"{family}.{name}"
-        if isinstance(raw, str) and (known := self.axes.read.get((full, raw))) is not None:
-            return known
-        axis = self.axes.get(full)
-        if axis is None:
+        if full not in self.axes:
             names = [one.partition(".")[2] for one in self.axes if one.startswith(family + ".")]
             names += [IMPLANTED_ON] * (family == "patient")
             self.add("unknown-axis", path, f"unknown {family} axis '{name}'{near(name, names)}")
             return None
         try:
-            stated = stated_value(axis, raw, self.day)
+            return _read(self.axes, full, raw, self.day)
         except ValueError as bad:
             self.add("value", path, str(bad))
             return None
-        if isinstance(raw, str) and axis.kind != "age" and len(self.axes.read) < MAX_READ:
-            self.axes.read[full, raw] = stated
-        return stated
 
     def scan(self) -> tuple[dict[str, Stated], dict[str, ScanFact]]:
         """The scan's facts: what is stated wins over the profile, save what a scanner cannot change."""
@@ -74,10 +118,12 @@ class Planned:
             if name not in ("scanner", "exam")
             and (stated := self.value("scan", name, raw, ("scan", name))) is not None
         }
-        facts = self.profile(said)
+        order = self.order() if "exam" in self.data.get("scan", {}) else None
+        facts = self.profile({FIELD: self.field, **said} if self.field is not None else said)
         from_ = "configuration" if "scanner" in self.configured else "profile"
         scan = {axis: ScanFact(stated.text, from_, None) for axis, stated in facts.items()}
-        by_exam = "exam" in self.data.get("scan", {}) and self.order(facts, scan)
+        if order is not None:
+            self.take(order, facts, scan)
         for axis, stated in said.items():
             path: Path = ("scan", axis.partition(".")[2])
             old = facts.get(axis)
@@ -88,12 +134,18 @@ class Planned:
                     f"{old.text}; a scanner cannot change its {self.axes[axis].title}",
                 )  # fmt: skip
             both = None
-            if axis == "scan.region" and by_exam and old is not None:
-                both = self.settle(stated, old)
+            if axis == REGION and order is not None and old is not None:
+                both = self.settle(axis, stated, old)
             fact = self.scan_fact(path, stated, old if both is None else None, scan.get(axis))
             if both is not None:
                 stated, fact = both, ScanFact(both.text, "undecided", fact.overrides)
             facts[axis], scan[axis] = stated, fact
+        if self.field is not None and (old := facts.get(FIELD)) is not None:
+            if (both := self.settle(FIELD, old, self.field)) is not None:
+                facts[FIELD] = both
+                scan[FIELD] = ScanFact(both.text, "undecided", scan[FIELD].overrides)
+        elif self.field is not None:
+            self.not_taken(self.field.text)
         if "scan.urgency" not in facts:
             facts["scan.urgency"] = stated_value(self.axes["scan.urgency"], "routine", self.day)
             scan["scan.urgency"] = ScanFact("routine", "default", None)
@@ -111,16 +163,19 @@ class Planned:
         One that nobody named for this scan is set aside as a whole where a stated fact shows that it is
         another scanner: its other values would be those of the wrong one.
         """
-        facts: dict[str, Stated] = {}
-        for name, raw in (self.request.profile or {}).items():
-            stated = self.value("scan", name, raw, ("scan", "scanner"))
-            if stated is not None:
-                facts[f"scan.{name}"] = stated
+        if self.request.scanner is None:
+            return {}
+        try:
+            (self.site,) = read_sites((self.request.scanner,), self.axes, self.day)
+        except RequestError as bad:
+            self.problems += bad.problems
+            return {}
+        facts = dict(self.site.facts)
         for axis, old in facts.items():
             wrong = axis in said and self.axes[axis].fixed and sets_of(old) != sets_of(said[axis])
             if wrong and (assumed := self.assumed()) is not None:
                 self.configured.pop("scanner", None)
-                self.scanner = None
+                self.site = None
                 from mri_check.messages import request as say
 
                 text = say.ASSUMED_NOT_USED.format(
@@ -146,43 +201,62 @@ class Planned:
             return say.BY_EXAM.format(scanner=row.scanner, where=row.place)
         return None
 
-    def order(self, facts: dict[str, Stated], scan: dict[str, ScanFact]) -> bool:
-        """What the exam says, taken for what nothing else states; False where it cannot be read."""
-        from mri_check.messages import exams as say
-        from mri_check.ordered import TABLE, read_order
+    def order(self) -> Order | None:
+        """What the exam says; None where it cannot be read."""
+        from mri_check.ordered import read_order
 
         assert self.exams is not None, "a request with an exam needs the words of exam names"
-        path: Path = ("scan", "exam")
         row, table = self.request.exam_row, self.request.exams
-        if table is not None and (axis := self.axes.get("scan.region")) is not None:
+        if table is not None and (axis := self.axes.get(REGION)) is not None:
             table.check_regions(lambda region: stated_value(axis, region, self.day))
         try:
             order = read_order(self.data["scan"]["exam"], row, self.exams())
         except ValueError as bad:
-            self.add("exam", path, str(bad))
-            return False
+            self.add("exam", ("scan", "exam"), str(bad))
+            return None
+        names = order.exam.fields if order.exam is not None and FIELD in self.axes else ()
+        try:
+            self.field = _read(self.axes, FIELD, {"any_of": [*names]}, self.day) if names else None
+        except ValueError:  # none that a scanner has
+            self.not_taken(" / ".join(names))
+        return order
+
+    def take(self, order: Order, facts: dict[str, Stated], scan: dict[str, ScanFact]) -> None:
+        """What the exam says, taken for what nothing else states."""
+        from mri_check.messages import exams as say
+        from mri_check.ordered import TABLE
+
         for name, (raw, origin) in order.facts.items():
-            stated = self.value("scan", name, raw, path)
+            stated = self.value("scan", name, raw, ("scan", "exam"))
             if stated is not None:
                 facts[f"scan.{name}"] = stated
                 scan[f"scan.{name}"] = ScanFact(stated.text, origin, None)
         self.notices += order.notices
-        if row is not None and row.scanner is not None and self.scanner is not None:
-            used = self.request.profile_name
-            other = "scanner" in self.data["scan"] and used != row.scanner
-            told = say.OTHER_SCANNER if other else say.USUAL_SCANNER
-            text = told.format(scanner=used, usual=row.scanner, place=row.place)
+        row = order.row
+        if row is not None and row.scanner is not None and self.site is not None:
+            usual = row.scanner in self.site.scanner.names
+            told = say.USUAL_SCANNER if usual else say.OTHER_SCANNER
+            text = told.format(
+                scanner=self.request.profile_name, usual=row.scanner, place=row.place
+            )
             self.notices.append(Notice(TABLE, text))
-        return True
 
-    def settle(self, stated: Stated, ordered: Stated) -> Stated | None:
-        """Where the stated region leaves out one that the exam names, one of them is wrong: undecided, said so."""
+    def not_taken(self, field: str) -> None:
+        """Say that a field strength in the exam's name is not taken for the scanner's."""
+        from mri_check.messages import exams as say
+
+        self.notices.append(Notice("exam", say.FIELD_NOT_TAKEN.format(field=field)))
+
+    def settle(self, axis: str, stated: Stated, ordered: Stated) -> Stated | None:
+        """Where what is stated leaves out what the exam names, one of them is wrong: undecided, said so."""
         from mri_check.messages import exams as say
         from mri_check.ordered import settle
 
         both = settle(stated, ordered)
         if both is not None:
-            text = say.CONTRADICTION.format(stated=stated.text, ordered=ordered.text)
+            text = say.CONTRADICTION.format(
+                what=say.WHAT[axis], stated=stated.text, ordered=ordered.text
+            )
             self.notices.append(Notice("exam-contradiction", text))
         return both
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from datetime import date
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any
 
 from mri_check.checklist import Default
 from mri_check.document import Document, Path, from_mapping, near
 from mri_check.errors import Problem, RequestError
 from mri_check.frozen import Record
-from mri_check.scanners import EXAMPLES, Scanner, by_name, read_profiles
+from mri_check.scanners import EXAMPLES, UNKNOWN, Scanner, by_name, read_profiles
 from mri_check.source import decode_text, is_file_name, load, read_text
 
 if TYPE_CHECKING:
@@ -31,8 +31,6 @@ _CONSULTED = ("manufacturer", "on", "document", "by", "said", "answered", "devic
 _ANSWERS = ("confirmed", "denied")
 NONE = "none"
 
-Profile: TypeAlias = Mapping[str, Any]
-
 
 class Request(Record):
     """A request as it was written; its values are read against the axes of a catalogue."""
@@ -40,15 +38,13 @@ class Request(Record):
     document: Document
     replaced: tuple[tuple[Path, str], ...] = ()
     """What an option replaced in a file: where, and what stood there."""
-    profile: Profile | None = None
-    """The facts of the scanner profile that it names, by short axis name."""
     profile_name: str | None = None
     profile_note: str | None = None
     exam_row: Row | None = None
     """What the site's own table of exams says of the exam that it names."""
     exams: Table | None = None
     scanner: Scanner | None = None
-    """The scanner whose profile it is, with what its console starts with and cannot hold to."""
+    """The scanner whose profile that is."""
     configured: tuple[Default, ...] = ()
     """What it leaves out and the configuration file states."""
 
@@ -66,7 +62,7 @@ def read_request(
     ship with the tool are known, and the checklist says so. ``exams`` is the site's own table of exams, or its file;
     ``configuration`` holds
     what stands for a market or a scanner that neither the request nor that table names, and the checklist
-    says that too. Raises RequestError with every problem of its shape; the values
+    says that too; for a scanner that the request calls ``unknown`` nothing stands in. Raises RequestError with every problem of its shape; the values
     are read by ``check``, against the axes of the catalogue.
     """
     if isinstance(source, Document):
@@ -86,7 +82,7 @@ def read_request(
     note: str | None = None
     row: Row | None = None
     table: Table | None = None
-    scan = document.data.get("scan", {}) if isinstance(document.data, Mapping) else None
+    scan: Any = document.data.get("scan", {}) if isinstance(document.data, Mapping) else None
     exam = scan.get("exam") if isinstance(scan, Mapping) else None
     if isinstance(exam, str) and exams is not None:
         from mri_check.exam_table import Table, read_exams
@@ -95,8 +91,13 @@ def read_request(
         row = table.find(exam)
     document, configured = _completed(document, configuration, row)
     if isinstance(scan, Mapping):
-        name = document.data.get("scan", {}).get("scanner")
-        name = row.scanner if row is not None and name is None else name
+        scan = document.data.get("scan", {})
+        name = scan.get("scanner", row and row.scanner)
+        if "scanner" in scan and not isinstance(name, str):
+            message = "the value is missing" if name is None else "a profile's name is text"
+            problems.append(document.problem("scanner", ("scan", "scanner"), message))
+        elif "scanner" in scan and name == UNKNOWN:
+            name = None
     if isinstance(name, str):
         if isinstance(scanners, tuple):
             known, path = scanners, scanners[0].document.name if scanners else "the site's file"
@@ -108,21 +109,16 @@ def read_request(
         if scanner is None:
             message = f"no scanner profile '{name}' in {path}{near(name, profiles)}"
             place = document.locate(("scan", "scanner"))
-            if row is not None and "scanner" not in document.data.get("scan", {}):
+            if row is not None and "scanner" not in scan:
                 place = row.place
             problems.append(Problem("scanner", place, message))
         elif scanners is None:
             from mri_check.messages import request as say
 
             note = say.EXAMPLE_PROFILE.format(name=name)
-    elif name is not None:
-        problems.append(
-            document.problem("scanner", ("scan", "scanner"), "a profile's name is text")
-        )
     if problems:
         raise RequestError(*problems)
-    profile = scanner.facts if scanner is not None else None
-    return Request(document, replaced, profile, name, note, row, table, scanner, configured)
+    return Request(document, replaced, name, note, row, table, scanner, configured)
 
 
 def _completed(

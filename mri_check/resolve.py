@@ -19,9 +19,8 @@ from mri_check.checklist import (
 from mri_check.document import Document, Path, near
 from mri_check.errors import RequestError
 from mri_check.frozen import Record
-from mri_check.planned import IMPLANTED_ON, Planned
+from mri_check.planned import IMPLANTED_ON, Planned, Site
 from mri_check.request import NONE, Request
-from mri_check.scanners import Scanner
 from mri_check.words import scanned
 
 if TYPE_CHECKING:
@@ -50,7 +49,7 @@ class Resolved(Record):
     document: Document
     configured: tuple[Default, ...] = ()
     """What came from the configuration file, as far as it was used."""
-    scanner: Scanner | None = None
+    site: Site | None = None
     """The scanner of the scan; not one of the configuration that the request contradicts."""
 
 
@@ -108,7 +107,7 @@ class _Resolving(Planned):
         return Resolved(
             self.data.get("id"), self.data["on"], market, implants, others, items, consulted,
             self.data.get("answers", {}), scan, facts, tuple(self.notices), self.document,
-            tuple(self.configured.values()), self.scanner,
+            tuple(self.configured.values()), self.site,
         )  # fmt: skip
 
     def group(self, name: str) -> tuple[Implant, ...] | None:

@@ -23,11 +23,14 @@ _DEFAULTS = {
     "default_gradient_mode": "gradient_mode",
 }
 _LOWEST = {"whole_body_sar": "sar", "head_sar": "sar", "b1_rms": "b1", "slew_rate": "slew"}
+_KEYS = {axis: key for key, axis in (*_LISTS.items(), *_DEFAULTS.items())}
 _KNOWN = (*_SAME, *_LISTS, *_DEFAULTS, "lowest_limits", "about", "station_names")
 
 AXES = frozenset(f"scan.{name}" for name in (*_SAME, *_LISTS.values(), *_DEFAULTS.values()))
 """What a profile can say of a scanner; all else of a scan is planned."""
 
+UNKNOWN = "unknown"
+"""In the place of a profile's name: the scanner is not one that a default may stand in for."""
 
 EXAMPLES = os.path.join(os.path.dirname(os.path.abspath(__file__)), "examples", "scanners.yaml")
 
@@ -47,12 +50,20 @@ class Scanner(Record):
     name: str
     stations: tuple[str, ...]
     facts: Mapping[str, Any]
-    """By short axis name."""
-    defaults: Mapping[str, Any]
-    """What the console starts with, by axis."""
+    """By short axis name; a mode is what the console starts with."""
     lowest: Mapping[str, Lowest]
     """By axis."""
     document: Document
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """All that it goes by: its own name, then those of its stations."""
+        return (self.name, *self.stations)
+
+    def problem(self, name: str, message: str) -> Problem:
+        """A problem with a fact, at its place in the file."""
+        path = ("scanners", self.name, _KEYS.get(name, name))
+        return self.document.problem("value", path, message)
 
 
 def read_scanners(path: str) -> dict[str, dict[str, Any]]:
@@ -65,7 +76,7 @@ def read_scanners(path: str) -> dict[str, dict[str, Any]]:
 
 def by_name(scanners: tuple[Scanner, ...]) -> dict[str, Scanner]:
     """Scanners by every name that they go by."""
-    return {name: one for one in scanners for name in (one.name, *one.stations)}
+    return {name: one for one in scanners for name in one.names}
 
 
 def read_profiles(path: str) -> tuple[Scanner, ...]:
@@ -103,13 +114,13 @@ def read_profiles(path: str) -> tuple[Scanner, ...]:
             continue
         names = (name, *stations)
         for station in names:
-            if station in taken:
-                message = f"'{station}' names two profiles"
+            if station in taken or station == UNKNOWN:
+                told = "two profiles" if station in taken else "no profile: it is the word for none"
+                message = f"'{station}' names {told}"
                 problems.append(document.problem("profile-name", path_of, message))
             taken.add(station)
         lowest = dict(_lowest(form.get("lowest_limits", {}), path_of, document, problems))
-        defaults = {f"scan.{_DEFAULTS[key]}": form[key] for key in _DEFAULTS if key in form}
-        scanners.append(Scanner(name, names[1:], _facts(form), defaults, lowest, document))
+        scanners.append(Scanner(name, names[1:], _facts(form), lowest, document))
     if problems:
         raise RequestError(*problems)
     return tuple(scanners)

@@ -11,10 +11,11 @@ from mri_check.check import Checking
 from mri_check.checklist import Disposition, ImplantOutcome, Notice
 from mri_check.envelope import Case, best, envelope
 from mri_check.examined import Examined, flat
-from mri_check.fleet import Mark, marks, read_site
+from mri_check.fleet import Mark, marks
 from mri_check.frozen import Record
 from mri_check.judging import NOBODY, Judging, called
 from mri_check.messages import checklist as say
+from mri_check.planned import read_sites
 from mri_check.policy import Policy
 from mri_check.request import Request
 from mri_check.resolve import resolve
@@ -54,7 +55,7 @@ def survey(
     RequestError where a value cannot be read, or where more states are open than can be looked at.
     """
     asked = resolve(request, catalogue.axes, catalogue.markets, catalogue.exams)
-    site = read_site(scanners, catalogue.axes, date.fromisoformat(asked.on))
+    site = read_sites(scanners, catalogue.axes, date.fromisoformat(asked.on))
     checking = Checking(catalogue, asked, policy)
     examined = [checking.examine(implant) for implant in asked.implants]
     top = checking.answers(examined)

@@ -122,17 +122,27 @@ def permitted_json(axis: Axis, tests: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _form(axis: Axis, items: tuple[Item, ...], is_list: bool) -> dict[str, Any]:
-    """What is stated, in the same form; things that are there at once are ``all_of``."""
+    """What is stated, in the same form; things that are there at once are ``all_of``, undecided ranges ``any_of``."""
     if axis.kind not in ("quantity", "age"):
         return {"all_of" if is_list else "one_of": [item.name for item in items]}
     unit = base_unit(axis.dimension or "age")
     spans = [member for item in items for member in item.members if isinstance(member, Span)]
-    if len(spans) == 1 and spans[0].low != spans[0].high:
-        low, high = spans[0].low, spans[0].high
-        ends = {"at_least": low, "at_most": high}
-        return {**{test: plain(end) for test, end in ends.items() if end is not None}, "unit": unit}
-    numbers = [span.low for span in spans if span.low is not None]
-    return {"one_of": ["none" if n.is_infinite() else plain(n) for n in numbers], "unit": unit}
+    if all(span.low == span.high for span in spans):
+        return {"one_of": [_point(span) for span in spans], "unit": unit}
+    forms = [_span(span) for span in spans]
+    return {**(forms[0] if len(forms) == 1 else {"any_of": forms}), "unit": unit}
+
+
+def _span(span: Span) -> dict[str, Any]:
+    if span.low == span.high:
+        return {"one_of": [_point(span)]}
+    ends = {"at_least": span.low, "at_most": span.high}
+    return {test: plain(end) for test, end in ends.items() if end is not None}
+
+
+def _point(span: Span) -> str:
+    assert span.low is not None
+    return "none" if span.low.is_infinite() else plain(span.low)
 
 
 def stated_value(axis: Axis, raw: Any, on: date) -> Stated:

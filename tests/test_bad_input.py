@@ -96,6 +96,7 @@ TEXTS = {
     "sixty-five implants": (json.dumps({**BASE, "implants": [{"device": "x"}] * 65}), "more than 64 entries"),
     "an unknown scanner": (json.dumps({**BASE, "scan": {"scanner": "g99"}}), "no scanner profile 'g99'"),
     "a scanner that is no name": (json.dumps({**BASE, "scan": {"scanner": ["g15"]}}), "a profile's name is text"),
+    "a scanner that is missing": (json.dumps({**BASE, "scan": {"scanner": None}}), "the value is missing"),
     "a field that the scanner has not": (json.dumps({**BASE, "scan": {"scanner": "g15", "field_strength": "3 T"}}), "contradicts the profile 'g15', which says 1.5 T"),
     "an answer for two": (json.dumps({**BASE, "implants": [{"device": "13827"}, {"device": "16827"}], "answers": {"surgical-site-healed": "confirmed"}}), "is asked for implants/1, implants/2"),
     "a bad component list": (json.dumps({**BASE, "implants": [{"device": "x", "facts": {"components": []}}]}), "the list is empty"),

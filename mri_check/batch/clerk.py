@@ -13,7 +13,7 @@ from mri_check import intake
 from mri_check.batch.desk import Desk
 from mri_check.batch.engine import Engine
 from mri_check.batch.reading import placed
-from mri_check.batch.result import dumps, masked
+from mri_check.batch.result import dumps, masked, noted
 from mri_check.document import Document
 from mri_check.errors import Problem, RequestError
 from mri_check.kept import Kept
@@ -37,8 +37,8 @@ class Clerk(Engine):
         return [self.row(number, intake.line_row(raw, number, offset, self.make), file)]
 
     def document(
-        self, number: int, document: Document, file: str, offset: int | None, more: str = "",
-        kept: bytes = b"",
+        self, number: int, document: Document, file: str, offset: int | None, kept: bytes = b"",
+        said: tuple[tuple[str, ...], tuple[str, ...]] = ((), ()),
     ) -> bytes:  # fmt: skip
         """A line that the fast road did not take."""
         return self.row(
@@ -56,18 +56,18 @@ class Clerk(Engine):
 
     def row(self, number: int, row: intake.Row, file: str) -> bytes:
         """The result of a row that a reader made."""
-        more = {"notices": list(row.notices), "possible": list(row.possible)}
-        added = "".join(f',"{key}":{dumps(value)}' for key, value in more.items() if value)
         kept = b'"keep":' + dumps(dict(row.keep)).encode() + b"," if self.desk.keep else b""
         self.tally.kept.update(row.keep)
         if row.outcome == intake.JUDGE:
             document = placed(dict(row.request or {}))
-            return super().document(number, document, file, row.offset, added, kept)
+            said = (row.notices, row.possible)
+            return super().document(number, document, file, row.offset, kept, said)
         told = None if row.id is None else dumps(row.id).encode()
         if row.outcome == intake.NOT_JUDGED:
             if row.stated is not None and (problems := self.unread(row.stated)):
                 return self.failed(number, told, problems, file, row.offset, kept)
-            return self.passed_over(number, row.id, row.why, added, kept)
+            end = noted(row.notices, row.possible)
+            return self.passed_over(number, row.id, row.why, end, kept)
         return self.failed(number, told, (Problem("row", "row", row.why),), file, row.offset, kept)
 
     def unread(self, stated: Mapping[str, Any]) -> tuple[Problem, ...]:

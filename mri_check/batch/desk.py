@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from mri_check.batch.result import result
@@ -13,6 +14,7 @@ from mri_check.document import Document
 from mri_check.exam_table import Table, read_exams
 from mri_check.frozen import Record
 from mri_check.intake import Assembler, Context
+from mri_check.planned import read_sites
 from mri_check.policy import Policy
 from mri_check.request import Request, read_request
 from mri_check.resolve import Resolved, resolve
@@ -63,9 +65,10 @@ def open_desk(
 ) -> Desk:  # fmt: skip
     """The desk of a site, its files read once and not for every row.
 
-    ``told``: what else the readers know (``Context``). Raises RequestError for a file that cannot be read.
+    ``told``: what else the readers know (``Context``). Raises RequestError for a file that cannot be read, and a value in it.
     """
     profiles = read_profiles(scanners) if scanners else None
+    read_sites(profiles or (), catalogue.axes, date.today())  # once, and not with every row
     table = read_exams(exams) if exams else None
     names = frozenset(by_name(profiles)) if profiles else frozenset[str]()
     context = Context(catalogue, names, table, **told)

@@ -13,7 +13,18 @@ from mri_check.batch.frames import Slow
 from mri_check.batch.memory import REST, Memory
 from mri_check.batch.plain import plain_road
 from mri_check.batch.reading import ABSENT, decoder, keys_of, placed, strict
-from mri_check.batch.result import ASKED, END, HEAD, dumps, masked, not_judged, told_id, unreadable
+from mri_check.batch.result import (
+    ASKED,
+    END,
+    HEAD,
+    dumps,
+    masked,
+    not_judged,
+    noted,
+    repeated,
+    told_id,
+    unreadable,
+)
 from mri_check.batch.tally import Tally
 from mri_check.batch.way import together
 from mri_check.document import Document
@@ -32,8 +43,8 @@ _ALONE = "implanted_on"
 _NOTHING: dict[str, Any] = {}
 
 
-class _Whole(Kept[str, tuple[bytes, str, tuple[tuple[str, str], ...]]]):
-    """Whole results of the slow road, with what is counted of them."""
+class _Whole(Kept[str, tuple[bytes, tuple[str, ...], str, tuple[tuple[str, str], ...]]]):
+    """Whole results of the slow road, with the notices on them and what is counted of them."""
 
     __slots__ = ()
     most = 256
@@ -51,6 +62,8 @@ class Engine(Memory):
     """How many columns were kept of this row."""
     brought = b""
     """The columns to keep of a row that another reader made."""
+    said: tuple[tuple[str, ...], tuple[str, ...]] = ((), ())
+    """The notices on such a row, and the mentions in it."""
 
     def __init__(self, desk: Desk, reader: str | None = None) -> None:
         super().__init__(desk)
@@ -100,20 +113,20 @@ class Engine(Memory):
         return new
 
     def document(
-        self, number: int, document: Document, file: str, offset: int | None, more: str = "",
-        kept: bytes = b"",
+        self, number: int, document: Document, file: str, offset: int | None, kept: bytes = b"",
+        said: tuple[tuple[str, ...], tuple[str, ...]] = ((), ()),
     ) -> bytes:  # fmt: skip
         """The result of one row that was read as ``check`` reads it.
 
-        ``more`` stands at the end of its line, ``kept`` after its id: what another reader of schedules adds.
+        ``kept`` stands after its id, what is ``said`` (notices, mentions) at its end: another reader adds them.
         """
-        self.brought = kept
+        self.brought, self.said = kept, said
         try:
             line = b"".join(self.fast(number, document.data, -1))
         except (Slow, LookupError, TypeError, ValueError, AttributeError):
             line = self.slow(number, document, file, offset)
-        self.brought = b""
-        return line if not more else line[: -len(END)] + more.encode() + END
+        self.brought, self.said = b"", ((), ())
+        return line
 
     def fast(self, number: int, data: dict[str, Any], colons: int) -> Sequence[bytes]:
         """The result by way of what is remembered. Raises Slow, or what a row of another form causes.
@@ -165,11 +178,16 @@ class Engine(Memory):
         told = b"null"
         if "id" in data:
             told = told_id(data["id"])
-        asked = self.asking.of(data, blank.unsaid(scan))
+        asked = self.asking.of(data, blank.unsaid(scan)) + self.end(blank.scene.notices)
         head, day = HEAD % (number, told) + kept, self.day(on)
         self.tally.ways.append(went)
         self.tally.numbers.append(number)
         return went.line(head, day, asked, *cur, *ends)
+
+    def end(self, notices: tuple[str, ...]) -> bytes:
+        """What stands behind what a row asked."""
+        said, possible = self.said
+        return noted((*said, *notices), possible)
 
     def _kept(self, data: dict[str, Any], colons: int) -> tuple[dict[str, Any], bytes]:
         """The row without the columns to keep, and these."""
@@ -196,7 +214,8 @@ class Engine(Memory):
         if known is None:
             try:
                 resolved = self.desk.resolved(placed(data))
-                form = self.desk.result(self.desk.check(resolved))
+                checklist = self.desk.check(resolved)
+                form = self.desk.result(checklist)
             except RequestError as bad:
                 problems = masked(bad.problems, data, self.catalogue)
                 return self.failed(number, told, problems, file, offset, kept)
@@ -204,12 +223,13 @@ class Engine(Memory):
             devices = tuple(
                 (one["device"] or "unidentified", one["disposition"]) for one in form["devices"]
             )
-            whole = dumps(form)[1:-1].encode() + ASKED + asked + END
-            known = (whole, form["disposition"], devices)
+            whole = dumps(form)[1:-1].encode() + ASKED + asked
+            known = (whole, repeated(checklist.notices), form["disposition"], devices)
             if len(alike) < 4096:
                 self.slow_rows.keep(alike, known)
-        self.tally.add(number, known[1], known[2])
-        return b"".join((HEAD % (number, told), kept, known[0]))
+        line, notices, disposition, devices = known
+        self.tally.add(number, disposition, devices)
+        return b"".join((HEAD % (number, told), kept, line, self.end(notices), END))
 
     def asked(self, data: dict[str, Any], resolved: Resolved) -> bytes:
         """What a row that was judged asked, as its scan is understood beside scanner profile and exam."""
@@ -237,13 +257,13 @@ class Engine(Memory):
         return b"".join((HEAD % (number, id or b"null"), kept, dumps(form)[1:].encode(), b"\n"))
 
     def passed_over(
-        self, number: int, id: str | None, why: str, more: str = "", kept: bytes = b""
+        self, number: int, id: str | None, why: str, end: bytes = b"", kept: bytes = b""
     ) -> bytes:
         """The result of a row that was not judged."""
         self.tally.add(number, "not-judged", ())
         told = dumps(id).encode()
-        text = dumps(not_judged(why))[1:-1] + more
-        return HEAD % (number, told) + kept + text.encode() + b"}\n"
+        text = dumps(not_judged(why))[1:-1].encode()
+        return b"".join((HEAD % (number, told), kept, text, end, END))
 
 
 def _keys(data: dict[str, Any], implants: list[Any], scan: Any, patient: Any) -> int:

@@ -14,7 +14,7 @@ from mri_check.batch.asked import NAMED, UNTOLD
 from mri_check.batch.columns import MISSING, Beside, Reader
 from mri_check.batch.frames import Slow
 from mri_check.batch.reading import ABSENT
-from mri_check.batch.result import HEAD, dumps, told_id
+from mri_check.batch.result import HEAD, dumps, noted, told_id
 from mri_check.batch.typed import FAMILIES, Typed
 from mri_check.batch.way import Told, together
 from mri_check.batch.written import Field, Judge, row
@@ -58,7 +58,9 @@ class Plan:
         self.colons = sum(1 + text.count(":") for _, text in named)
         self.length = _FORMAT + sum(len(f'"{name}":"{text}",') for name, text in named)
         """In the text of a row, those of what is not repeated."""
-        self.beside = _beside(blank.beside or {})
+        self.end = noted(blank.scene.notices)
+        """What stands behind what such a row asked."""
+        self.beside = _beside(blank.beside or {}) + self.end
 
     def judge(self, *stated: bool) -> Judge:
         """What judges rows that state something of the scan, and of patient and implant or not."""
@@ -93,13 +95,14 @@ class Plan:
         return judge
 
     def profile(self, scan: Any) -> bytes:
-        """What scanner profile and exam say that the row does not, as the end of what it asked."""
+        """What scanner profile and exam say that the row does not, as the end of what it asked, and what is noted."""
         beside = self.blank.beside or {}
         if all(getattr(scan, name, ABSENT) is ABSENT for name in beside):
             return self.beside
-        return _beside(
-            {name: value for name, value in beside.items() if getattr(scan, name, ABSENT) is ABSENT}
-        )
+        unsaid = {
+            name: value for name, value in beside.items() if getattr(scan, name, ABSENT) is ABSENT
+        }
+        return _beside(unsaid) + self.end
 
 
 class Road:
@@ -114,6 +117,7 @@ class Road:
         "length",
         "name",
         "plan",
+        "untold",
         "ways",
     )
 
@@ -126,8 +130,10 @@ class Road:
         self.length, self.colons = plan.length + head.length, plan.colons + head.colons
         """In the text of a row, those of what is not repeated."""
         beside, scene = plan.blank.beside, plan.blank.scene
-        self.asked: bool | None = None if head.name is None or beside is None else bool(beside)
-        """Whether a profile belongs to what is repeated; None where nothing can be."""
+        told = bool(beside or plan.end)
+        self.asked: bool | None = None if head.name is None or beside is None else told
+        """Whether a profile belongs to what is repeated, or a notice to the row; None where nothing can be repeated."""
+        self.untold = UNTOLD + plan.end
         self.guard = scene if scene.guarded else None
         """What these rows may not state otherwise than their scanner and exam do."""
 
@@ -188,7 +194,7 @@ def plain_road(engine: Engine) -> Callable[[int, bytes], Sequence[bytes]]:
         if not asked.isascii():
             raise Slow
         if road.asked is None:
-            asked = UNTOLD
+            asked = road.untold
         elif road.asked:
             asked = asked[:-1] + road.plan.profile(scan)
         judge, patient, facts = road.judge, stated.patient, implant.facts

@@ -10,7 +10,7 @@ from typing import Any
 
 from mri_check.axes import Axes
 from mri_check.catalog import Catalogue
-from mri_check.checklist import Checklist, Finding, ImplantOutcome, LabellingOutcome, Line
+from mri_check.checklist import Checklist, Finding, ImplantOutcome, LabellingOutcome, Line, Notice
 from mri_check.errors import Problem
 from mri_check.exits import NOT_JUDGED, UNREADABLE, exit_code
 from mri_check.record import Citation
@@ -61,6 +61,21 @@ def result(checklist: Checklist, axes: Axes, findings: bool) -> dict[str, Any]:
     if findings:
         form["findings"] = [finding(one, axes) for _, one in every_finding(checklist)]
     return form
+
+
+_REPEATED = frozenset({"configuration", "profile", "exam-contradiction"})
+"""The notices of a checklist on what a row was judged by that it does not state, or states otherwise."""
+
+
+def repeated(notices: Iterable[Notice]) -> tuple[str, ...]:
+    """What of the notices of a checklist stands in a result too."""
+    return tuple(dict.fromkeys(one.text for one in notices if one.id in _REPEATED))
+
+
+def noted(notices: Sequence[str], possible: Sequence[str] = ()) -> bytes:
+    """What stands in a result behind what the row asked: the notices on it, the mentions in it."""
+    told = {"notices": notices, "possible": possible}
+    return "".join(f',"{key}":{dumps(texts)}' for key, texts in told.items() if texts).encode()
 
 
 def unreadable(problems: Iterable[Problem], file: str, offset: int | None) -> dict[str, Any]:

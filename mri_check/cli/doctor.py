@@ -129,13 +129,16 @@ class _Looking:
         return found
 
     def scanners(self, option: str | None) -> dict[str, Any]:
-        from mri_check.scanners import EXAMPLES, read_scanners
+        from mri_check.planned import read_sites
+        from mri_check.scanners import EXAMPLES, by_name, read_profiles
 
         path, by = self.found(option, configured.SCANNERS)
         if path is None:
             self.notes.append(say.NO_SCANNERS)
-        found = self.read(lambda: read_scanners(path or EXAMPLES))
-        self.profiles = list(found or ())
+        found = self.read(lambda: read_profiles(path or EXAMPLES)) or ()
+        self.profiles = list(by_name(found))
+        if (known := self.known) is not None:
+            self.read(lambda: read_sites(found, known.axes, date.today()))
         return {
             "file": path or EXAMPLES,
             "from": by if path else "examples",

@@ -75,7 +75,9 @@ def envelope(ctx: click.Context, /, **options: Any) -> int:
     from mri_check.scanners import read_profiles
     from mri_check.survey import survey
 
-    request = _request(None, ctx.meta["mri_check.sequence"], config=options["config"])
+    request = _request(
+        None, ctx.meta["mri_check.sequence"], options["scanners"], config=options["config"]
+    )
     catalogue = load_catalog(options["catalog"])
     path = configured.configured(options["scanners"], *configured.SCANNERS)
     scanners = read_profiles(path) if path is not None else ()

@@ -19,12 +19,13 @@ from mri_check.intake.row import (
     Context,
     Row,
     as_device,
-    bounded,
     unreadable,
 )
+from mri_check.intake.stations import scanner_of
 from mri_check.kept import Kept
 from mri_check.mentions import Mentions
 from mri_check.request import FORMAT
+from mri_check.scanners import UNKNOWN
 
 EXAM_TEXT = 300
 MORE = "whether there are more implants is not known"
@@ -161,9 +162,9 @@ class Assembler:
             return unreadable(it.number, it.offset, "the day of the scan cannot be read", it.id, keep)  # fmt: skip
         of_exam: list[str] = []
         exam = self.exam(it, of_exam)
-        scanner = self.scanner(it, notices)
+        scanner = scanner_of(it.stations, self.context.scanners, notices)
         off, contradiction = self.not_mri(it)
-        if off and scanner is not None:
+        if off and scanner not in (None, UNKNOWN):
             off, contradiction = False, "It is booked on a scanner with a profile: it is judged."
         if contradiction:
             notices.append(contradiction)
@@ -237,7 +238,7 @@ class Assembler:
         return found
 
     def _names_more(self, name: str, text: str) -> bool:
-        """Whether another name of an exam speaks of a region that this one does not, understood whole or not."""
+        """Whether another name of an exam speaks of a region, or a field, that this one does not, understood whole or not."""
         table = self.context.exams
         if text in ("", name) or (table is not None and table.find(name) is not None):
             return False
@@ -249,33 +250,12 @@ class Assembler:
                 other = understand(text, words)
                 exam = bool(other.regions) or other.modality == "mri"  # a reason names regions too
                 known = exam and {*both.named} != {*alone.named}
+                known = known or {*both.fields} != {*alone.fields}
             except ValueError:  # a mistyped LOINC code; the check says so
                 known = False
             if len(name) + len(text) <= EXAM_TEXT:
                 self._more.keep((name, text), known)
         return known
-
-    def scanner(self, it: Booking, notices: list[str]) -> str | None:
-        """The profile that the station is named in; never one that is only like it, nor one of several stations."""
-        profiles = self.context.scanners
-        places = {
-            (kind, named): {one for one in named if one in profiles}
-            for kind, names in it.stations
-            if (named := tuple(dict.fromkeys(one.strip() for one in names if one.strip())))
-        }
-        known = set[str]().union(*places.values())
-        telling = {kind for (kind, _), found in places.items() if found}
-        silent = [one for (kind, one), found in places.items() if kind in telling and not found]
-        if len(known) == 1 and not silent:
-            return known.pop()
-        if known:
-            told = "with profiles are named" if not silent else "are named, not all with a profile"
-            notices.append(f"Several stations {told}: which scanner is not known.")
-        elif places:
-            every = dict.fromkeys(one for _, names in places for one in names)
-            told = ", ".join(f"'{bounded(one, 40)}'" for one in list(every)[:4])
-            notices.append(f"No scanner profile is called {told}: the scanner is not known.")
-        return None
 
     def possible(self, it: Booking, exam: str) -> tuple[str, ...]:
         """The mentions in the free texts and in all that names what is booked."""

@@ -9,9 +9,11 @@ OTHER_SCANNER = (
     "Scanner profile {scanner}, instead of {usual}, the usual one of this exam ({place})."
 )
 CONTRADICTION = (
-    "The region is stated as {stated}, but the exam names {ordered}: both are judged. Settle which is meant before "
+    "The {what} is stated as {stated}, but the exam names {ordered}: both are judged. Settle which is meant before "
     "anything else."
 )
+WHAT = {"scan.region": "region", "scan.field_strength": "field strength"}
+FIELD_NOT_TAKEN = "The exam names a field strength, {field}, which is not taken for that of the scanner: state the scanner."
 CALLED = "Exam '{asked}'"
 CALLED_ITS_NAME = "Its name"
 TABLE_SAYS = "{called}: {said} ({place})."
@@ -44,6 +46,7 @@ CODE_NOT_LISTED = "LOINC {code} is not on the list"
 SEVERAL_CODES = "it holds several LOINC codes"
 AMBIGUOUS = "{word} is ambiguous"
 MAY_BE_VESSELS = "'{words}' of vessels may not be the spine"
+MAY_BE_OF_A_BONE = "'{words}' beside a part of an arm or leg may be of its bone"
 WHICH_SPINE = "which part of the spine is not said"
 WHICH_JOINT = "which joint is not said"
 
@@ -57,6 +60,7 @@ NAMES = {
     "region": "region",
     "contrast": "contrast",
     "side": "side",
+    "field": "field",
     "scanner": "scanner",
     "minutes": "minutes",
     "table": "table",
@@ -64,6 +68,7 @@ NAMES = {
     "loinc": "LOINC",
 }
 NOTHING_TAKEN = "Not an MRI exam: nothing is taken from it."
+FIELD = "{field} (not taken for the scanner's)"
 ANY_REGION = "unknown: any region is possible"
 BECAUSE = "Because {why}."
 BY = "{value} (by {source})"

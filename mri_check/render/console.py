@@ -9,7 +9,7 @@ from mri_check.record import place_of
 
 def console_warning(one: ConsoleWarning) -> str:
     """What a person has to do for a limit, since the scanner does not."""
-    value = say.MODES.get(one.value or "", one.value)
+    value = say.OR.join(say.MODES.get(part, part) for part in (one.value or "").split(say.OR))
     text = say.CONSOLE_WARNINGS[one.code].format(
         scanner=one.scanner or say.CONSOLE_SCANNER, value=value, source=one.source
     )

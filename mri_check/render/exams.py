@@ -12,6 +12,7 @@ def exam_as(asked: str, order: Order, notice: str | None, format: str) -> str:
     exam, row = order.exam, order.row
     region, origin = order.facts.get("region", (None, None))
     minutes, _ = order.facts.get("active_minutes", (None, None))
+    fields = list(exam.fields) if exam is not None else []
     codes = exam.codes if exam is not None else ()
     modality = exam.modality if exam is not None else "unknown"
     why = list(exam.why_unknown) if exam is not None and region is None else []
@@ -23,6 +24,7 @@ def exam_as(asked: str, order: Order, notice: str | None, format: str) -> str:
             region=[region] if isinstance(region, str) else region,
             contrast=exam.contrast if exam is not None else "unknown",
             side=exam.side if exam is not None else "not stated",
+            field=fields,
             scanner=row.scanner if row is not None else None,
             minutes=minutes,
             **{"from": origin},
@@ -49,6 +51,8 @@ def exam_as(asked: str, order: Order, notice: str | None, format: str) -> str:
     if exam is not None:
         page.row(say.NAMES["contrast"], say.CONTRASTS[exam.contrast], 12)
         page.row(say.NAMES["side"], say.SIDES[exam.side], 12)
+    if fields:
+        page.row(say.NAMES["field"], say.FIELD.format(field=say.OR.join(fields)), 12)
     if row is not None:
         if row.scanner:
             page.row(

@@ -17,7 +17,8 @@ from mri_check.batch import columns
 from mri_check.batch.desk import Desk
 from mri_check.batch.engine import Engine
 from mri_check.batch.reading import strict
-from mri_check.batch.result import FORMAT, dumps
+from mri_check.batch.result import FORMAT, dumps, repeated
+from mri_check.configuration import read_configuration
 from mri_check.errors import RequestError
 from mri_check.policy import Policy, Rule
 from tests.laws.test_whole_checks import CONSULTED, FACTS, SCAN, some
@@ -50,8 +51,11 @@ def said(desk: Desk, number: int, row: dict[str, Any]) -> bytes:
     if desk.keep:
         form["keep"] = kept
     resolved = desk.resolved(bare)
-    form |= desk.result(desk.check(resolved))
+    checklist = desk.check(resolved)
+    form |= desk.result(checklist)
     form["asked"] = json.loads(Engine(desk).asked(bare.data, resolved))
+    if notices := repeated(checklist.notices):
+        form["notices"] = notices
     return dumps(form).encode() + b"\n"
 
 
@@ -78,9 +82,10 @@ def requests(draw: st.DrawFn) -> dict[str, Any]:
         if draw(st.booleans()):
             row[name] = draw(st.sampled_from(values))
     if draw(st.booleans()):
-        row["scan"]["scanner"] = draw(st.sampled_from(["g15", "g30"]))
+        row["scan"]["scanner"] = draw(st.sampled_from(["g15", "g30", "unknown"]))
     if draw(st.sampled_from([False, False, True])):
-        row["scan"]["exam"] = draw(st.sampled_from(["MRI BRAIN", "MRI L-SPINE", "MRI SPINE", "x"]))
+        exams = ["MRI BRAIN", "MRI L-SPINE", "MRI SPINE", "x", "MRI BRAIN 3T", "MRI SPINE 7T"]
+        row["scan"]["exam"] = draw(st.sampled_from(exams))
     return row
 
 
@@ -108,6 +113,33 @@ def agree(desk: Desk, rows: list[dict[str, Any]], readers: list[str] = READERS) 
 @given(st.lists(requests(), min_size=1, max_size=6), st.booleans(), st.booleans())
 def test_batch_agrees_with_check(rows: list[dict[str, Any]], findings: bool, policy: bool) -> None:
     agree(Desk(CATALOGUE, POLICY if policy else None, findings=findings), rows)
+
+
+def test_what_no_row_states_is_said_of_every_row(tmp_path: Path) -> None:
+    """A default, an example scanner, an exam that contradicts: as ``check`` says it, on every road and in every form."""
+    (tmp_path / "c.yaml").write_text("format: mri-check/config/1\nmarket: US\nscanner: g30\n")
+    desk = Desk(CATALOGUE, configuration=read_configuration(str(tmp_path / "c.yaml")))
+    row: dict[str, Any] = {
+        "format": "mri-check/request/1", "on": "2026-11-23", "implants": [{"device": "8637-40"}], "scan": {"slew_rate": "1 T/m/s"},
+    }  # fmt: skip
+    scans = [
+        {}, {"scanner": "g15"}, {"scanner": "unknown"}, {"field_strength": "1.5 T"}, {"exam": "MRI BRAIN 1.5T"},
+        {"exam": "MRI BRAIN", "region": "pelvis"}, {"exam": "MRI BRAIN 3T", "scanner": "g15"}, {"region": "brain"},
+    ]  # fmt: skip
+    rows = [{**row, "scan": {**row["scan"], **scan}} for scan in scans]
+    rows += [{**one, "implants": [{"device": "a pump"}]} for one in rows]
+    agree(desk, rows)
+    told = [json.loads(said(desk, 1, one))["notices"] for one in rows]
+    assert told[8:] == told[:8]
+    market, scanner, example = "market US is not", "scanner g30 is not", "is the example that ships"
+    wanted = [
+        (example, market, scanner), (example, market), (market,), ("g30 of the configuration", market),
+        ("g30 of the configuration", market), (example, "exam names", market, scanner),
+        (example, "exam names", market), (example, market, scanner),
+    ]  # fmt: skip
+    for texts, parts in zip(told, wanted, strict=False):
+        assert len(texts) == len(parts)
+        assert all(part in text for part, text in zip(parts, texts)), texts
 
 
 CONDITIONS = {

@@ -18,6 +18,7 @@ from mri_check.batch import inputs
 from mri_check.intake import sniff
 from mri_check.scanners import EXAMPLES
 from tests.batch.test_runs import stopping
+from tests.intake import test_nothing_concluded as made
 from tests.intake.test_cases import CASES
 from tests.intake.test_dicom_file import file_of
 from tests.intake.test_laws import MARK, SOURCES, marked_item
@@ -297,6 +298,28 @@ def test_a_station_picks_its_profile_only(site: Path, tmp_path: Path, command: C
         found.append(lines(tmp_path / "out")[0])
     assert "No scanner profile is called 'g30'" in "".join(found[0]["notices"])
     assert "No scanner profile" not in "".join(found[1]["notices"])
+
+
+@pytest.mark.parametrize("stations", [("MR9",), ("MR1", "MR2"), ("MR1", "MR9"), ()])
+def test_nothing_usual_stands_in_for_a_station_that_is_booked(
+    stations: tuple[str, ...], site: Path, tmp_path: Path, command: Command
+) -> None:
+    """A station without a profile, and one of several, may be any scanner."""
+    places = [{"reference": f"Location/{one}"} for one in stations]
+    booked = made.order(locationReference=places)
+    (tmp_path / "s.json").write_bytes(made.bundle(made.device("Medtronic 8637-40"), booked))
+    (tmp_path / "e.csv").write_text("text,region,scanner\nMRI BRAIN,brain,g15\n")
+    (tmp_path / "c.yaml").write_text("format: mri-check/config/1\nscanner: g15\n")
+    for given in (["--exams", tmp_path / "e.csv"], ["--config", tmp_path / "c.yaml"]):
+        out = tmp_path / "out"
+        command("batch", tmp_path / "s.json", "--scanners", site, *given, "--output", out)
+        (row,) = lines(out)
+        assert ("field_strength" in row["asked"]["profile"]) == (not stations)
+        told = " ".join(row["notices"])
+        assert ("scanner is not known" in told) == bool(stations)
+        assert ("scanner g15 is not stated: it comes from" in told) == (
+            not stations and given[0] == "--config"
+        )
 
 
 def test_what_changed_for_the_readers_is_not_gone_on_with(

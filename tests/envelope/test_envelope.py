@@ -179,6 +179,11 @@ SCANNERS: dict[str, tuple[dict[str, Any], str, dict[str, str]]] = {
     ),
     "cannot hold 0.4 W/kg": ({**FIRST, **LOW}, "unknown", {"scan.whole_body_sar": "unknown"}),
     "forbidden at 3 T": ({**FIRST, "field_strength": "3 T", "excitation": "parallel"}, "outside", {"scan.field_strength": "outside", "scan.excitation": "outside"}),
+    "its bore undecided": ({**FIRST, "bore": {"any_of": ["cylindrical", "open-sided"]}}, "unknown", {"scan.bore": "unknown"}),
+    "at 3 T, its excitation undecided": (
+        {**FIRST, "field_strength": "3 T", "excitation": {"any_of": ["cp", "parallel"]}}, "unknown",
+        {"scan.field_strength": "unknown", "scan.excitation": "unknown"},
+    ),
     "at 3 T, its excitation not known": ({**FIRST, "field_strength": "3 T"}, "unknown", {"scan.field_strength": "unknown", "scan.excitation": "unknown"}),
 }  # fmt: skip
 
@@ -200,6 +205,15 @@ def test_a_scanner_of_the_site(
     assert re.search(words[kind], text, re.MULTILINE)
 
 
+def test_a_configured_scanner_is_one_of_the_site(
+    made: tuple[str, Catalogue], tmp_path: Path, command: Command
+) -> None:
+    (tmp_path / "c.yaml").write_text("format: mri-check/config/1\nscanner: mine\n")
+    code, out, _ = command("envelope", "--implant", "AP1", "--market", "US", "--catalog", made[0], "--scanners",
+                           profiles(tmp_path, mine=FIRST), "--config", tmp_path / "c.yaml")  # fmt: skip
+    assert code == 10 and "mine: inside" in out
+
+
 def test_a_scanner_that_no_box_is_left_for(
     made: tuple[str, Catalogue], tmp_path: Path, command: Command
 ) -> None:
@@ -219,16 +233,24 @@ def test_a_scanner_that_no_box_is_left_for(
         ({"lowest_limits": {"head_sar": {"is": "0.5 T", "source": "x"}}}, "'T' is not a unit that fits here"),
         ({"field_strength": "15 T"}, "static magnetic field strength: '15 T' is not one of"),
         ({"default_operating_mode": "turbo"}, "RF operating mode: 'turbo' is not one of"),
+        ({"spatial_gradient": "1500"}, "spatial field gradient: '1500' "),
+        ({"transmit_coils": ["body", "foot"]}, "transmit coil: 'foot' is not one of"),
     ],
 )  # fmt: skip
 def test_a_bad_profile_is_refused_at_its_place(
     form: dict[str, Any], message: str, tmp_path: Path, command: Command
 ) -> None:
     path = profiles(tmp_path, mine=form)
-    code, _, err = command("envelope", "--implant", "8637-40", "--scanners", path)
-    assert code == 3
-    assert f"{path}:" in err
-    assert message in err
+    rows = write_request(tmp_path / "s.jsonl", request(implants=[{"device": "8637-40"}], scan={"scanner": "mine"}))  # fmt: skip
+    asked = [
+        ("envelope", "--implant", "8637-40"), ("check", "--implant", "8637-40", "--scanner", "mine"), ("doctor", "--format", "json"),
+        ("batch", rows, "--output", tmp_path / "out"),
+    ]  # fmt: skip
+    for arguments in asked:
+        code, out, err = command(*arguments, "--scanners", path)
+        assert code == 3
+        assert f"{path}:1:" in out + err
+        assert message in out + err
 
 
 # --- the console --------------------------------------------------------------------------------------
@@ -254,6 +276,20 @@ def test_the_console_warns_of_what_the_scanner_does_not_do(
     assert found["scan.whole_body_sar"] == ["below-lowest"]
     quiet = {"lowest_limits": {"whole_body_sar": {"is": "0.4 W/kg", "source": MANUAL}}}
     assert not any(console(made[1], tmp_path, {**FIRST, **quiet}).values())
+
+
+@pytest.mark.parametrize(
+    "starts,codes",
+    [
+        ({"any_of": ["normal", "first-level"]}, ["default-not-known"]), ("normal .. first-level", ["default-not-known"]),
+        ({"any_of": ["first-level", "second-level"]}, ["default-looser"]), ({"any_of": ["normal"]}, []),
+    ],
+)  # fmt: skip
+def test_a_mode_in_which_a_scanner_may_start(
+    starts: Any, codes: list[str], made: tuple[str, Catalogue], tmp_path: Path
+) -> None:
+    found = console(made[1], tmp_path, {**FIRST, "default_operating_mode": starts})
+    assert found["scan.operating_mode"] == codes
 
 
 def test_the_console_says_what_it_does_not_know_of_the_scanner(
@@ -295,6 +331,8 @@ def test_of_alternatives_only_those_that_the_scan_goes_by_stand_at_the_console(
     assert list(console(made, tmp_path, None, field_strength="1.5 T")) == ["scan.whole_body_sar"]
     silent = {"field_strength": "3 T", "reports_b1_rms": "no"}
     assert console(made, tmp_path, silent) == {"scan.b1_rms": ["not-reported"]}
+    stated = {"field_strength": "3 T", "reports_b1_rms": "no"}
+    assert console(made, tmp_path, None, **stated) == {"scan.b1_rms": ["not-reported"]}
     assert list(console(made, tmp_path, None)) == ["scan.whole_body_sar", "scan.b1_rms"]
     assert len(console(made, tmp_path, None, field_strength="7 T")) == 2
 

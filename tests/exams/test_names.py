@@ -43,6 +43,7 @@ def test_a_name_as_an_order_writes_it(case: dict[str, Any]) -> None:
         region = region[0]
     assert exam.region == region, exam
     assert exam.contrast == case.get("contrast", "unknown")
+    assert list(exam.fields) == case.get("field", [])
     assert exam.side == case.get("side", "not stated")
     assert exam.modality == case.get("modality", "mri")
     assert bool(exam.why_unknown) == (region is None)

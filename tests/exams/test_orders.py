@@ -154,6 +154,37 @@ class TestStatedBeside:
         assert "both are judged. Settle which is meant" in said(result)
         assert "replaces" not in said(result)
 
+    @pytest.mark.parametrize(
+        "exam,more,field",
+        [("MRI BRAIN 3T", {"field_strength": "1.5 T"}, ("1.5 T or 3 T", "undecided", None)),
+         ("MRI BRAIN 3T", {"scanner": "g15"}, ("1.5 T or 3 T", "undecided", None)),
+         ("MRI BRAIN 1.5T OR 7T", {"scanner": "g30"}, ("3 T or 1.5 T or 7 T", "undecided", None)),
+         ("MRI BRAIN 3T", {"scanner": "g30"}, ("3 T", "profile", None)),
+         ("MRI BRAIN 3T", {"field_strength": {"any_of": ["1.5 T", "3 T"]}}, ("1.5 T or 3 T", "request", None)),
+         ("MRI BRAIN 3T OR 1.5T", {"field_strength": "3 T"}, ("3 T", "request", None))],
+    )  # fmt: skip
+    def test_a_field_strength_in_a_name_is_held_against_the_scanner(
+        self, exam: str, more: dict[str, Any], field: tuple[str, str, str | None]
+    ) -> None:
+        result = checked({"exam": exam, **more})
+        assert fact(result, "field_strength") == field
+        assert ("field strength is stated as" in said(result)) == (field[1] == "undecided")
+        assert "not taken" not in said(result)
+
+    @pytest.mark.parametrize("exam,told", [("MRI BRAIN 3T", "3 T"), ("MRI BRAIN 1.5T/9T", "1.5 T / 9 T")])  # fmt: skip
+    def test_it_is_taken_for_none_that_is_not_stated(self, exam: str, told: str) -> None:
+        result = checked({"exam": exam})
+        assert "scan.field_strength" not in result.scan
+        assert f"The exam names a field strength, {told}, which is not taken" in said(result)
+
+    def test_it_sets_the_usual_scanner_aside(self, tmp_path: Path) -> None:
+        (tmp_path / "exams.csv").write_text("text,scanner\nMRI BRAIN 3T,g15\n")
+        result = checked({"exam": "MRI BRAIN 3T"}, tmp_path / "exams.csv")
+        assert "scan.bore" not in result.scan
+        assert any(
+            "g15, the usual one" in one.text and "not used" in one.text for one in result.notices
+        )
+
     def test_a_contradiction_on_which_the_label_decides_is_incomplete(self, tmp_path: Path) -> None:
         files = {"manufacturers/acme/pump/us-doc.yaml": document(read="part",
                  always={"scan.region": {"one_of": ["head"], "page": "1"}})}  # fmt: skip
@@ -283,6 +314,11 @@ class TestTheSitesOwnTable:
             "lumbar-spine"
         ]
 
+    def test_the_usual_scanner_by_the_name_of_its_station_is_no_other(self, table: Path) -> None:
+        for name in ("g15", "MR1"):
+            texts = [one.text for one in checked({"exam": "SP1", "scanner": name}, table).notices]
+            assert f"Scanner profile {name}: the usual one of this exam ({table}:2)." in texts
+
     def test_a_wrong_scanner_is_an_error_at_its_row(self, tmp_path: Path) -> None:
         path = tmp_path / "exams.csv"
         path.write_text("code,scanner\nA,g51\n")
@@ -366,7 +402,7 @@ class TestCommand:
         assert json.loads(out) == {
             "format": "mri-check/exam/1", "asked": "MRI L-SPINE W WO", "modality": "mri",
             "region": ["lumbar-spine"], "contrast": "without and with", "side": "not stated",
-            "scanner": None, "minutes": None, "from": "exam", "place": None, "loinc": [], "why_unknown": [],
+            "scanner": None, "minutes": None, "from": "exam", "place": None, "loinc": [], "why_unknown": [], "field": [],
             "notices": ["Exam 'MRI L-SPINE W WO': region lumbar-spine; contrast without and with; side not stated."],
         }  # fmt: skip
 

@@ -143,7 +143,7 @@ class TestAppointments:
         ("{one}{two}AIL|2||R^MRI2\r", (None, "MRI2")),
         ("AIL|1||R^MRI1\r{one}{two}", ("MRI1", "MRI1")),
         ("RGS|1\rAIL|1||R^MRI1\rRGS|2\r{one}RGS|3\r{two}", ("MRI1", "MRI1")),
-        ("AIL|1||R^MRI1\rAIL|2||R^MRI2\r{one}AIL|3||R^MRI2\r{two}", (None, None)),
+        ("AIL|1||R^MRI1\rAIL|2||R^MRI2\r{one}AIL|3||R^MRI2\r{two}", ("unknown", "unknown")),
     ])  # fmt: skip
     def test_each_exam_has_its_own_scanner(
         self, services: str, scanners: tuple[str | None, ...], catalogue: Catalogue

@@ -19,6 +19,7 @@ from mri_check.intake.kinds import is_other
 from mri_check.intake.lines import HEAD
 from mri_check.intake.row import MAX_ROW
 from mri_check.request import FORMAT
+from mri_check.scanners import UNKNOWN
 
 Command = Callable[..., tuple[int, str, str]]
 
@@ -678,6 +679,11 @@ class TestExams:
     ) -> None:
         assert only(source, catalogue, on="2026-11-23").outcome == NOT_JUDGED
 
+    def test_a_second_name_with_a_field_strength_counts(self, catalogue: Catalogue) -> None:
+        exam = {"text": "MRI Brain", "coding": [{"code": "X", "display": "MRI Brain 3T"}]}
+        row = only(bundle(order(exam=exam)), catalogue)
+        assert scan(row)["exam"] == "MRI Brain + MRI Brain 3T"
+
     def test_an_exam_that_is_no_mri_and_a_device_that_is_not_stated(
         self, catalogue: Catalogue
     ) -> None:
@@ -824,26 +830,26 @@ class TestPlacesAndDays:
     @pytest.mark.parametrize("source, scanner", [
         (bundle(order(locationReference=[{"reference": "Location/MRI1"}]),
                 appointment(basedOn=[{"reference": "ServiceRequest/s1"}],
-                            participant=[{"actor": {"reference": "Location/MRI9"}}])), None),
+                            participant=[{"actor": {"reference": "Location/MRI9"}}])), UNKNOWN),
         (bundle(order(locationReference=[{"reference": "Location/MRI9"}]),
                 appointment(basedOn=[{"reference": "ServiceRequest/s1"}],
                             participant=[{"actor": {"reference": "Location/MRI1"}}])), "MRI1"),
         (bundle(appointment(participant=[{"actor": {"reference": "Location/Room"}},
                                          {"actor": {"reference": "Device/MRI1"}}])), "MRI1"),
         (b"MSH|^~\\&|A|B|C|D|20261122||SIU^S12|1|P|2.5\rSCH|P-1||||||||||^^^20261123100000\r"
-         b"AIS|1||A^MRI Brain|20261123100000\rAIL|1||RAD^MRI1\rAIL|2||RAD^MRI9\r", None),
+         b"AIS|1||A^MRI Brain|20261123100000\rAIL|1||RAD^MRI1\rAIL|2||RAD^MRI9\r", UNKNOWN),
         (b"MSH|^~\\&|A|B|C|D|20261122||SIU^S12|1|P|2.5\rSCH|P-1||||||||||^^^20261123100000\r"
          b"AIS|1||A^MRI Brain|20261123100000\rAIG|1||INJECTOR\rAIL|1||RAD^MRI1\r", "MRI1"),
         (json.dumps({"00400100": {"vr": "SQ", "Value": [{
             "00400002": {"vr": "DA", "Value": ["20261123"]}, "00400001": {"vr": "AE", "Value": ["MRI1", "MRI9"]},
-        }]}}).encode(), None),
+        }]}}).encode(), UNKNOWN),
     ])  # fmt: skip
     def test_one_of_several_stations_is_not_taken_for_the_scanner(
         self, source: bytes, scanner: str | None, catalogue: Catalogue
     ) -> None:
         row = only(source, catalogue)
         assert scan(row).get("scanner") == scanner
-        assert scanner is not None or any("the scanner is not known" in one or "which scanner is not known" in one for one in row.notices)  # fmt: skip
+        assert (scanner == UNKNOWN) == any("the scanner is not known" in one or "which scanner is not known" in one for one in row.notices)  # fmt: skip
 
     @pytest.mark.parametrize("source", [
         bundle(appointment(start="23.11.2026")),

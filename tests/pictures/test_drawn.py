@@ -248,7 +248,14 @@ def test_no_rule_no_face(catalogue: Catalogue) -> None:
 
 VALUES = {
     "field_strength": ["1.5 T", "3 T", "7 T", "0.3 T", {"any_of": ["1.5 T", "7 T"]}],
-    "spatial_gradient": ["5 T/m", "19 T/m", "1901 G/cm", "10 T/m .. 30 T/m", "0 T/m"],
+    "spatial_gradient": [
+        "5 T/m",
+        "19 T/m",
+        "1901 G/cm",
+        "10 T/m .. 30 T/m",
+        "0 T/m",
+        {"any_of": ["2 T/m .. 9 T/m", "25 T/m"]},
+    ],
     "slew_rate": ["150 T/m/s", "200 T/m/s", "201 T/m/s"],
     "operating_mode": ["normal", "second-level", "normal .. first-level"],
     "whole_body_sar": ["1 W/kg", "4 W/kg"],

@@ -123,6 +123,14 @@ def test_a_scanner_that_the_request_contradicts_is_set_aside_as_a_whole(
     assert any("scanner g30 of the configuration" in one and "is not used" in one for one in notices(out))  # fmt: skip
 
 
+def test_nothing_stands_in_for_a_scanner_that_is_called_unknown(asked: Any, tmp_path: Path) -> None:
+    (tmp_path / "exams.csv").write_text("code,region,scanner\nB1,brain,g15\n")
+    for more in ((), ("--exams", str(tmp_path / "exams.csv"))):
+        _, out, _ = asked(BOTH, plain(scan={"scanner": "unknown", "exam": "B1"}), *more)
+        assert "scan.field_strength" not in out["scan"]
+        assert [one["name"] for one in out["configuration"]] == ["market"]
+
+
 def test_an_option_leaves_it_out_and_a_variable_names_another(
     asked: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -154,6 +154,9 @@ class TestValues:
         }
         any_of = stated_value(gradient, {"any_of": ["1 T/m", "2 T/m"]}, ON)
         assert any_of.form == {"one_of": ["1", "2"], "unit": "T/m"}
+        some = stated_value(gradient, {"any_of": ["10 T/m .. 15 T/m", "2500 G/cm"]}, ON)
+        ends = [{"at_least": "10", "at_most": "15"}, {"one_of": ["25"]}]
+        assert some.form == {"any_of": ends, "unit": "T/m"}
         assert stated_value(AXES["scan.region"], ["brain", "neck"], ON).form == {
             "all_of": ["brain", "neck"]
         }
@@ -509,6 +512,10 @@ class TestScanners:
                 "format: mri-check/scanners/1\nscanners: {a: {station_names: [b]}, b: {}}\n",
                 "names two profiles",
             ),
+            (
+                "format: mri-check/scanners/1\nscanners: {a: {station_names: [unknown]}}\n",
+                "'unknown' names no profile",
+            ),
             *(
                 (
                     f"format: mri-check/scanners/1\nscanners: {{a: {{station_names: {names}}}}}\n",
@@ -529,8 +536,11 @@ class TestScanners:
             tmp_path, "format: mri-check/scanners/1\nscanners: {a: {field_strength: 15 T}}\n"
         )
         read = read_request(request(implants=[{"device": "8637"}], scan={"scanner": "a"}), path)
-        with pytest.raises(RequestError, match="'15 T' is not one of"):
+        with pytest.raises(RequestError, match="'15 T' is not one of") as bad:
             check(catalogue, read)
+        assert [one.where for one in bad.value.problems] == [f"{path}:2:16"]
+        with pytest.raises(KeyError):  # no set for what is no choice
+            catalogue.axes["scan.field_strength"].permits["15 T"]
 
     def test_a_fact_beside_a_profile_wins_and_is_said(self, catalogue: Catalogue) -> None:
         read = read_request(

@@ -68,7 +68,12 @@ class Scale:
 
     def values(self, finding: Finding) -> tuple[Span, ...]:
         """What is stated: several are undecided between them."""
-        form: Mapping[str, Any] = finding.stated_set or {}
+        return self.of(finding.stated_set or {})
+
+    def of(self, form: Mapping[str, Any]) -> tuple[Span, ...]:
+        """The values of a public form."""
+        if "any_of" in form:
+            return tuple(span for one in form["any_of"] for span in self.of(one))
         if "one_of" in form:
             return tuple(self.stated(one) for one in form["one_of"])
         if not form or "all_of" in form:
