@@ -14,6 +14,7 @@ from mri_check.identify import NotIdentified, identify
 from mri_check.mentions import may_be_pump
 from mri_check.messages import after as say
 from mri_check.messages import checklist
+from mri_check.observations import SYMPTOMS
 from mri_check.procedure import Step, procedure
 from mri_check.record import Citation, Contact, Device, Labelling
 from mri_check.resolve import Resolved
@@ -173,6 +174,13 @@ class _Following:
         return facts
 
     def follow(self, one: _Known, said: frozenset[str] | None, at: str | None) -> Followed:
+        """How it stands; symptoms are for a physician, whatever a label says or does not say of them."""
+        found = self.followed(one, said, at)
+        if SYMPTOMS in (said or ()) and found.end is not End.ESCALATE:
+            return found.replace(end=End.ESCALATE, why=(*found.why, say.SYMPTOMS))
+        return found
+
+    def followed(self, one: _Known, said: frozenset[str] | None, at: str | None) -> Followed:
         if one.device is None:
             return self.unidentified(one, said)
         device = one.device

@@ -19,6 +19,7 @@ class Observation(Record):
     means: str
 
 
+SYMPTOMS = "symptoms"
 _WORDS = (
     Observation("stall", "stall", say.OBSERVED["stall"]),
     Observation("no-stall", "stall", say.OBSERVED["no-stall"]),
@@ -37,7 +38,7 @@ _WORDS = (
     Observation("waiting-for-communication", None, say.OBSERVED["waiting-for-communication"]),
     Observation("stopped-pump-message", None, say.OBSERVED["stopped-pump-message"]),
     Observation("memory-error", None, say.OBSERVED["memory-error"]),
-    Observation("symptoms", None, say.OBSERVED["symptoms"]),
+    Observation(SYMPTOMS, None, say.OBSERVED[SYMPTOMS]),
 )  # fmt: skip
 OBSERVATIONS = {one.word: one for one in _WORDS}
 

@@ -55,6 +55,7 @@ UNGOVERNED = "No labelling that was read governs this device as sold in {market}
 UNGOVERNED_ANYWHERE = "No labelling that was read governs this device on file."
 NO_MARKET = "The market where the device was sold is not stated; its labelling follows it."
 UNIDENTIFIED = "It is not known which device this is."
+SYMPTOMS = "Symptoms after the scan are for a physician now, whatever is on file (advice of this tool, not of a label)."
 WHICH_DEVICE = (
     "Which device is it? Look at the ID card, ask the pump clinic or the maker, or radiograph."
 )
