@@ -178,7 +178,7 @@ class _Talk:
             if word in ("quit", "exit"):
                 raise KeyboardInterrupt
             if word == "?":
-                click.echo(self.rendered.explained(question), nl=False, err=True)
+                click.echo(self.rendered.explained(question, self.profiles), nl=False, err=True)
             elif word == "list":
                 self.list()
             elif word == "done" or word.partition(" ")[0] == "back":

@@ -30,9 +30,13 @@ def asked(one: Question, number: int, several: bool, profiles: Iterable[str]) ->
     return page.text()
 
 
-def explained(one: Question) -> str:
+def explained(one: Question, profiles: tuple[str, ...]) -> str:
     """What ``?`` tells: what each thing means, every reason, and every value."""
     page = Page()
+    if all(field.axis is None for field in one.fields):
+        for line in (_why(one), _who(one), *_how(one, profiles)):
+            if line:
+                page.put(line, 3)
     for field in one.fields:
         if field.axis is not None:
             page.put(f"{field.name}: {field.axis.means} {_values(field.axis)}", 3)
