@@ -252,10 +252,17 @@ def _known(name: str, catalogue: Catalogue) -> bool:
 
 
 def near_names(whole: str, catalogue: Catalogue, most: int = 3) -> tuple[str, ...]:
-    """The keys of the names and families that are nearest to one; never used for another, only shown."""
+    """The keys of the names and families that are nearest to one; never used for another, only shown.
+
+    First comes what a digit at its end may mean: SynchroMed 3 comes nearer to the II by its letters.
+    """
     if catalogue.near is None:
         from mri_check.nearness import Near
 
         catalogue.near = Near((*catalogue.names, *catalogue.families))
-    found: tuple[str, ...] = catalogue.near.to(whole, most)
-    return found
+    roman = whole[:-1] + _ROMAN.get(whole[-1:], "")
+    meant = [roman] if whole[-1:] in _ROMAN and roman in catalogue.names else []
+    return tuple(dict.fromkeys((*meant, *catalogue.near.to(whole, most))))[:most]
+
+
+_ROMAN = {"1": "i", "2": "ii", "3": "iii", "4": "iv"}

@@ -82,19 +82,10 @@ def _handles(catalogue: Catalogue) -> _Handles:
     return found
 
 
-def _with_roman(text: str) -> list[str]:
-    """A name that ends in a digit, as it may be meant: SynchroMed 3 is looked for as SynchroMed III."""
-    roman = {"1": "i", "2": "ii", "3": "iii", "4": "iv"}
-    wanted = key(text)
-    return [wanted[:-1] + roman[wanted[-1]]] if wanted and wanted[-1] in roman else []
-
-
 def _suggestions(text: str, catalogue: Catalogue, handles: _Handles) -> list[dict[str, Any]]:
     wanted = key(text)
-    names = [name for name in _with_roman(text) if name in handles]
-    names += [name for name in handles if len(wanted) > 2 and wanted in name]
     near = near_names(wanted, catalogue, 5)
-    names += near
+    names = [*near[:1], *(name for name in handles if len(wanted) > 2 and wanted in name), *near]
     hits = dict.fromkeys(hit for name in names for hit in handles.get(name, ()))
     for name, family in catalogue.families.items():
         if name in near or (len(wanted) > 2 and wanted in name):

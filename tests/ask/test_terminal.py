@@ -113,7 +113,9 @@ def test_from_nothing_to_a_checklist(terminal: Callable[..., Terminal], tmp_path
     shown = it.until(r"\n> $")
     assert HELLO in " ".join(shown.split())
     assert "1. Which pump is implanted?" in shown
-    assert "Who usually knows:" in it.say("?"), "a question that no axis stands behind is explained too"
+    assert "Who usually knows:" in it.say("?"), (
+        "a question that no axis stands behind is explained too"
+    )
     shown = it.say("8637-40")
     assert "IDENTIFIED: 8637-40" in shown
     assert "So far: INCOMPLETE" in shown

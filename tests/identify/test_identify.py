@@ -172,6 +172,8 @@ def test_near_names(catalogue: Catalogue) -> None:
     found = identify("sychromed ii", catalogue)
     assert isinstance(found, NotIdentified)
     assert found.did_you_mean[0] == "SynchroMed II"
+    meant = identify("synchromed 3", catalogue)
+    assert isinstance(meant, NotIdentified) and meant.did_you_mean[0] == "SynchroMed III"
     assert identify("qqqq", catalogue).did_you_mean == ()  # type: ignore[union-attr]
     assert identify("", catalogue).did_you_mean == ()  # type: ignore[union-attr]
 
