@@ -72,8 +72,7 @@ class _Weighing:
 
         What holds a scan back counts for these; what confirms one, for those that it is ``about``.
         """
-        makers = self.makers(entry.manufacturer)
-        theirs = [one for one in self.subjects if makers & one.makers]
+        theirs = [one for one in self.subjects if self.may_be_of(entry.manufacturer, one)]
         if entry.device is None:
             return theirs
         if placed := [one for one in theirs if one.place == entry.device]:
@@ -89,21 +88,28 @@ class _Weighing:
         named = set(found.candidates)
         return [one for one in theirs if not named or named.intersection(one.may_be)]
 
-    def makers(self, text: str) -> set[str]:
-        """The manufacturers that a text may mean: the one of that name; else those whose name is in it, or near it."""
-        known, named = self.catalogue.makers, key(text)
-        if named in known:
-            return {known[named]}
+    def may_be_of(self, text: str, subject: Subject) -> bool:
+        """Whether a text may mean a maker of a device: by a name of it; one that is nobody's, by what is in it or near it."""
+        named = key(text)
+        names = {
+            key(name)
+            for maker in subject.makers
+            for name in self.catalogue.manufacturer(maker).names
+        }
+        if named in names or named in self.catalogue.makers:
+            return named in names
         from difflib import get_close_matches
 
-        near = {*get_close_matches(named, known, cutoff=0.8)}
-        return {maker for name, maker in known.items() if name in near or name in named}
+        return any(name in named for name in names) or bool(get_close_matches(named, names, 1, 0.8))
 
     def about(self, entry: Consultation) -> list[Subject]:
         """The devices of the request that an entry is about for certain: of its maker, and of the name it gives."""
-        if key(entry.manufacturer) not in self.catalogue.makers:
-            return []
-        sure = [one for one in self.may_concern(entry) if one.device is not None]
+        maker = self.catalogue.makers.get(key(entry.manufacturer))
+        sure = [
+            one
+            for one in self.may_concern(entry)
+            if one.device is not None and one.device.manufacturer == maker
+        ]
         if entry.device is None or [entry.device] == [one.place for one in sure]:
             return sure
         found = identify(entry.device, self.catalogue)
