@@ -96,6 +96,13 @@ def test_advice_holds_a_scan_back_however_its_maker_is_written(
     assert other.disposition.word == "within-labelling"
 
 
+def test_advice_counts_under_the_name_of_whoever_answers_now(catalogue: Catalogue) -> None:
+    for maker in ("Intera Oncology", "Boston Scientific", "Boston Scientific, Neuromodulation"):
+        advice = {**ADVISED, "manufacturer": maker}
+        result = checked(catalogue, pump("Intera 3000"), consulted=[advice])
+        assert result.disposition.word == "outside-labelling", maker
+
+
 def test_advice_counts_for_a_device_that_may_be_meant(catalogue: Catalogue) -> None:
     result = checked(catalogue, pump("SynchroMed"), consulted=[ADVISED])
     assert result.disposition.word == "outside-labelling"
