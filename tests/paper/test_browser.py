@@ -192,13 +192,12 @@ def test_the_header_covers_nothing(sheets_of: Any) -> None:
     parts = {squeezed(NOT_VALID), "synchromed", "routine"}
     bands = set()
     for sheet in sheets_of("more", "a4"):
-        band = ""
+        band, end = "", 0.0
         for y, text in sorted(sheet.pieces, key=lambda piece: -piece[0]):
-            band += squeezed(text)
-            if all(part in band for part in parts):
-                break
+            if not all(part in band for part in parts):
+                band, end = band + squeezed(text), y
         bands.add(band)
-        assert any(below < y - 10 for below, _ in sheet.pieces)
+        assert any(y < end - 10 for y, _ in sheet.pieces)
     assert len(bands) == 1
 
 
