@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from mri_check.aftercare import Course, End, course, positions
 from mri_check.applicable import applicable
 from mri_check.catalog import Catalogue
-from mri_check.checklist import Implant, Notice, Stated
+from mri_check.checklist import Implant, Notice, Stated, is_other
 from mri_check.evaluate import fires
 from mri_check.frozen import Record
 from mri_check.identify import NotIdentified, identify
@@ -232,7 +232,7 @@ class _Following:
         """A device that is not known; another implant counts unless a person has checked it."""
         found = one.unidentified
         assert found is not None
-        other = one.place.startswith("other_implants/") and not found.candidates
+        other = is_other(one.place) and not found.candidates
         other = other and not may_be_pump(one.implant.asked, self.catalogue)
         top = self.asked.answers if len(self.asked.other_implants or ()) == 1 else {}
         checked = {**top, **one.implant.answers}.get(OTHER) == "confirmed"

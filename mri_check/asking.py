@@ -12,7 +12,7 @@ from typing import Any
 
 from mri_check.catalog import Catalogue
 from mri_check.check import check
-from mri_check.checklist import Checklist, ImplantOutcome
+from mri_check.checklist import Checklist, ImplantOutcome, is_other
 from mri_check.document import Path
 from mri_check.effects import Effect, contents, verdicts
 from mri_check.errors import RequestError
@@ -80,11 +80,11 @@ class _Looking:
 
     def devices(self) -> Iterator[Question]:
         """Which device it is comes before all else: nothing is known of one that is not identified."""
-        for one in (*self.base.implants, *self.base.other_implants):
-            kind, at = self.place(one)
-            unclear = one.device is None and (kind == "implants" or one.candidates)
-            field = Field((kind, at, "device"), None, "device")
-            if unclear and field.path not in self.passed:
+        for one in outcomes_of(self.base):
+            unclear = one.device is None and (one.candidates or not is_other(one.place))
+            path = self.named_at(one.place) if unclear else ()
+            field = Field(path, None, "device")
+            if path and path not in self.passed:
                 yield Question(
                     f"{one.place}/device", "device", (field,), one.place, one.asked, "technologist",
                     weight=_DEVICE_FIRST,
@@ -172,6 +172,19 @@ class _Looking:
                         who, effects,
                     )  # fmt: skip
                     yield made.replace(reasons=self.reasons(axis, one.place))
+
+    def named_at(self, place: str) -> Path:
+        """Where the name of a device stands in the request; nowhere, if it is one of several that are undecided."""
+        kind, number, *part = place.split("/")
+        name, at = "bringing" if kind == "items" else kind, int(number) - 1
+        entry: Path = (name, at)
+        if not part:
+            return entry if kind == "items" else (*entry, "device")
+        form = self.data[name][at]
+        named = form["facts"]["components"] if isinstance(form, Mapping) else None
+        if isinstance(named, list):
+            return (*entry, "facts", "components", int(part[1]) - 1)
+        return (*entry, "facts", "components") if isinstance(named, str) else ()
 
     def place(self, one: ImplantOutcome) -> tuple[str, int]:
         kind, _, number = one.place.partition("/")
@@ -291,12 +304,12 @@ def _joined(parts: list[Question], id: str, kind: str = "several") -> Question:
 def with_value(data: Data, path: Path, value: Any) -> dict[str, Any]:
     """The data with one value at its path; what was given is not changed."""
     first, *rest = path
-    if not rest:
-        return {**data, str(first): value}
     return {**data, str(first): _put(data.get(str(first)), tuple(rest), value)}
 
 
 def _put(inner: Any, path: Path, value: Any) -> Any:
+    if not path:
+        return value
     first, *rest = path
     if isinstance(first, int):
         return [
@@ -305,4 +318,4 @@ def _put(inner: Any, path: Path, value: Any) -> Any:
     if isinstance(inner, str):  # an implant that is named and no more
         inner = {"device": inner}
     inner = inner or {}
-    return {**inner, first: _put(inner.get(first), tuple(rest), value) if rest else value}
+    return {**inner, first: _put(inner.get(first), tuple(rest), value)}

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from mri_check.applicable import applicable
 from mri_check.catalog import Catalogue
-from mri_check.checklist import Checklist, Disposition, Implant, Item, Stated, stated
+from mri_check.checklist import Checklist, Disposition, Implant, Item, Stated, is_other, stated
 from mri_check.document import Path, near
 from mri_check.enquiry import enquire
 from mri_check.errors import Problem, RequestError
@@ -226,8 +226,7 @@ class Checking:
     def _asks(self, one: Examined) -> set[str]:
         """The names that an implant's labellings and the site's rules for it ask: questions, instructions."""
         if one.device is None:
-            other = one.implant.place.startswith("other_implants/")
-            return {OTHER_CONDITIONS[4:]} if other else set()
+            return {OTHER_CONDITIONS[4:]} if is_other(one.implant.place) else set()
         assert one.applicable is not None
         rules = self.policy.rules_for(one.device) if self.policy else ()
         return {name for labelling in (*one.applicable.in_force, *rules) for name in labelling.asks}

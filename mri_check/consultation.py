@@ -252,4 +252,4 @@ def _document_key(document: str) -> str:
     """What documents are compared by; one that is written with doubt is like no other."""
     if doubtful(document):
         return document
-    return key(document.replace("Revision", "Rev").replace("revision", "rev"))
+    return key(document.casefold().replace("revision", "rev"))

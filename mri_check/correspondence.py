@@ -17,9 +17,10 @@ from mri_check.examined import outcomes_of
 from mri_check.frozen import Record
 from mri_check.messages import consult as say
 from mri_check.record import Contact, Source, place_of
+from mri_check.values import age_of
 from mri_check.words import words
 
-_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+_DAY = re.compile(r"(?<![\w-])\d{4}(?:-\d{2}){0,2}(?![\w-])")
 _DATED = "implant.implanted_on"
 
 
@@ -170,21 +171,24 @@ def term(finding: Finding) -> str:
 
 
 def ages_of(outcomes: Iterable[ImplantOutcome], on: str) -> dict[str, str]:
-    """The days that are stated of an implantation, each as an age on the day of the scan."""
+    """The days, months and years that are stated of an implantation, each as an age on the day of the scan."""
     found = {}
     for one in outcomes:
         for axis, text in one.stated:
             for day in _DAY.findall(text) if axis == _DATED else ():
-                days = (date.fromisoformat(on) - date.fromisoformat(day)).days
+                age = age_of(day, date.fromisoformat(on))
+                days = f"{age.low}" if age.low == age.high else f"{age.low} to {age.high}"
                 found[day] = say.DAYS_BEFORE.format(days=days)
     return found
 
 
 def undated(text: str, ages: Mapping[str, str]) -> str:
-    """A text with the age in place of each day that ``ages`` holds."""
-    for day, age in ages.items():
-        text = text.replace(day, age)
-    return text
+    """A text with the age in place of each day, month and year that ``ages`` holds."""
+    return _DAY.sub(lambda found: ages.get(found[0], found[0]), text) if ages else text
+
+
+def _number(text: str) -> bool:
+    return text.isascii() and text.isdigit()
 
 
 def _of_the_device(letter: Letter, number: int, device: str | None) -> None:
@@ -210,13 +214,15 @@ def entry_of(
     entry |= {name: value for name, value in form.items() if value is not None}
     ids = letter.numbers
     wanted: dict[str, None] = {}
-    parts = [part.strip() for text in answered for part in text.split(",") if part.strip()]
+    parts = [part.strip() for text in answered for part in text.split(",")]
+    if not all(parts):
+        raise ValueError("no question is named: a number, an id, or all")
     for part in parts:
         if part == "all":
             wanted |= dict.fromkeys(ids.values())
             continue
         first, dash, last = part.partition("-")
-        if first.isdigit() and (last.isdigit() or not dash):
+        if _number(first) and (_number(last) or not dash):
             if code != letter.code:
                 raise ValueError(
                     (
@@ -226,6 +232,8 @@ def entry_of(
                     )
                     + f"; the enquiry of today is {letter.code}: compare its questions"
                 )
+            if int(last or first) < int(first):
+                raise ValueError(f"the range {part} runs backwards: write {last}-{first}")
             for number in range(int(first), int(last or first) + 1):
                 if number not in ids:
                     raise ValueError(f"there is no question {number}: 1 to {len(ids)}")

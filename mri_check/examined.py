@@ -53,6 +53,11 @@ class Examined(Record):
     """The kind of device identifier (UDI-DI) that it was identified by."""
 
     @property
+    def is_part(self) -> bool:
+        """Whether it belongs to another device of the request."""
+        return self.implant.place.count("/") > 1
+
+    @property
     def called(self) -> str:
         """What its outcome calls it."""
         return self.outcome.called if self.outcome is not None else self.implant.asked

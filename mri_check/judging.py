@@ -16,6 +16,7 @@ from mri_check.checklist import (
     ImplantOutcome,
     LabellingOutcome,
     Silence,
+    is_other,
 )
 from mri_check.evaluate import Claim, Judged, evaluate, fires, verdict_of, worst
 from mri_check.examined import Examined, Judgement, Weighed, flat, place_words
@@ -140,7 +141,7 @@ class Judging:
         claims = [*self.weighed.claims.get(implant.place, ())]
         if candidates and all(c.disposition is Disposition.PROHIBITED for c in candidates):
             return self._close(one, (), [*claims, (Disposition.PROHIBITED, (implant.place,))])
-        if not implant.place.startswith("other_implants/"):
+        if not is_other(implant.place):
             return self._close(one, (), [*claims, (Disposition.UNIDENTIFIED, (implant.place,))])
         stated = one.facts.get(OTHER_CONDITIONS)
         finding = Finding(

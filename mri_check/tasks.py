@@ -43,7 +43,7 @@ class _Writing:
     ) -> None:
         self.catalogue, self.asked, self.examined = catalogue, asked, examined
         self.open = {one.manufacturer for one in consult if one.questions}
-        self.several = sum(one.implant.place.count("/") == 1 for one in examined) > 1
+        self.several = sum(not one.is_part for one in examined) > 1
 
     def lines(self) -> tuple[Line, ...]:
         found: dict[tuple[str, str, str, str], Line] = {}
@@ -58,8 +58,9 @@ class _Writing:
     def unsorted(self) -> Iterator[Line]:
         yield from self.request_lines()
         for one in self.examined:
-            prefix = f"{one.called}: " if self.several else ""
+            prefix = f"{one.called}: " if self.several or one.is_part else ""
             yield from self.identity_lines(one)
+            yield from _unsafe_lines(one)
             for judgement in one.judgements:
                 yield from self.finding_lines(judgement, prefix)
                 yield from self.apart_lines(judgement, one, prefix)
@@ -99,9 +100,11 @@ class _Writing:
     def fact_lines(self, one: Examined, prefix: str) -> Iterator[Line]:
         """What good practice says to a fact of the implant, where its label does not; to an age, where the day is stated."""
         said = {
-            (task.phase, when.axis.name, when.permitted)
+            (task.phase, task.who, when.axis.name, when.permitted)
             for judgement in one.judgements
+            if judgement.origin == "label"
             for task in judgement.labelling.instructions
+            if fires(task.when, one.facts) is not NOT_MET
             for when in task.when
         }
         tasks = tuple(
@@ -109,7 +112,7 @@ class _Writing:
             for task in self.catalogue.practice()
             if _of_device(task)
             and all(when.axis.kind != "age" or when.axis.name in one.facts for when in task.when)
-            and not any((task.phase, w.axis.name, w.permitted) in said for w in task.when)
+            and not any((task.phase, task.who, w.axis.name, w.permitted) in said for w in task.when)
         )
         if tasks:
             names = "+".join(task.id for task in tasks)
@@ -288,6 +291,23 @@ class _Writing:
                 f"consult/{id}", "consult", "mr-safety-officer", "done" if done else "open",
                 say.ASK_MAKER.format(name=maker.name), say.ASK_MAKER_WHY, None, True,
             )  # fmt: skip
+
+
+def _unsafe_lines(one: Examined) -> Iterator[Line]:
+    """A device that its label calls MR Unsafe, or that can only be one that is, stops the scan by itself."""
+    if one.outcome is None or one.outcome.disposition is not Disposition.PROHIBITED:
+        return
+    why = say.HEADLINES[Disposition.PROHIBITED.word][1]
+    for id in one.outcome.decided_by:
+        for label in (judgement.labelling for judgement in one.judgements):
+            if id.startswith(f"{label.id}/") and id.endswith("/mr_status"):
+                status = label.printed_status or say.WHY_UNSAFE
+                told = say.WHY_STATUS.format(status=status, document=label.source.document)
+                told = f"{one.called}: {told}"
+                yield Line(id, "match", "mr-safety-officer", "stop", told, why, label.status_cited)
+        if id == one.implant.place:
+            told = say.WHY_ALL_PROHIBITED.format(asked=one.called)
+            yield Line(id, "match", "mr-safety-officer", "stop", told, why, None)
 
 
 def _advised(one: Examined) -> tuple[str, ...]:

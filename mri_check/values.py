@@ -227,7 +227,7 @@ def _item(axis: Axis, raw: Any, on: date) -> Item:
         number = _number(axis, raw)
         return Item(raw, raw, (Span(number, number, False, False),))
     if axis.kind == "age":
-        return Item(raw, raw, (_age(raw, on),))
+        return Item(raw, raw, (age_of(raw, on),))
     if axis.kind == "devices":
         return Item(raw, raw, (Choice(frozenset([raw])),))
     name = _choice(axis, raw)
@@ -243,7 +243,7 @@ def _range(axis: Axis, low: str, high: str, on: date) -> Set:
             raise reverse
         return Span(start, end)
     if axis.kind == "age":
-        first, last = _age(low, on), _age(high, on)
+        first, last = age_of(low, on), age_of(high, on)
         if first.high is None or last.low is None or first.high < last.low:
             raise reverse
         return Span(last.low, first.high)
@@ -255,8 +255,8 @@ def _range(axis: Axis, low: str, high: str, on: date) -> Set:
     raise ValueError(f"{axis.name} has no order: a range says nothing here")
 
 
-def _age(text: str, on: date) -> Span:
-    """The age, on the day of the scan, of something dated to a day, a month or a year."""
+def age_of(text: str, on: date) -> Span:
+    """The age in days, on the day of the scan, of something dated to a day, a month or a year. Raises ValueError."""
     parts = text.split("-")
     lengths = [len(part) for part in parts if part.isascii() and part.isdigit()]
     if lengths not in ([4], [4, 2], [4, 2, 2]) or len(lengths) != len(parts):

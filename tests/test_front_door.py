@@ -64,6 +64,13 @@ def test_an_option_of_one_value_is_given_once(
             assert (code, f"mri-check: {option} is given twice\n" in err) == (2, True), err
 
 
+def test_a_key_of_a_consultation_is_given_once(command: Command) -> None:
+    """Of advice and a confirmation in one entry the last alone would count."""
+    entry = "manufacturer=medtronic,said=advised-against,said=confirmed"
+    code, _, err = command("check", "--implant", "8637-40", "--consulted", entry)
+    assert (code, "--consulted: 'said' is given twice" in err) == (2, True)
+
+
 def test_the_help_shows_an_example_and_fits_the_screen(command: Command) -> None:
     code, out, _ = command("--help")
     assert code == 0

@@ -157,6 +157,8 @@ class Options:
             key, sign, word = part.partition("=")
             if sign and key.strip() in _CONSULTED:
                 last = key.strip()
+                if last in entry:
+                    raise click.UsageError(f"{flag}: '{last}' is given twice")
                 entry[last] = word.strip()
             elif last:
                 entry[last] += "," + part

@@ -319,3 +319,19 @@ def test_the_dialogue_agrees_with_check(catalogue: Catalogue) -> None:
     talked = dialogue_on(catalogue, profiles=("g15", "g30"))
     talk(talked, lambda one: {"implants/1/device": "8637-40", **GOOD}.get(one.id, ""))
     assert check(catalogue, read_request(talked.data)) == talked.checklist()
+
+
+def test_a_part_or_an_item_that_is_not_identified_is_asked_for(catalogue: Catalogue) -> None:
+    asking = Asking(catalogue, read_request)
+    pump = {"device": "8637-40", "facts": {"components": ["8780", "mystery catheter"]}}
+    data = {**START, "market": "US", "implants": [pump], "bringing": ["Paradigm thing"]}
+    found = {one.id: one for one in asking.questions(data) if one.kind == "device"}
+    assert set(found) == {"implants/1/components/2/device", "items/1/device"}
+    dialogue = Dialogue(asking, Answering(catalogue, date.fromisoformat(DAY), (), None), data)
+    dialogue.answer(found["implants/1/components/2/device"], "8709")
+    dialogue.answer(found["items/1/device"], "Paradigm insulin pump")
+    assert dialogue.data["implants"][0]["facts"]["components"] == ["8780", "8709"]
+    assert dialogue.data["bringing"] == ["Paradigm insulin pump"]
+    one = {**data, "implants": [{"device": "8637-40", "facts": {"components": "mystery catheter"}}]}
+    (part,) = [q for q in asking.questions({**one, "bringing": []}) if q.kind == "device"]
+    assert part.fields[0].path == ("implants", 0, "facts", "components")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -9,6 +10,9 @@ import pytest
 from mri_check import check, read_request, render
 from mri_check.catalog import Catalogue
 from mri_check.checklist import Checklist
+from mri_check.correspondence import letters
+from mri_check.policy import Policy
+from tests.unit.test_policy import policy_of
 
 SCAN = {"scanner": "g30", "nucleus": "1H", "region": "brain"}
 DOCUMENT = {
@@ -179,3 +183,91 @@ def test_a_silence_of_one_state_is_asked_of_that_state(catalogue: Catalogue) -> 
     assert "spatial field gradient [depleted]" in told(result) and "B1+rms," in told(result)
     active = checked(catalogue, pump())
     assert not any("spatial_gradient" in q.id for q in active.consult[0].questions)
+
+
+def test_what_a_person_checked_of_an_implant_is_said_of_no_part_of_it(catalogue: Catalogue) -> None:
+    answers = {"other-implant-conditions-met": "confirmed"}
+    hip = {
+        "device": "hip prosthesis",
+        "checked_by": "MRSO",
+        "answers": answers,
+        "facts": {"components": ["old neurostimulator"]},
+    }
+    result = checked(catalogue, pump(), other_implants=[hip], consulted=[CONFIRMED])
+    assert result.disposition.word == "unidentified"
+    assert result.decided_by == ("other_implants/1/components/1",)
+    (part,) = result.other_implants[0].components
+    assert part.disposition.word == "unidentified" and not part.findings
+
+
+@pytest.mark.parametrize(
+    "stated,age",
+    [
+        ("2021-05-04", "2029 days before the scan"),
+        ("2021-05", "2002 to 2032 days before the scan"),
+        ("2021", "1788 to 2152 days before the scan"),
+        ({"any_of": ["2021-05-03", "2021"]}, "2030 days before the scan or 1788 to 2152 days before the scan"),
+    ],
+)  # fmt: skip
+def test_however_an_implantation_is_dated_an_enquiry_holds_its_age(
+    stated: Any, age: str, catalogue: Catalogue
+) -> None:
+    result = checked(catalogue, pump(implanted_on=stated))
+    (letter,) = letters(result, result, {}, catalogue)
+    facts = dict(letter.devices[0].facts)
+    assert facts["time since implantation"] == age
+    assert any(one.text.endswith(f"Planned: {age}.") for one in letter.questions)
+    assert not any("2021" in one.text for one in letter.questions)
+
+
+@pytest.mark.parametrize(
+    "document", ["M005186C003 REVISION B", "m005186c003 rev. b", "M005186C003 revision B"]
+)
+def test_a_document_is_the_same_however_its_revision_is_written(
+    document: str, catalogue: Catalogue
+) -> None:
+    result = checked(catalogue, pump(), consulted=[{**CONFIRMED, "document": document}])
+    assert result.disposition.word == "within-labelling"
+
+
+def test_what_is_mr_unsafe_stops(catalogue: Catalogue) -> None:
+    old = {"device": "91827", "identified_by": "card", "market": "EU"}
+    result = checked(catalogue, old, bringing=["Paradigm insulin pump", "clinician programmer"])
+    stops = [one for one in result.lines if one.state == "stop"]
+    assert {one.id for one in stops} == set(result.decided_by)
+    assert any("91827: MR Unsafe (CC FSN2019-044-02 Rev. A)" in one.text for one in stops)
+    assert any(one.text.startswith("'clinician programmer': every device") for one in stops)
+
+
+def test_good_practice_gives_way_to_what_the_label_says_of_this_state_alone(
+    catalogue: Catalogue, tmp_path: Path
+) -> None:
+    def said(implant: dict[str, Any], policy: Policy | None = None) -> bool:
+        form = {
+            "format": "mri-check/request/1",
+            "on": "2026-11-23",
+            "market": "US",
+            "implants": [implant],
+        }
+        lines = check(catalogue, read_request(form), policy).lines
+        return any(one.id.endswith("/withdrawal-of-baclofen") for one in lines)
+
+    assert not said(pump(drug="baclofen"))
+    assert said(pump(drug="baclofen", pump_state="depleted")), "its line is for a pump that runs"
+    prometra = {
+        "device": "13827",
+        "identified_by": "card",
+        "facts": {"reservoir": "0 mL", "drug": "baclofen"},
+    }
+    rule = {"id": "night", "instructions": [{"id": "bed", "phase": "plan", "who": "pump-clinician", "do": "Book a bed.",
+            "when": {"implant.drug": {"one_of": ["baclofen"]}}}]}  # fmt: skip
+    site = policy_of(tmp_path, catalogue, rule)
+    assert said(prometra) and said(prometra, site)
+
+
+def test_a_part_is_named_in_its_lines(catalogue: Catalogue) -> None:
+    result = checked(catalogue, pump(components=["8840"]))
+    assert (
+        "Medtronic Clinician programmers (8840, A810): Keep it outside the scanner room: MR Unsafe."
+        in [one.text for one in result.lines]
+    )
