@@ -60,7 +60,11 @@ def checked(catalogue: Catalogue, asked: Resolved, policy: Policy | None = None)
         console(everything, asked.site, asked.facts),
         tuple(
             dict.fromkeys(
-                (*asked.notices, *weighed.notices, *notices(everything, catalogue, asked.answers))
+                (
+                    *asked.notices,
+                    *weighed.notices,
+                    *notices(everything, catalogue, asked.answers, asked.consulted),
+                )
             )
         ),
         {axis: one.text for axis, one in asked.facts.items() if axis.startswith("patient.")},

@@ -20,6 +20,7 @@ from mri_check.evaluate import Claim, Facts
 from mri_check.frozen import Record
 from mri_check.identify import NotIdentified
 from mri_check.record import Device, Labelling, Setting
+from mri_check.words import capital
 
 
 class Judgement(Record):
@@ -109,6 +110,11 @@ def place_words(place: str) -> str:
     parts = place.split("/")
     names = zip(parts[::2], parts[1::2])
     return ", ".join(say.PLACES[kind].format(number=number) for kind, number in names)
+
+
+def place_title(place: str) -> str:
+    """``Implant 1``, ``Implant 1, component 2``."""
+    return capital(place_words(place))
 
 
 def by_maker(examined: Iterable[Examined]) -> dict[str, list[Examined]]:

@@ -2,5 +2,5 @@
 
 VERSION = "0.1.0"
 
-MADE_BY = "94680eeb37e9f3c3"
+MADE_BY = "d5583376a7ee39cf"
 """A digest of the rules, the schema and the code that what is kept for the next run went through; a test tells the new one."""
