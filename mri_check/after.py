@@ -7,8 +7,9 @@ from collections.abc import Iterator, Mapping
 from mri_check.aftercare import Course, End, course, positions
 from mri_check.applicable import applicable
 from mri_check.catalog import Catalogue
-from mri_check.checklist import Implant, Notice, Stated, is_other
+from mri_check.checklist import Implant, Notice, Stated
 from mri_check.evaluate import fires
+from mri_check.examined import is_other
 from mri_check.frozen import Record
 from mri_check.identify import NotIdentified, identify
 from mri_check.mentions import may_be_pump

@@ -12,11 +12,11 @@ from typing import Any
 
 from mri_check.catalog import Catalogue
 from mri_check.check import check
-from mri_check.checklist import Checklist, ImplantOutcome, is_other
+from mri_check.checklist import Checklist, ImplantOutcome
 from mri_check.document import Path
 from mri_check.effects import Effect, contents, verdicts
 from mri_check.errors import RequestError
-from mri_check.examined import outcomes_of
+from mri_check.examined import is_other, outcomes_of
 from mri_check.judging import OTHER_CONDITIONS
 from mri_check.planned import IMPLANTED_ON
 from mri_check.policy import Policy

@@ -8,7 +8,7 @@ from typing import TypeAlias
 from mri_check.checklist import Disposition, Silence, Stated
 from mri_check.evaluate import Facts, fires, verdict_of
 from mri_check.frozen import Record
-from mri_check.record import Axis, Box, Condition, Labelling, Setting
+from mri_check.record import Axis, Box, Condition, Labelling, Setting, by_state
 from mri_check.region import Set, meet, within
 from mri_check.verdict import MET, NOT_MET, UNKNOWN
 
@@ -131,17 +131,13 @@ def ways(party: Party) -> tuple[list[Way], list[Why]]:
     """
     label = party.labelling
     always, broken = _limits(party, "always", label.always)
-    groups: dict[frozenset[object], list[Setting]] = {}
-    for setting in label.settings:
-        if fires(setting.when, party.facts) is not NOT_MET:
-            state = setting.state
-            groups.setdefault(state, []).append(setting)
+    groups = by_state(one for one in label.settings if fires(one.when, party.facts) is not NOT_MET)
     if not groups and party.origin == "label":
         return [], [*broken, Why("no-setting", Disposition.OUTSIDE, party, "always")]
     options: list[list[tuple[Setting, tuple[Limit, ...]]]] = []
     out: list[Why] = []
     closed: list[Why] = []
-    for group in groups.values():
+    for group in groups:
         tried = [(setting, *_setting(party, setting)) for setting in group]
         options.append([(setting, limits) for setting, limits, whys in tried if not whys])
         if options[-1]:

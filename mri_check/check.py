@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 
 from mri_check.applicable import applicable
 from mri_check.catalog import Catalogue
-from mri_check.checklist import Checklist, Disposition, Implant, Item, Stated, is_other, stated
+from mri_check.checklist import Checklist, Disposition, Implant, Item, Stated, stated
 from mri_check.document import Path, near
 from mri_check.enquiry import enquire
 from mri_check.errors import Problem, RequestError
 from mri_check.evaluate import Claim, worst
-from mri_check.examined import Examined, Subject, Weighed, flat
+from mri_check.examined import Examined, Subject, Weighed, flat, is_other
 from mri_check.identify import NotIdentified, identify
 from mri_check.judging import NOBODY, OTHER_CONDITIONS, Judging, called, outcomes
 from mri_check.notes import console, notices
@@ -60,7 +60,11 @@ def checked(catalogue: Catalogue, asked: Resolved, policy: Policy | None = None)
         console(everything, asked.site, asked.facts),
         tuple(
             dict.fromkeys(
-                (*asked.notices, *weighed.notices, *notices(everything, catalogue, asked.answers))
+                (
+                    *asked.notices,
+                    *weighed.notices,
+                    *notices(everything, catalogue, asked.answers, asked.consulted),
+                )
             )
         ),
         {axis: one.text for axis, one in asked.facts.items() if axis.startswith("patient.")},

@@ -93,11 +93,6 @@ class Implant(Record):
     checked_by: str | None = None
 
 
-def is_other(place: str) -> bool:
-    """Whether a place is an entry of ``other_implants`` itself: what a person checked of it is said of no part of it."""
-    return place.rpartition("/")[0] == "other_implants"
-
-
 class Consultation(Record):
     """What a manufacturer answered."""
 

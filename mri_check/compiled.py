@@ -9,7 +9,7 @@ from typing import Any
 from mri_check import cache
 from mri_check.catalog import Catalogue
 from mri_check.errors import CatalogueError, Problem, reason_of
-from mri_check.listing import listing
+from mri_check.listing import folder_of, listing
 from mri_check.words import key
 
 _NAME = "compiled.jsonl"
@@ -42,19 +42,11 @@ def load_catalog(folder: str | None = None) -> Catalogue:
     return Catalogue(text)
 
 
-def folder_of(folder: str | None) -> str:
-    """The folder of a catalogue; where none is named, of the one that ships."""
-    if folder is not None:
-        return folder
-    here = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
-    return os.path.join(here, "device_catalog")
-
-
 def _pieces(root: str) -> Iterator[bytes]:
     """Every source file of a catalogue: its path and length, then its bytes."""
     for path in listing(root):
         raw = cache.read_bytes(f"{root}/{path}")
-        yield f"{path} {len(raw)}\n".encode()
+        yield f"{path} {len(raw)}\n".encode("utf-8", "surrogateescape")
         yield raw
 
 
@@ -96,6 +88,8 @@ class _Building:
         self.files = files
 
     def documents(self) -> dict[str, Any]:
+        from mri_check.rules.names import maker_names, names_now
+
         found: dict[str, Any] = {"common": self.common()}
         for file in self.files.of("practice"):
             found["practice"] = file.data
@@ -105,7 +99,7 @@ class _Building:
             found[f"manufacturer:{file.maker}"] = {
                 **file.data,
                 "id": file.maker,
-                "names": [*self.own_names(file), *self.names_now(file)],
+                "names": [name for _, name in (*maker_names(file), *names_now(file))],
                 "sources": self.files.sources(file.maker),
             }
         for file in self.files.of("device"):
@@ -141,16 +135,8 @@ class _Building:
                 found.append(form)
         return found
 
-    def own_names(self, file: Any) -> list[str]:
-        return [file.maker, file.data["name"], *file.data.get("aliases", ())]
-
-    def names_now(self, file: Any) -> list[str]:
-        """Of who answers for a maker now."""
-        now = file.data.get("answers_now", {})
-        return [now["name"], *now.get("aliases", ())] if now else []
-
     def common(self) -> dict[str, Any]:
-        from mri_check.rules.names import device_names
+        from mri_check.rules.names import device_names, maker_names, names_now
 
         names: dict[str, list[list[str | None]]] = {}
         spelling: dict[str, str] = {}
@@ -169,9 +155,9 @@ class _Building:
                     families[key(name)] = {"name": family, "devices": [], **form}
                     spelling.setdefault(key(name), name)
         makers: dict[str, str] = {}
-        for names_of in (self.own_names, self.names_now):  # a name is first of all its owner's
+        for names_of in (maker_names, names_now):  # a name is first of all its owner's
             for file in self.files.of("manufacturer"):
-                for name in names_of(file):
+                for _, name in names_of(file):
                     makers.setdefault(key(name), file.maker)
         return {
             "axes": next(self.files.of("axes")).data["axes"],

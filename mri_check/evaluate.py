@@ -161,10 +161,9 @@ def _evaluate(labelling: Labelling, facts: Facts, states: Facts, origin: str) ->
         claim = judging.setting(setting, always)
         settings.append((setting.id, _setting_verdict(claim[0], always)))
         when = judging.when(setting.id, setting.when, state)
-        same_state = setting.state
-        groups.setdefault(same_state, []).append((claim, when))
-    for alternatives in groups.values():
-        claims += _best(alternatives)
+        groups.setdefault(setting.state, []).append((claim, when))
+    for group in groups.values():
+        claims += _best(group)
     if not groups and origin == "label":
         claims.append((Disposition.OUTSIDE, (f"{labelling.id}/no-setting",)))
     return Judged(

@@ -12,7 +12,7 @@ from mri_check.quantity import plain
 
 Words: TypeAlias = tuple[str, ...]
 
-_FIELD = re.compile(r"\b(\d(?:\.\d+)?)(?:t\b|\s*tesla\b)")
+_FIELD = re.compile(r"(?<![\w.,])(\d{1,2}(?:[.,]\d+)?)[\s-]*(?:t\b(?![\s-]*(?:\d|spine))|tesla\b)")
 _SPELLINGS = (
     (re.compile(r"\bw\s*/\s*o(ut)?\b"), " wo "),
     (re.compile(r"\bw\s*/"), " w "),
@@ -41,7 +41,7 @@ def tokens(text: str) -> Words:
 def fields(text: str) -> Words:
     """The field strengths that a name holds, which are no words of it: ``3 T``."""
     found = _FIELD.findall(unicodedata.normalize("NFKC", text).casefold())
-    return tuple(dict.fromkeys(f"{plain(Decimal(one))} T" for one in found))
+    return tuple(dict.fromkeys(f"{plain(Decimal(one.replace(',', '.')))} T" for one in found))
 
 
 class Vocabulary:

@@ -19,7 +19,9 @@ from mri_check.checklist import (
 from mri_check.evaluate import Claim, Facts
 from mri_check.frozen import Record
 from mri_check.identify import NotIdentified
+from mri_check.messages import checklist as say
 from mri_check.record import Device, Labelling, Setting
+from mri_check.words import capital
 
 
 class Judgement(Record):
@@ -107,13 +109,21 @@ def outcomes_of(it: Checklist) -> Iterator[ImplantOutcome]:
     return flat((*it.implants, *it.items, *it.other_implants))
 
 
+def is_other(place: str) -> bool:
+    """Whether a place is an entry of ``other_implants`` itself: what a person checked of it is said of no part of it."""
+    return place.rpartition("/")[0] == "other_implants"
+
+
 def place_words(place: str) -> str:
     """``implant 1``, ``implant 1, component 2``."""
-    from mri_check.messages import envelope as say
-
     parts = place.split("/")
     names = zip(parts[::2], parts[1::2])
     return ", ".join(say.PLACES[kind].format(number=number) for kind, number in names)
+
+
+def place_title(place: str) -> str:
+    """``Implant 1``, ``Implant 1, component 2``."""
+    return capital(place_words(place))
 
 
 def by_maker(examined: Iterable[Examined]) -> dict[str, list[Examined]]:

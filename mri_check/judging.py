@@ -16,12 +16,11 @@ from mri_check.checklist import (
     ImplantOutcome,
     LabellingOutcome,
     Silence,
-    is_other,
 )
 from mri_check.evaluate import Claim, Judged, evaluate, fires, verdict_of, worst
-from mri_check.examined import Examined, Judgement, Weighed, flat, place_words
+from mri_check.examined import Examined, Judgement, Weighed, flat, is_other, place_words
 from mri_check.messages import checklist as say
-from mri_check.record import Condition, Device, Labelling, Setting
+from mri_check.record import Condition, Device, Labelling, Setting, by_state
 from mri_check.region import Choice
 from mri_check.resolve import Resolved
 from mri_check.silence import merged
@@ -257,15 +256,12 @@ def _counted(judged: Judged) -> tuple[tuple[Setting, ...], ...]:
     A row that one table of a label lists and another does not is a question where the scan goes by the other.
     """
     verdicts = dict(judged.settings)
-    states: dict[frozenset[object], list[Setting]] = {}
-    for setting in judged.applied:
-        states.setdefault(setting.state, []).append(setting)
     ways = list[tuple[Setting, ...]]()
-    for alternatives in states.values():
-        if met := tuple(one for one in alternatives if verdicts[one.id] is MET):
+    for group in by_state(judged.applied):
+        if met := tuple(one for one in group if verdicts[one.id] is MET):
             ways.append(met)
         else:
-            ways += [(one,) for one in alternatives if verdicts[one.id] is UNKNOWN]
+            ways += [(one,) for one in group if verdicts[one.id] is UNKNOWN]
     return tuple(ways) or (judged.applied,)
 
 

@@ -8,9 +8,9 @@ import os
 from mri_check import files as catalogue_files
 from mri_check.errors import CatalogueError, Problem
 from mri_check.files import File, Files, kind_of
-from mri_check.listing import SCHEMA
+from mri_check.listing import SCHEMA, folder_of
 from mri_check.rules import RULES, Rule
-from mri_check.schema import errors_of, shipped
+from mri_check.schema import errors_of
 from mri_check.source import read_text
 from mri_check.version import VERSION
 
@@ -80,7 +80,7 @@ def _kept(rule: Rule, files: Files) -> list[Problem]:
     except (AttributeError, KeyError, TypeError):
         if files.broken:
             return []
-        own, theirs = (os.path.join(root, *SCHEMA.split("/")) for root in (shipped(), files.root))
+        own, theirs = (os.path.join(root, *SCHEMA.split("/")) for root in (folder_of(), files.root))
         if read_text(own, CatalogueError) == read_text(theirs, CatalogueError):
             raise
         told = f"this catalogue is written for another version of mri-check than {VERSION}: its schema differs"

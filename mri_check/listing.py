@@ -10,16 +10,19 @@ SCHEMA = "schema/catalogue.schema.json"
 _ENDS = (".yaml", ".yml")
 
 
+def folder_of(folder: str | None = None) -> str:
+    """The folder of a catalogue; where none is named, of the one that is installed beside this package."""
+    if folder is not None:
+        return folder
+    here = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+    return os.path.join(here, "device_catalog")
+
+
 def meant_as_yaml(name: str) -> bool:
     """Whether a file is a record or was to be one: ``a.YAML`` and ``a.yaml.txt`` too, but no backup of an editor."""
     if _aside(name):
         return name.endswith(_ENDS)
     return any(end in name.lower() for end in _ENDS)
-
-
-def _lost(path: str, name: str) -> bool:
-    """Whether a file lies among the records under a name that is none of theirs."""
-    return path.startswith("manufacturers/") and not _aside(name)
 
 
 def _aside(name: str) -> bool:
@@ -42,6 +45,10 @@ def listing(root: str) -> list[str]:
                 if entry.is_dir():
                     if path != "template" and entry.name != "__pycache__":
                         folders.append((entry.path, path + "/"))
-                elif meant_as_yaml(entry.name) or path == SCHEMA or _lost(path, entry.name):
+                elif (
+                    meant_as_yaml(entry.name)
+                    or path == SCHEMA
+                    or (prefix.startswith("manufacturers/") and not _aside(entry.name))
+                ):
                     found.append(path)
     return sorted(found)

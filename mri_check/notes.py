@@ -6,11 +6,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 
 from mri_check.catalog import Catalogue
-from mri_check.checklist import ConsoleLimit, ConsoleWarning, Notice, Stated
+from mri_check.checklist import ConsoleLimit, ConsoleWarning, Consultation, Notice, Stated
 from mri_check.examined import Examined, Judgement
 from mri_check.messages import checklist as say
 from mri_check.planned import Site
-from mri_check.record import Axis, Condition, Conflict, Device, Setting, place_of
+from mri_check.record import Axis, Condition, Conflict, Device, by_state, place_of
 from mri_check.region import Choice, Set, Span, judge, within
 from mri_check.verdict import MET, NOT_MET, UNKNOWN
 from mri_check.words import words
@@ -84,7 +84,10 @@ def warnings(
 
 
 def notices(
-    examined: tuple[Examined, ...], catalogue: Catalogue, answers: Iterable[str] = ()
+    examined: tuple[Examined, ...],
+    catalogue: Catalogue,
+    answers: Iterable[str] = (),
+    consulted: Iterable[Consultation] = (),
 ) -> Iterator[Notice]:
     """What a reader must know of each device: notices, unread documents, conflicts, answers nobody asked for.
 
@@ -115,10 +118,10 @@ def notices(
         for unread in one.applicable.unread if one.applicable else ():
             yield Notice(unread.id, say.UNREAD.format(document=unread.source.document))
         yield from _unasked(one)
-        yield from _no_question(one)
     for name in answers:
         if not any(name in one.answered for one in examined):
             yield Notice("answer", say.NOT_ASKED.format(name=name, called=say.ANY_DEVICE))
+    yield from _no_question(examined, consulted)
     if pumps:
         told = catalogue.told.get("practice")
         if told is None:
@@ -162,39 +165,32 @@ def _unasked(one: Examined) -> Iterator[Notice]:
             yield Notice("answer", say.NOT_ASKED.format(name=name, called=one.called))
 
 
-def _no_question(one: Examined) -> Iterator[Notice]:
-    """Ids that a consultation answers and that are no question of this device: a slip, or a plan that has changed."""
-    counted = [judgement for judgement in one.judgements if judgement.confirmed is not None]
-    if not counted:
-        return
+def _no_question(
+    examined: tuple[Examined, ...], consulted: Iterable[Consultation]
+) -> Iterator[Notice]:
+    """Ids that a consultation answers and that are no question of this scan: a slip, or a plan that has changed."""
     known = set[str]()
-    for judgement in counted:
+    for judgement in (each for one in examined for each in one.judgements):
         outcome = judgement.outcome
         known.update(finding.id for finding in outcome.findings)
         known.update(f"{outcome.id}/{it.is_}/{it.axis}" for it in outcome.silences)
         known.update(task.id for task in judgement.labelling.questions)
         known.update(outcome.decided_by)
-    for entry in dict.fromkeys(judgement.confirmed for judgement in counted):
-        if entry is not None and entry.answered is not None:
-            ids = sorted(entry.answered - known)
-            if ids:
-                from mri_check.messages import consult
+    for entry in consulted:
+        if ids := sorted((entry.answered or frozenset()) - known):
+            from mri_check.messages import consult
 
-                told = consult.NO_SUCH_QUESTION.format(
-                    on=entry.on, maker=entry.manufacturer, ids=", ".join(ids)
-                )
-                yield Notice(entry.place, told)
+            told = consult.NO_SUCH_QUESTION.format(
+                on=entry.on, maker=entry.manufacturer, ids=", ".join(ids)
+            )
+            yield Notice(entry.place, told)
 
 
 def _limits(judgement: Judgement) -> Iterator[Condition]:
     """The conditions that the scan goes by: of alternatives, those that have not failed, where any has not."""
     yield from judgement.labelling.always
     verdicts = dict(judgement.outcome.settings)
-    groups: dict[frozenset[object], list[Setting]] = {}
-    for setting in judgement.applied:
-        state = setting.state
-        groups.setdefault(state, []).append(setting)
-    for group in groups.values():
+    for group in by_state(judgement.applied):
         open_ones = [one for one in group if verdicts[one.id] is not NOT_MET]
         for setting in open_ones or group:
             yield from setting.conditions

@@ -10,14 +10,11 @@ from mri_check.checklist import Disposition, Silence
 from mri_check.errors import Problem, RequestError
 from mri_check.record import Axis, Condition
 from mri_check.region import Choice, Set, judge, meet, outside, within
-from mri_check.silence import silences
+from mri_check.silence import SILENCES, silences
 from mri_check.verdict import MET
 
 MOST_BOXES = 4096
 """How many combinations of alternatives are looked at, at one time."""
-
-SILENCES = ("no-limit", "not-addressed", "not-read")
-"""From the one that leaves least open to the one that leaves most."""
 
 
 def combine(

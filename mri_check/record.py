@@ -5,7 +5,7 @@ Named tuples rather than dataclasses: as immutable and as slotted, and a sixth o
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -97,6 +97,14 @@ class Setting(Record):
     def state(self) -> frozenset[object]:
         """What its ``when`` comes to; settings of one state are alternatives."""
         return frozenset((one.axis.name, one.permitted) for one in self.when)
+
+
+def by_state(settings: Iterable[Setting]) -> list[list[Setting]]:
+    """Settings in groups of one state each: one of a group has to be met, and that in every group."""
+    groups: dict[frozenset[object], list[Setting]] = {}
+    for setting in settings:
+        groups.setdefault(setting.state, []).append(setting)
+    return list(groups.values())
 
 
 class Box(Record):

@@ -66,14 +66,6 @@ class Scanner(Record):
         return self.document.problem("value", path, message)
 
 
-def read_scanners(path: str) -> dict[str, dict[str, Any]]:
-    """The facts of every profile of a file by short axis name, by name and by station name.
-
-    Raises RequestError, as ``read_profiles`` does.
-    """
-    return {name: dict(one.facts) for name, one in by_name(read_profiles(path)).items()}
-
-
 def by_name(scanners: tuple[Scanner, ...]) -> dict[str, Scanner]:
     """Scanners by every name that they go by."""
     return {name: one for one in scanners for name in one.names}

@@ -12,17 +12,10 @@ from jsonschema import Draft202012Validator
 
 from mri_check.document import Path
 from mri_check.errors import CatalogueError, Problem
-from mri_check.listing import SCHEMA
+from mri_check.listing import SCHEMA, folder_of
 
 _VALIDATORS: dict[tuple[str, str], Any] = {}
 _TYPES = {"object": "a mapping", "array": "a list", "string": "text"}
-
-
-def shipped() -> str:
-    """The catalogue folder that is installed beside this package."""
-    return os.path.join(
-        os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "device_catalog"
-    )
 
 
 def errors_of(kind: str, data: Any, root: str | None = None) -> Iterator[tuple[Path, str]]:
@@ -58,9 +51,9 @@ def _stray(path: Path, error: Any) -> Iterator[tuple[Path, str]]:
 
 
 def _validator(root: str | None, kind: str) -> Any:
-    path = os.path.join(shipped() if root is None else root, SCHEMA)
+    path = os.path.join(folder_of(root), SCHEMA)
     if not os.path.exists(path):
-        path = os.path.join(shipped(), SCHEMA)
+        path = os.path.join(folder_of(), SCHEMA)
     found = _VALIDATORS.get((path, kind))
     if found is None:
         try:

@@ -13,6 +13,7 @@ from mri_check.record import Axis, Instruction, place_of
 from mri_check.resolve import Resolved
 from mri_check.triggers import condition_words
 from mri_check.verdict import MET, NOT_MET, UNKNOWN
+from mri_check.words import capital
 
 PHASES = ("identify", "consult", "match", "plan", "before", "during", "after", "record")
 WHO = ("technologist", "mr-safety-officer", "radiologist", "pump-clinician", "manufacturer", "scheduler")  # fmt: skip
@@ -147,7 +148,7 @@ class _Writing:
                 why = say.FIND_DEVICE_WHY.format(why=why, names=near)
             text = say.FIND_DEVICE.format(asked=asked)
             if one.unidentified.do is not None:
-                text = say.FIND_DEVICE_DO.format(asked=_capital(asked), do=one.unidentified.do)
+                text = say.FIND_DEVICE_DO.format(asked=capital(asked), do=one.unidentified.do)
             yield Line(implant.place, "identify", "technologist", "open", text, why, None, True)
             return
         if one.device is not None and one.device.kind == "external-pump":
@@ -164,7 +165,6 @@ class _Writing:
                 f"{implant.place}/identified_by", "identify", "technologist", "open",
                 say.CONFIRM_MODEL.format(called=one.called), why, None, True,
             )  # fmt: skip
-
         if one.identifier == "package":
             yield Line(
                 f"{implant.place}/package", "identify", "technologist", "open",
@@ -201,14 +201,14 @@ class _Writing:
         if state == "stop":
             told = say.CONDITION_FORBIDDEN if finding.kind == "prohibits" else say.CONDITION_IS
             text = told.format(
-                note=_capital(finding.note or ""), title=_capital(finding.title),
+                note=capital(finding.note or ""), title=capital(finding.title),
                 stated=finding.stated or say.WHY_UNKNOWN,
             )  # fmt: skip
         elif finding.stated is None:
             text, why = axis.ask, say.CONDITION_STATE_IT.format(why=why, axis=axis.name)
         else:
             text = say.CONDITION_UNSETTLED.format(
-                title=_capital(axis.title), stated=finding.stated, ask=axis.ask
+                title=capital(axis.title), stated=finding.stated, ask=axis.ask
             )
         return Line(finding.id, axis.phase, axis.known_by, state, prefix + text, why, finding.cited)
 
@@ -320,10 +320,6 @@ def _advised(one: Examined) -> tuple[str, ...]:
 def _of_device(task: Instruction) -> bool:
     """Whether a task of good practice looks at a fact of an implant, and not only at the scan and the patient."""
     return any(one.axis.name.startswith("implant.") for one in task.when)
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
 
 
 def _task_line(

@@ -19,7 +19,7 @@ from mri_check.examined import Examined, Judgement, flat
 from mri_check.frozen import Record
 from mri_check.messages import verify as say
 from mri_check.performed import Header, Told, apart, over, some
-from mri_check.record import Box, Citation, Setting
+from mri_check.record import Box, Citation, Setting, by_state
 from mri_check.resolve import Resolved
 from mri_check.verdict import MET, NOT_MET, UNKNOWN, Verdict, all_of
 
@@ -224,14 +224,11 @@ class _Verifying:
 
     def settings(self, it: Judgement) -> tuple[list[Verdict], list[str]]:
         """What became of the scan by each group of alternatives; all groups must hold, since any may apply."""
-        groups: dict[frozenset[object], list[Setting]] = {}
-        for setting in it.applied:
-            state = setting.state
-            groups.setdefault(state, []).append(setting)
+        groups = by_state(it.applied)
         verdicts, why = [], []
         if not groups and it.origin == "label":
             return [UNKNOWN], [say.NO_STATE]
-        for group in groups.values():
+        for group in groups:
             verdict, reasons = self.alternatives(group, it)
             why += reasons
             verdicts += [verdict] if verdict is not None else []

@@ -69,3 +69,8 @@ def full_name(maker: str, name: str) -> str:
 def with_model(name: str, model: str | None) -> str:
     """The model number behind a device's name, unless that holds it."""
     return name if model is None or model in name else f"{name} {model}"
+
+
+def capital(text: str) -> str:
+    """A text that begins a sentence; all but its first letter as they are: B1+rms stays so."""
+    return text[:1].upper() + text[1:]

@@ -15,7 +15,8 @@ from mri_check.cli import configured
 from mri_check.cli.command import Command
 from mri_check.cli.telling import Telling
 from mri_check.cli.whole import is_stream, never_over, stream, writing
-from mri_check.compiled import folder_of, load_catalog
+from mri_check.compiled import load_catalog
+from mri_check.listing import folder_of
 
 if TYPE_CHECKING:
     from mri_check.batch.desk import Desk

@@ -43,7 +43,7 @@ def lint(folder: str | None, format_: str, explain: str | None) -> int:
     """
     from mri_check import lint as linting
     from mri_check.document import near
-    from mri_check.schema import shipped
+    from mri_check.listing import folder_of
 
     rules = linting.rules()
     if explain is not None:
@@ -52,7 +52,7 @@ def lint(folder: str | None, format_: str, explain: str | None) -> int:
         rule = rules[explain]
         click.echo(f"{rule.code}: {rule.asks}\nWhy: {rule.why}\nInstead: {rule.instead}")
         return 0
-    root = shipped() if folder is None else folder
+    root = folder_of(folder)
     problems = linting.lint(root)
     from mri_check.render.problems import problems_as
 

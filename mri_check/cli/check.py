@@ -13,9 +13,10 @@ from mri_check.checklist import Checklist
 from mri_check.cli import configured
 from mri_check.cli.command import InOrder
 from mri_check.cli.options import Options
-from mri_check.compiled import folder_of, load_catalog
+from mri_check.compiled import load_catalog
 from mri_check.document import Document, Path
 from mri_check.exits import exit_code
+from mri_check.listing import folder_of
 from mri_check.render import FORMATS, render
 from mri_check.request import Request
 from mri_check.source import MAX_BYTES, decode_text, load, read_text

@@ -129,11 +129,11 @@ def _none(_: click.Context) -> Iterator[tuple[str, str]]:
 
 def _scanners(ctx: click.Context) -> Iterator[tuple[str, str]]:
     from mri_check.cli.configured import SCANNERS, configured
-    from mri_check.scanners import EXAMPLES, read_scanners
+    from mri_check.scanners import EXAMPLES, by_name, read_profiles
 
     path = configured(ctx.params.get("scanners"), *SCANNERS) or EXAMPLES
-    for name, facts in read_scanners(path).items():
-        yield name, str(facts.get("field_strength", ""))
+    for name, one in by_name(read_profiles(path)).items():
+        yield name, str(one.facts.get("field_strength", ""))
 
 
 def _markets(ctx: click.Context) -> Iterator[tuple[str, str]]:

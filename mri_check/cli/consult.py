@@ -15,10 +15,11 @@ from mri_check.check import check as run_check
 from mri_check.checklist import Checklist
 from mri_check.cli import configured
 from mri_check.cli.command import Command
-from mri_check.compiled import folder_of, load_catalog
+from mri_check.compiled import load_catalog
 from mri_check.correspondence import Letter
 from mri_check.document import Document, near
 from mri_check.errors import Problem, RequestError, reason_of
+from mri_check.listing import folder_of
 from mri_check.request import day_of
 from mri_check.source import MAX_BYTES, decode_text
 from mri_check.words import key, scanned

@@ -18,7 +18,7 @@ def write_new(root: str, device: str, market: str | None, document: str | None) 
 
     Raises click.UsageError for anything that is not as it should be; then nothing is written.
     """
-    from mri_check.schema import shipped
+    from mri_check.listing import folder_of
     from mri_check.skeleton import EXAMPLE, skeleton
 
     if not os.path.isfile(os.path.join(root, "edition.yaml")):
@@ -34,7 +34,7 @@ def write_new(root: str, device: str, market: str | None, document: str | None) 
     if document is not None and market is not None:
         _slug(document, "--document")
         _market(market, root)
-    template = root if os.path.isdir(os.path.join(root, EXAMPLE)) else shipped()
+    template = root if os.path.isdir(os.path.join(root, EXAMPLE)) else folder_of()
     files = skeleton(root, template, device, market, document)
     if not files:
         more = "" if document else "; --market and --document add a labelling"

@@ -19,8 +19,8 @@ from mri_check.compiled import load_catalog
 from mri_check.document import near
 from mri_check.errors import CatalogueError, MriCheckError, Problem
 from mri_check.exits import exit_code
+from mri_check.listing import folder_of
 from mri_check.messages import doctor as say
-from mri_check.schema import shipped
 from mri_check.source import load, read_text
 from mri_check.version import VERSION
 
@@ -54,7 +54,7 @@ def doctor(
     looking = _Looking()
     found: dict[str, Any] = {
         "versions": _versions(),
-        "catalogue": looking.catalogue(shipped() if root is None else root),
+        "catalogue": looking.catalogue(folder_of(root)),
         "scanners": looking.scanners(scanners),
         "exams": looking.exams(exams),
         "policy": looking.policy(policy),

@@ -31,15 +31,15 @@ def gudid(file: str, on: str | None, root: str | None, format_: str) -> None:
     from mri_check.gudid.files import read_release
     from mri_check.gudid.matching import compare, wanted
     from mri_check.gudid.patch import numbered, patch, recorded
+    from mri_check.listing import folder_of
     from mri_check.render.proposals import proposals
-    from mri_check.schema import shipped
 
     day = _day(on)
     catalogue = load_catalog(root)
     release = read_release(file, wanted(catalogue))
     found = compare(release.found, catalogue)
     id, form = recorded(file, day)
-    folder = shipped() if root is None else root
+    folder = folder_of(root)
     id = numbered(id, form, folder)
     diff, left = patch(found.proposed, folder, id, form)
     unwritten = [

@@ -14,9 +14,10 @@ import click
 from mri_check.cli import configured
 from mri_check.cli.command import Command
 from mri_check.cli.telling import Telling
-from mri_check.cli.whole import never_over, writing
-from mri_check.compiled import folder_of, load_catalog
+from mri_check.cli.whole import never_over, to_its_end, writing
+from mri_check.compiled import load_catalog
 from mri_check.errors import Problem, RequestError, reason_of
+from mri_check.listing import folder_of
 
 if TYPE_CHECKING:
     from mri_check.batch.recheck import Recheck
@@ -73,7 +74,12 @@ def recheck(
         stack.callback(spool.close)
         say: Say = sys.stdout.write
         if output is not None:
-            say = stack.enter_context(writing(output)).write
+            file = stack.enter_context(writing(output))
+
+            def say(told: str) -> None:
+                with to_its_end(f"--output: {output}"):
+                    file.write(told)
+
         telling = Telling(format_ == "jsonl" and output is None)
         stack.callback(telling.close)
         for name in results:

@@ -76,7 +76,7 @@ def writing(path: str, option: str = "--output: ", binary: bool = False) -> Iter
         raise click.UsageError(f"{option}{path} cannot be written: {reason_of(bad)}") from None
     try:
         yield file
-        with _to_its_end(option + path):
+        with to_its_end(option + path):
             file.close()
             if not as_it_is:
                 os.replace(part, target)
@@ -88,7 +88,7 @@ def writing(path: str, option: str = "--output: ", binary: bool = False) -> Iter
 
 
 @contextmanager
-def _to_its_end(named: str) -> Iterator[None]:
+def to_its_end(named: str) -> Iterator[None]:
     try:
         yield
     except OSError as bad:
@@ -98,5 +98,5 @@ def _to_its_end(named: str) -> Iterator[None]:
 
 def write(path: str, made: str | bytes, option: str = "--output: ") -> None:
     """Write a file whole or not at all. Raises what ``writing`` does."""
-    with writing(path, option, isinstance(made, bytes)) as file, _to_its_end(option + path):
+    with writing(path, option, isinstance(made, bytes)) as file, to_its_end(option + path):
         file.write(made)

@@ -217,14 +217,14 @@ class _Envelope:
                 self.file, self.batch, self.messages, self.batches = True, False, 0, 0
             case b"BHS":
                 if self.batch:
-                    yield _NO_END.format(what="batch", end="BTS")
+                    yield from self.open()
                 self.batch, self.messages, self.batches = True, 0, self.batches + 1
             case b"BTS":
                 yield from _missing("batch", line, "messages", self.messages)
                 self.batch, self.messages = False, 0
             case b"FTS":
                 if self.batch:
-                    yield _NO_END.format(what="batch", end="BTS")
+                    yield from self.open()
                 yield from _missing("file", line, "batches", self.batches)
                 self.file, self.batch, self.messages, self.batches = False, False, 0, 0
 
@@ -232,10 +232,7 @@ class _Envelope:
         """What has no end."""
         if self.batch or self.file:
             what, end = ("batch", "BTS") if self.batch else ("file", "FTS")
-            yield _NO_END.format(what=what, end=end)
-
-
-_NO_END = "the {what} has no end ({end}): it is cut short"
+            yield f"the {what} has no end ({end}): it is cut short"
 
 
 def _ready(place: int, parts: list[bytes], size: int) -> Raw:

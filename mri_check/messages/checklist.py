@@ -99,11 +99,9 @@ PLANNED_SCAN = "Planned scan"
 FACT = "{value}  ({origin})"
 INSTEAD_OF = ", instead of {value}"
 PATIENT = "Patient"
-IMPLANT = "Implant {number}"
-ITEM = "Brought into the room {number}"
-OTHER_IMPLANT = "Other implant {number}"
 SOLD_IN = ", sold in {market}"
-COMPONENT = "{title}, component {number}"
+PLACES = {"implants": "implant {number}", "items": "brought into the room {number}",
+          "other_implants": "other implant {number}", "components": "component {number}"}  # fmt: skip
 STATED = "Stated: {facts}."
 CHECKED_BY = "Checked by: {who}."
 NEAR_NAMES = "Near names, not used: {names}."

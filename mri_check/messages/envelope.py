@@ -68,12 +68,6 @@ MARKS = {
 
 # --- names, reasons, remarks ---
 
-PLACES = {
-    "implants": "implant {number}",
-    "items": "brought into the room {number}",
-    "other_implants": "other implant {number}",
-    "components": "component {number}",
-}
 CALLED = "{name} ({place})"
 OF_POLICY = "site policy {document}"
 OF_SETTING = " (setting {setting})"

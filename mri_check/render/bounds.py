@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from mri_check.boxes import Forbidden, Limit, Party, Row, Why
 from mri_check.checklist import ImplantOutcome
 from mri_check.envelope import Told
-from mri_check.examined import place_words
+from mri_check.examined import place_title
 from mri_check.fleet import Remark
 from mri_check.messages import checklist
 from mri_check.messages import envelope as say
@@ -23,21 +23,16 @@ class Named:
         self.outcomes = {one.place: one for one in outcomes}
         self.several = len(outcomes) > 1
 
-    def place(self, place: str) -> str:
-        """``Implant 1``, ``Implant 1, component 2``."""
-        told = place_words(place)
-        return told[:1].upper() + told[1:]
-
     def owner(self, owner: str) -> str:
         """The implant, where there are several."""
-        return f"{self.place(owner)}, " if self.several and owner else ""
+        return f"{place_title(owner)}, " if self.several and owner else ""
 
     def of(self, party: Party | None) -> str:
         """The implant's place and name."""
         assert party is not None
         one = self.outcomes[party.place]
         name = one.name or one.asked
-        return f"{self.place(party.place)}, {name}" if self.several else name
+        return f"{place_title(party.place)}, {name}" if self.several else name
 
     def document(self, party: Party) -> str:
         """The document, or the rule of the site's policy."""
@@ -52,7 +47,7 @@ class Named:
     def limit(self, limit: Limit) -> str:
         """Where a limit is printed, and for which implant where there are several."""
         where = self.printed(limit.party, limit.condition)
-        return f"{self.place(limit.party.place)}: {where}" if self.several else where
+        return f"{place_title(limit.party.place)}: {where}" if self.several else where
 
 
 def limit_words(row: Row) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from mri_check.checklist import ConsoleLimit, ConsoleWarning
 from mri_check.messages import checklist as say
 from mri_check.record import place_of
+from mri_check.words import capital
 
 
 def console_warning(one: ConsoleWarning) -> str:
@@ -13,7 +14,7 @@ def console_warning(one: ConsoleWarning) -> str:
     text = say.CONSOLE_WARNINGS[one.code].format(
         scanner=one.scanner or say.CONSOLE_SCANNER, value=value, source=one.source
     )
-    return text if one.scanner is not None else text[0].upper() + text[1:]
+    return text if one.scanner is not None else capital(text)
 
 
 def console_title(one: ConsoleLimit) -> str:

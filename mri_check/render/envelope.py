@@ -5,6 +5,7 @@ from __future__ import annotations
 from mri_check.boxes import Allowed, Row
 from mri_check.checklist import ImplantOutcome, LabellingOutcome
 from mri_check.envelope import Case
+from mri_check.examined import place_title
 from mri_check.exits import exit_code
 from mri_check.fleet import Mark
 from mri_check.messages import checklist
@@ -72,7 +73,7 @@ class _Text:
 
     def implant(self, one: ImplantOutcome) -> None:
         named = f" = {one.name}" if one.name else ""
-        self.head(f"{self.name.place(one.place)}: {one.asked}{named}")
+        self.head(f"{place_title(one.place)}: {one.asked}{named}")
         if one.stated:
             told = "; ".join(f"{axis.partition('.')[2]} {text}" for axis, text in one.stated)
             self.put(say.STATED.format(facts=told))

@@ -13,6 +13,7 @@ from mri_check.messages import checklist, pages
 from mri_check.render.listings import IS, STATUSES
 from mri_check.render.text import inert
 from mri_check.version import VERSION
+from mri_check.words import capital
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -48,7 +49,7 @@ def environment() -> Environment:
         keep_trailing_newline=True,
         auto_reload=False,
     )
-    made.filters["cap"] = _cap
+    made.filters["cap"] = capital
     made.tests["web"] = _web
     made.globals.update(
         {
@@ -95,11 +96,6 @@ def _shown(value: Any) -> Any:
     if isinstance(value, (BuiltinMethodType, MethodType)):
         raise TypeError(f"a template prints {value!r}")
     return inert(value) if isinstance(value, str) and not hasattr(value, "__html__") else value
-
-
-def _cap(text: str) -> str:
-    """The first letter large, all others as they are: B1+rms stays so."""
-    return text[:1].upper() + text[1:]
 
 
 def _web(text: str) -> bool:

@@ -9,6 +9,7 @@ from typing import Any
 from mri_check.messages import identifiers as say
 from mri_check.messages import pages
 from mri_check.render.listings import Page, as_json
+from mri_check.words import capital
 
 
 def identified(it: Mapping[str, Any], format: str) -> str:
@@ -25,7 +26,7 @@ def identified(it: Mapping[str, Any], format: str) -> str:
     if it["identifier"] is not None:
         _barcode(page, it["identifier"])
     if it["why"]:
-        page.put(say.WHY.format(why=it["why"][0].upper() + it["why"][1:]))
+        page.put(say.WHY.format(why=capital(it["why"])))
     for one in it["candidates"]:
         page.put(say.MAY_BE.format(name=one["name"], id=one["id"], tell_apart=one["tell_apart"]), 2)
     if it["did_you_mean"] and not it["candidates"]:

@@ -21,6 +21,7 @@ from mri_check.render.paper_tasks import console, tasks
 from mri_check.render.pictures import pictures
 from mri_check.render.reasons import meaning
 from mri_check.render.reasons import together as reasons
+from mri_check.render.text import market_of
 
 STYLE = os.path.join(os.path.dirname(__file__), "templates", "checklist.css")
 STYLE_HASH = "sha256-qtG/7aE0ikxuLXBCt70eiLP0vuqy6Ilik3xyzE9y4DM="
@@ -147,7 +148,7 @@ def _first(it: Checklist) -> Safe:
             el(
                 "div",
                 el("h1", paper.TITLE),
-                el("p", say.CHECKLIST_FOR.format(on=it.on, market=_market(it), request=request)),
+                el("p", say.CHECKLIST_FOR.format(on=it.on, market=market_of(it), request=request)),
                 el("small", say.NEVER),
             ),
             el("p", el("b", paper.STICKER), " ", paper.STICKER_NOTE, class_="sticker"),
@@ -177,9 +178,3 @@ def _drawn(it: Checklist) -> Safe:
         id="pictures",
         class_="sheet",
     )
-
-
-def _market(it: Checklist) -> str:
-    if any(one.name == "market" for one in it.configured):
-        return say.MARKET_CONFIGURED.format(market=it.market)
-    return it.market or say.MARKET_NOT_KNOWN

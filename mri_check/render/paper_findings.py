@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from mri_check.checklist import Checklist, Disposition, Finding, ImplantOutcome, LabellingOutcome
+from mri_check.examined import place_title
 from mri_check.exits import exit_code
 from mri_check.messages import checklist as say
 from mri_check.messages import paper
@@ -70,10 +71,7 @@ def _implant(
         _candidates(one) if one.candidates else None,
         _found(one.findings, False) if one.findings else None,
         [_labelling(labelling) for labelling in one.labellings],
-        [
-            _implant(say.COMPONENT.format(title=title, number=number), part, known, one.stated)
-            for number, part in enumerate(one.components, 1)
-        ],
+        [_implant(place_title(part.place), part, known, one.stated) for part in one.components],
         class_="implant",
     )
 

@@ -14,7 +14,7 @@ from mri_check.checklist import (
     Line,
     Silence,
 )
-from mri_check.examined import outcomes_of
+from mri_check.examined import outcomes_of, place_title
 from mri_check.messages import checklist as say
 from mri_check.record import Citation, Contact, place_of
 
@@ -54,14 +54,9 @@ def reasons(checklist: Checklist) -> list[Reason]:
 
 def titled(it: Checklist) -> Iterator[tuple[str, ImplantOutcome]]:
     """Each device with its heading: its number, and where it was sold if that is not where the request says."""
-    for title, outcomes in (
-        (say.IMPLANT, it.implants),
-        (say.ITEM, it.items),
-        (say.OTHER_IMPLANT, it.other_implants),
-    ):
-        for number, one in enumerate(outcomes, 1):
-            sold = say.SOLD_IN.format(market=one.market) if one.market != it.market else ""
-            yield title.format(number=number) + sold, one
+    for one in (*it.implants, *it.items, *it.other_implants):
+        sold = say.SOLD_IN.format(market=one.market) if one.market != it.market else ""
+        yield place_title(one.place) + sold, one
 
 
 def meaning(of: Disposition, decided_by: Sequence[str]) -> str:
@@ -104,14 +99,11 @@ def _of_device(id: str, one: ImplantOutcome, checklist: Checklist) -> Reason | N
     """Why an id decides of a device, where it is one of its own."""
     if id == one.place:
         return Reason(id, _place(one, checklist))
-    for finding in one.findings:
+    for finding in (*one.findings, *(each for of in one.labellings for each in of.findings)):
         if finding.id == id:
             return Reason(id, f"{one.called}: {_finding(finding)}")
     for labelling in one.labellings:
         if id.startswith(labelling.id + "/"):
-            for finding in labelling.findings:
-                if finding.id == id:
-                    return Reason(id, f"{one.called}: {_finding(finding)}")
             rest = id[len(labelling.id) + 1 :].split("/")
             told, axis = _of_labelling(labelling, rest)
             told = told or _open(id, one, checklist) or "/".join(rest)

@@ -13,6 +13,7 @@ from mri_check.checklist import (
     LabellingOutcome,
     Line,
 )
+from mri_check.examined import place_title
 from mri_check.exits import exit_code
 from mri_check.messages import checklist as say
 from mri_check.record import Source, place_of
@@ -102,7 +103,7 @@ class Page:
             self.put(f"- {reason}", 2, 4)
         self.lines.append("")
         request = say.REQUEST.format(id=it.id) if it.id else ""
-        self.put(say.CHECKLIST_FOR.format(on=it.on, market=_market(it), request=request))
+        self.put(say.CHECKLIST_FOR.format(on=it.on, market=market_of(it), request=request))
         self.put(say.NEVER)
         self.scan(it)
         for title, one in titled(it):
@@ -162,8 +163,8 @@ class Page:
             self.finding(finding)
         for labelling in one.labellings:
             self.labelling(labelling)
-        for number, part in enumerate(one.components, 1):
-            self.implant(say.COMPONENT.format(title=title, number=number), part)
+        for part in one.components:
+            self.implant(place_title(part.place), part)
 
     def labelling(self, one: LabellingOutcome) -> None:
         self.lines.append("")
@@ -306,7 +307,8 @@ class Page:
                 self.put(say.IT_SAID.format(said=said), 4, 6)
 
 
-def _market(it: Checklist) -> str:
+def market_of(it: Checklist) -> str:
+    """The market as a heading says it, and where it comes from."""
     if any(one.name == "market" for one in it.configured):
         return say.MARKET_CONFIGURED.format(market=it.market)
     return it.market or say.MARKET_NOT_KNOWN

@@ -30,12 +30,12 @@ def shared_alias(files: Files) -> Iterator[Problem]:
                 yield file.problem("shared-alias", path, f"'{name}' has no letter and no digit")
     makers: dict[str, str] = {}
     for file in files.of("manufacturer"):
-        for path, name in _maker_names(file):
+        for path, name in maker_names(file):
             if makers.setdefault(key(name), file.maker) != file.maker:
                 message = f"'{name}' names {makers[key(name)]} already"
                 yield file.problem("shared-alias", path, message)
     for file in files.of("manufacturer"):
-        for _, name in _names_now(file):
+        for _, name in names_now(file):
             makers.setdefault(key(name), file.maker)
     owner: dict[str, str] = {}
     devices = Counter(file.maker for file in files.of("device"))
@@ -62,20 +62,20 @@ def _names(file: File) -> Iterator[tuple[Path, str]]:
     if file.kind == "device":
         yield from device_names(file)
     elif file.kind == "manufacturer":
-        yield from _maker_names(file)
-        yield from _names_now(file)
+        yield from maker_names(file)
+        yield from names_now(file)
     elif file.kind == "families":
         yield from _family_names(file)
 
 
-def _maker_names(file: File) -> Iterator[tuple[Path, str]]:
+def maker_names(file: File) -> Iterator[tuple[Path, str]]:
     yield ("name",), file.data.get("name", file.maker)
     yield (), file.maker
     for at, alias in enumerate(file.data.get("aliases", ())):
         yield ("aliases", at), alias
 
 
-def _names_now(file: File) -> Iterator[tuple[Path, str]]:
+def names_now(file: File) -> Iterator[tuple[Path, str]]:
     """The names of who answers for a manufacturer now."""
     now = file.data.get("answers_now", {})
     if "name" in now:

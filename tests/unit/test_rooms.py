@@ -38,7 +38,7 @@ from mri_check.quantity import parse_quantity, plain
 from mri_check.region import Choice, Span, judge, meet
 from mri_check.render.problems import problems_as
 from mri_check.render.text import WIDTH, inert, wrap
-from mri_check.scanners import read_scanners
+from mri_check.scanners import by_name, read_profiles
 from mri_check.source import load
 from mri_check.values import permitted_set, permitted_words, stated_value
 from mri_check.verdict import MET, UNKNOWN
@@ -492,13 +492,14 @@ class TestScanners:
             "format: mri-check/scanners/1\nscanners:\n  a: {field_strength: 3 T, transmit_coils: [body], nuclei: [1H, 31P],"
             " default_operating_mode: first-level, station_names: [MR7]}\n",
         )
-        first = read_scanners(path)
-        assert first["a"] == first["MR7"] == {
+        first = by_name(read_profiles(path))
+        assert first["a"] is first["MR7"]
+        assert first["a"].facts == {
             "field_strength": "3 T", "transmit_coil": "body", "nucleus": {"any_of": ["1H", "31P"]},
             "operating_mode": "first-level",
         }  # fmt: skip
         monkeypatch.setattr("mri_check.source.load", lambda *_: pytest.fail("read again"))
-        assert read_scanners(path) == first
+        assert by_name(read_profiles(path))["a"].facts == first["a"].facts
 
     @pytest.mark.parametrize(
         "text,message",
@@ -527,7 +528,7 @@ class TestScanners:
     )
     def test_refuses(self, text: str, message: str, tmp_path: Path) -> None:
         with pytest.raises(RequestError, match=message):
-            read_scanners(self.write(tmp_path, text))
+            read_profiles(self.write(tmp_path, text))
 
     def test_a_bad_value_is_reported_with_the_request(
         self, tmp_path: Path, catalogue: Catalogue

@@ -24,6 +24,7 @@ from mri_check.render.pictures.sheet import (
     wide,
 )
 from mri_check.verdict import NOT_MET
+from mri_check.words import capital
 
 HEIGHT = 13
 NUMBERED = ("quantity", "ordered", "age")
@@ -69,11 +70,6 @@ def sources(places: Iterable[str]) -> str:
     """Several places, in brackets; nothing where there is none."""
     named = "; ".join(dict.fromkeys(filter(None, places)))
     return say.SOURCE.format(place=named) if named else ""
-
-
-def capital(text: str) -> str:
-    """A text that begins a sentence."""
-    return text[:1].upper() + text[1:]
 
 
 class _Limits:

@@ -9,8 +9,9 @@ from mri_check.checklist import Checklist, Finding
 from mri_check.frozen import Record
 from mri_check.messages import pictures as say
 from mri_check.record import place_of
-from mri_check.render.pictures.bars import capital, ruled_out, source, sources
+from mri_check.render.pictures.bars import ruled_out, source, sources
 from mri_check.render.pictures.sheet import Placed, numbered, numbers, placed
+from mri_check.words import capital
 
 REGION = "scan.region"
 

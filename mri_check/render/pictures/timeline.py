@@ -10,7 +10,7 @@ from mri_check.messages import pictures as say
 from mri_check.messages.checklist import WHO
 from mri_check.record import place_of
 from mri_check.render.markup import Safe, el
-from mri_check.render.pictures.bars import capital, ruled_out, sources
+from mri_check.render.pictures.bars import ruled_out, sources
 from mri_check.render.pictures.sheet import (
     INK,
     LINE,
@@ -25,6 +25,7 @@ from mri_check.render.pictures.sheet import (
     placed,
     rect,
 )
+from mri_check.words import capital
 
 BRIEF = 38
 """The letters of a task that a picture shows."""
