@@ -22,6 +22,7 @@ DOCUMENT = {
     "by": "phone",
 }
 CONFIRMED = {**DOCUMENT, "said": "confirmed", "answered": "all"}
+LABEL = "medtronic/synchromed-ii/us-m005186c003-b"
 ADVISED = {**DOCUMENT, "said": "advised-against"}
 
 
@@ -121,8 +122,8 @@ def test_advice_counts_for_a_device_that_may_be_meant(catalogue: Catalogue) -> N
 
 
 def test_ids_that_are_no_question_are_told(catalogue: Catalogue) -> None:
-    label = "medtronic/synchromed-ii/us-m005186c003-b"
-    ids = [f"{label}/not-adressed/scan.b1_rms", f"{label}/not-addressed/scan.b1_rms"]
+
+    ids = [f"{LABEL}/not-adressed/scan.b1_rms", f"{LABEL}/not-addressed/scan.b1_rms"]
     result = told(checked(catalogue, pump(), consulted=[{**CONFIRMED, "answered": ids}]))
     assert f"no question of this scan is called {ids[0]}: it answers none" in result
 
@@ -271,3 +272,14 @@ def test_a_part_is_named_in_its_lines(catalogue: Catalogue) -> None:
         "Medtronic Clinician programmers (8840, A810): Keep it outside the scanner room: MR Unsafe."
         in [one.text for one in result.lines]
     )
+
+
+def test_of_each_entry_its_own_slips_are_told(catalogue: Catalogue) -> None:
+    slip, right = (
+        {**CONFIRMED, "answered": [one]}
+        for one in ("no/such/question", f"{LABEL}/not-addressed/scan.b1_rms")
+    )
+    for later in (right, CONFIRMED):
+        result = checked(catalogue, pump(), consulted=[slip, later])
+        told_of = [one.id for one in result.notices if "is called no/such/question" in one.text]
+        assert told_of == ["consulted/1"]
