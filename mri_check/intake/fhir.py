@@ -217,7 +217,8 @@ class Reading:
         for one in mappings(data, "participant"):
             actor = one.get("actor")
             kind = self._kind_of(meant(actor, holder), actor)
-            if kind in ("Location", "Device"):
+            pump = self.devices.pump(self.devices.spot(meant(actor, holder)))
+            if kind in ("Location", "Device") and not pump:
                 stations.append((kind, self._place(actor, holder)))
         for one in (*mappings(data, "supportingInfo"), *mappings(data, "supportingInformation")):
             inner = one.get("reference")  # a CodeableReference (R5) holds a Reference

@@ -77,7 +77,7 @@ class Devices(Bundles):
         self.orphans: dict[str, None] = {}
         self._orphans: tuple[tuple[int, ...], dict[str, None], bool] = ((), {}, False)
         self.equipment: set[str] = set()
-        """What takes part in an appointment: a device among it is a scanner, not an implant."""
+        """What takes part in an appointment: a device among it is a scanner, not an implant, unless it is a pump."""
         self.taken_out: set[str] = set()
         self.wrong: dict[str, None] = {}
         """Patients of whom the source withdraws a device as entered in error; empty where it names none."""
@@ -120,20 +120,23 @@ class Devices(Bundles):
     def _contained(
         self, inner: Mapping[str, Any], resource: Mapping[str, Any], holder: str, patient: str
     ) -> None:
-        """A device in another resource is the patient's unless it takes part itself: any in a booking, else a pump."""
+        """A pump in another resource is the patient's; in a booking any device is that does not take part itself."""
         key = f"{holder}#{text(inner, 'id')}"
         self._device(inner, key, holder, contained=True)
         acting = [one.get("actor") for one in mappings(resource, "participant")]
         acting += mappings(resource, "performer")
         place = self.spot(key)
-        pump = any(one.found.pump for one in self.known[place])
-        if not (pump or resource.get("resourceType") in BOOKED):
+        idle = key not in (meant(one, holder) for one in acting)
+        if not (self.pump(place) or (idle and resource.get("resourceType") in BOOKED)):
             return
-        if key not in (meant(one, holder) for one in acting):
-            if patient:
-                self.of.setdefault(patient, {})[place] = None
-            else:
-                self.orphans[place] = None
+        if patient:
+            self.of.setdefault(patient, {})[place] = None
+        else:
+            self.orphans[place] = None
+
+    def pump(self, place: str) -> bool:
+        """Whether a device is, or may be, a pump, catheter or controller: it is no station, whatever it takes part in."""
+        return any(one.found.pump for one in self.known.get(place, ()))
 
     def _links(self, data: Mapping[str, Any], holder: str) -> None:
         """The devices of a patient who has another record may be listed there."""
@@ -222,7 +225,9 @@ class Devices(Bundles):
         """The devices that name no patient, and whether one of them has no record that does; found once."""
         size = (len(self.orphans), len(self.equipment), len(self.links))
         if self._orphans[0] != size:
-            orphans = {place: None for place in self.orphans if place not in self.equipment}
+            orphans = {
+                one: None for one in self.orphans if one not in self.equipment or self.pump(one)
+            }
             self._orphans = (size, orphans, any(place not in self.links for place in orphans))
         return self._orphans[1:]
 

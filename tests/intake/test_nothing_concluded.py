@@ -397,6 +397,20 @@ class TestDevices:
         row = only(bundle(order(contained=[scanner], performer=[{"reference": "#d"}])), catalogue)
         assert devices(row) == ["implants not known"]
 
+    @pytest.mark.parametrize("name, told", [("SynchroMed II", ["SynchroMed II"]), ("Magnet 3", ["implants not known"])])  # fmt: skip
+    def test_a_pump_is_no_scanner_whatever_it_takes_part_in(
+        self, name: str, told: list[str], catalogue: Catalogue
+    ) -> None:
+        listed = device(name, patient=None)
+        actors = [{"actor": {"reference": one}} for one in ("Patient/p", "Device/d1")]
+        clinic = appointment(participant=actors, description="Device check")
+        found = read(bundle(order(), listed, clinic), catalogue)
+        assert [devices(row) for row in found] == [told] * 2
+        assert scan(found[1]).get("scanner") == (None if name == "SynchroMed II" else UNKNOWN)
+        inside = {**listed, "patient": None}
+        held = order(contained=[inside], performer=[{"reference": "#d1"}])
+        assert devices(only(bundle(held), catalogue)) == told
+
     @pytest.mark.parametrize("holder", [
         appointment(participant=[{"actor": {"reference": "Patient/p"}}], description="MRI brain"),
         {"resourceType": "Observation", "id": "o1", "subject": {"reference": "Patient/p"}, "code": {"text": "Implants"}},
