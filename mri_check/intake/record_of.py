@@ -25,6 +25,7 @@ from mri_check.intake.reference import (
     words_of,
 )
 from mri_check.intake.row import NOT_KNOWN
+from mri_check.words import words
 
 BOOKED = ("ServiceRequest", "Appointment")
 _LINKS = {"DeviceAssociation": "subject", "DeviceUseStatement": "subject", "DeviceUsage": "patient"}
@@ -43,6 +44,12 @@ _WHO = frozenset(
 )
 """What is not looked at of them: who and where, and the narrative, which holds these."""
 _GONE = ("explant", "remov")
+_OF_DEVICE = frozenset(
+    """a an baclofen delivery device drug explant explantation explanted implantable implanted infusion intrathecal of
+    old pain programmable pump removal removed spinal system the""".split()  # noqa: SIM905
+)
+"""All words of the name of a procedure that removes a device: another may say that it is a part, or for a new one."""
+_MAYBE_OUT = "A procedure may have removed a device: it is judged as one that is implanted. Verify."
 
 
 class Known(Record):
@@ -52,6 +59,8 @@ class Known(Record):
     patient: str
     found: Found
     notices: tuple[str, ...]
+    active: bool
+    """Whether its own status says so."""
 
 
 class Link(Record):
@@ -79,6 +88,8 @@ class Devices(Bundles):
         self.equipment: set[str] = set()
         """What takes part in an appointment: a device among it is a scanner, not an implant, unless it is a pump."""
         self.taken_out: set[str] = set()
+        self.maybe_out: set[str] = set()
+        """Devices of a procedure whose name speaks of a removal, and not of theirs for certain."""
         self.wrong: dict[str, None] = {}
         """Patients of whom the source withdraws a device as entered in error; empty where it names none."""
         self.spoken: dict[str, dict[tuple[str, str], None]] = {}
@@ -179,7 +190,7 @@ class Devices(Bundles):
         if status == "inactive":
             found = removed(found)
         place = self.spot(key)
-        self.known.setdefault(place, []).append(Known(key, patient, found, tuple(notices)))
+        self.known.setdefault(place, []).append(Known(key, patient, found, tuple(notices), status == "active"))
         if patient:
             self.of.setdefault(patient, {})[place] = None
         elif not contained:
@@ -195,12 +206,12 @@ class Devices(Bundles):
         device = meant(told, holder)
         status = data.get("status")
         codes = [text(one, "code") for one in mappings(status, "coding")] if isinstance(status, Mapping) else []  # fmt: skip
-        said = [status] if isinstance(status, str) else [*codes, words_of(status).casefold()]
+        said = [status] if isinstance(status, str) else [*codes, words_of(status)]
         if not device:
             self.unknown["A record of a device names no device"] = None
             return
         self.links.setdefault(self.spot(device), []).append(
-            Link(device, patient, any(word in one for one in said for word in _GONE))
+            Link(device, patient, any(map(_tells_removal, said)))
         )
         if patient:
             self.of.setdefault(patient, {})[self.spot(device)] = None
@@ -214,11 +225,14 @@ class Devices(Bundles):
             action = [
                 word for code, said, _ in concept(focal.get("action")) for word in (code, said)
             ]
-            said = (" ".join(action) or words_of(data.get("code"))).casefold()
             device = self.spot(meant(focal.get("manipulated"), holder))
-            if done and any(word in said for word in _GONE):
-                self.taken_out.add(device)
-            elif device and (patient := self.patient(data, holder)):
+            said = " ".join(action) or words_of(data.get("code"))
+            if done and _tells_removal(said):
+                if action or _OF_DEVICE.issuperset(words(said)):
+                    self.taken_out.add(device)
+                    continue
+                self.maybe_out.add(device)
+            if device and (patient := self.patient(data, holder)):
                 self.of.setdefault(patient, {})[device] = None
 
     def _without_patient(self) -> tuple[dict[str, None], bool]:
@@ -268,7 +282,12 @@ class Devices(Bundles):
                 found.append(Found({"device": ABSENT}, None))
             for one in known:
                 gone = any(link.removed for link in links) or place in self.taken_out
-                found.append(removed(one.found) if gone and not one.found.removed else one.found)
+                if one.active or not gone:  # active and removed is a contradiction: both are judged
+                    found.append(one.found)
+                if gone:
+                    found.append(one.found if one.found.removed else removed(one.found))
+                elif place in self.maybe_out:
+                    notices.append(_MAYBE_OUT)
                 notices += one.notices
         if doubtful:
             found.append(Found({"device": NOT_KNOWN}, None))
@@ -279,3 +298,8 @@ class Devices(Bundles):
             notices.append("A device is recorded as removed: a catheter may remain. Verify.")
         listed = self.listed and bool(patient)
         return tuple(found) if listed or found else None, notices, unknown
+
+
+def _tells_removal(said: str) -> bool:
+    """Whether a status, an action or the name of a procedure speaks of a removal."""
+    return any(word in said.casefold() for word in _GONE)

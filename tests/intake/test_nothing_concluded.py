@@ -221,9 +221,38 @@ class TestDevices:
     ) -> None:
         focal = {"action": action, "manipulated": {"reference": "Device/d1"}}
         procedure = {"resourceType": "Procedure", "status": status, "subject": {"reference": "Patient/p"},
-                     "code": {"text": "Removal and replacement of a pump"}, "focalDevice": [focal]}  # fmt: skip
+                     "code": {"text": "Removal of a pump"}, "focalDevice": [focal]}  # fmt: skip
         row = only(bundle(device("SynchroMed II"), procedure, order()), catalogue)
         assert (devices(row) != ["SynchroMed II"]) == gone
+
+    @pytest.mark.parametrize("name", [
+        "Removal of drug from reservoir", "Removal and replacement of infusion pump", "Removal of sutures over device pocket",
+        "Explantation of a catheter",
+    ])  # fmt: skip
+    def test_the_name_of_a_procedure_removes_only_what_it_names(
+        self, name: str, catalogue: Catalogue
+    ) -> None:
+        procedure = {"resourceType": "Procedure", "status": "completed", "subject": {"reference": "Patient/p"},
+                     "code": {"text": name}, "focalDevice": [{"manipulated": {"reference": "Device/d1"}}]}  # fmt: skip
+        for status in ("active", None):
+            row = only(bundle(device("91827", status=status), procedure, order()), catalogue)
+            assert devices(row) == ["91827"]
+            assert any("A procedure may have removed a device" in one for one in row.notices)
+
+    @pytest.mark.parametrize("record", [
+        {"resourceType": "DeviceAssociation", "device": {"reference": "Device/d1"}, "status": {"text": "Explanted"}},
+        {"resourceType": "Procedure", "status": "completed", "code": {"text": "Revision of a pump"},
+         "focalDevice": [{"action": {"text": "Removed"}, "manipulated": {"reference": "Device/d1"}}]},
+    ], ids=lambda one: one["resourceType"])  # fmt: skip
+    def test_a_device_that_is_active_and_removed_is_judged_as_both(
+        self, record: dict[str, Any], catalogue: Catalogue
+    ) -> None:
+        told = {**record, "subject": {"reference": "Patient/p"}}
+        row = only(bundle(device("91827", status="active"), told, order()), catalogue)
+        assert devices(row) == ["91827", "recorded as removed: a catheter may remain (91827)"]
+        assert any("recorded as removed" in one for one in row.notices)
+        row = only(bundle(device("91827", status="inactive"), told, order()), catalogue)
+        assert devices(row) == ["recorded as removed: a catheter may remain (91827)"]
 
     def test_a_urn_is_the_patient_that_the_bundle_holds(self, catalogue: Catalogue) -> None:
         patient = {"resourceType": "Patient"}
