@@ -263,7 +263,7 @@ class Assembler:
             told: list[tuple[str, str]] = []
             said: dict[str, str] = {}
             for place, text in it.texts:
-                for one in self._mentioned(text):
+                for one in self.mentioned(text):
                     close = one.replace(" ", "")
                     if close not in said.get(place, ""):  # else a longer one there says it too
                         said[place] = f"{said.get(place, '')}{close}\n"
@@ -274,11 +274,12 @@ class Assembler:
             found.setdefault(one, place)
         named = [*it.exams, *it.orders, it.beside]
         names = dict.fromkeys(name for of in named for coding in of for name in coding[:2] if name)
-        for one in (one for name in (exam, *names) for one in self._mentioned(name)):
+        for one in (one for name in (exam, *names) for one in self.mentioned(name)):
             found.setdefault(one, "exam")  # which is often one of the texts
         return tuple(f"{place}: {one}" for one, place in found.items())
 
-    def _mentioned(self, text: str) -> tuple[str, ...]:
+    def mentioned(self, text: str) -> tuple[str, ...]:
+        """The mentions in a text."""
         known = self._spoken.get(text)
         if known is None:
             known = self.mentions.find(text)

@@ -78,12 +78,12 @@ def device_of(resource: Mapping[str, Any], make: Assembler, notices: list[str]) 
         notices.append(f"The source says of a device: {claim}. Hold it against the labelling.")
     said = " ".join((*names, *reported, *kinds, maker, *models))
     mention = make.mentions.find(said)
-    beside = " . ".join(one for _, one in said_in(resource, _NOT_SAID))
+    beside = any(make.mentioned(one) for _, one in said_in(resource, _NOT_SAID))
     if not told:
         kind = next((one for one in kinds if one), "")
         told = as_device(mention[0]) if mention else kind or UNNAMED
     form["device"] = bounded(told)
-    pump: bool | None = True if devices or mention or make.mentions.find(beside) else None
+    pump: bool | None = True if devices or mention or beside else None
     if pump is None and is_other(" ".join((*names, *reported, *kinds))):
         pump = False
     return Found({"device": form.pop("device"), **form}, pump)

@@ -11,17 +11,10 @@ from typing import Any
 
 from mri_check.frozen import Record
 from mri_check.intake.assemble import Assembler, Booking, Coding, day, told_status
-from mri_check.intake.record_of import BOOKED, Devices
+from mri_check.intake.record_of import ANSWER, BOOKED, NOT_READ, Devices
 from mri_check.intake.reference import concept, listed, mappings, meant, own, said_in, tail, text
 from mri_check.intake.row import Bad, Row, bounded, unreadable
 
-_NOT_READ = frozenset(
-    """resourceType id meta implicitRules language contained identifier status intent
-    subject patient participant performer performerType requester encounter location locationReference locationCode
-    insurance slot basedOn replaces requisition account class start end created authoredOn occurrenceDateTime
-    occurrencePeriod requestedPeriod""".split()  # noqa: SIM905
-)
-"""Elements of a booking that are not looked at for a mention of a pump: who, where and when."""
 _FALLEN = ("cancelled", "noshow", "entered-in-error")
 """Of an appointment that does not stand: an order that it is based on is still to be done."""
 
@@ -87,7 +80,7 @@ class Reading:
         """Note what a resource says for the bookings. Never raises: what cannot be read makes lists incomplete."""
         try:
             kind, holder = text(resource, "resourceType"), own(resource, full_url)
-            patient = self._patient(resource, holder) if kind in BOOKED else ""
+            patient = self._patient(resource, holder) if kind in (*BOOKED, ANSWER) else ""
             self.devices.add(resource, full_url, patient)
             if kind in BOOKED:
                 for one in mappings(resource, "participant"):
@@ -188,11 +181,11 @@ class Reading:
         )  # fmt: skip
 
     def _patient(self, data: Mapping[str, Any], holder: str) -> str:
-        """The patient of a booking: its subject, or the one participant that is a patient."""
+        """The patient of a booking or an answer to one: its subject, or the one who takes part and is a patient."""
         patient = self.devices.patient(data, holder)
         if patient:
             return patient
-        actors = [one.get("actor") for one in mappings(data, "participant")]
+        actors = [one.get("actor") for one in (data, *mappings(data, "participant"))]
         told = {meant(one, holder) for one in actors if self._kind_of(meant(one, holder), one) == "Patient"}  # fmt: skip
         self.devices.unnamed |= "" in told
         found = {self.devices.spot(one) for one in told if one}
@@ -210,7 +203,7 @@ class Reading:
         beside = [("", told, False)] if told else []
         for name in ("category", "orderDetail", "specialty", "serviceCategory"):
             beside += (found for one in _each(data, name) for found in concept(one))
-        texts = list(said_in(data, _NOT_READ))
+        texts = list(said_in(data, NOT_READ))
         stations, devices = [], []
         for one in (*mappings(data, "location"), *mappings(data, "locationReference")):
             stations.append(("Location", self._place(one, holder)))

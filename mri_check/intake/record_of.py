@@ -28,21 +28,31 @@ from mri_check.intake.row import NOT_KNOWN
 from mri_check.words import words
 
 BOOKED = ("ServiceRequest", "Appointment")
+ANSWER = "AppointmentResponse"
+NOT_READ = frozenset(
+    """resourceType id meta implicitRules language contained identifier status intent
+    subject patient participant performer performerType requester encounter location locationReference locationCode
+    insurance slot basedOn replaces requisition account class start end created authoredOn occurrenceDateTime
+    occurrencePeriod requestedPeriod""".split()  # noqa: SIM905
+)
+"""Elements of a booking that are not looked at for a mention of a pump: who, where and when."""
 _LINKS = {"DeviceAssociation": "subject", "DeviceUseStatement": "subject", "DeviceUsage": "patient"}
 _SPOKEN = frozenset({"Flag", "Condition", "AllergyIntolerance", "Procedure", "Observation"})
 """Resources whose words may mention an implant, of whomever they are; others where they name the patient."""
 _SILENT = frozenset(
-    """Account Appointment AppointmentResponse Bundle Coverage Device Encounter Group OperationOutcome Organization
-    Patient Person Practitioner PractitionerRole RelatedPerson ServiceRequest""".split()  # noqa: SIM905
+    """Account Bundle Coverage Device Group OperationOutcome Organization Patient Person Practitioner PractitionerRole
+    RelatedPerson""".split()  # noqa: SIM905
 )
 """Those whose words are no mention, or that are looked at elsewhere."""
 _PLAIN = re.compile(r"Patient/[A-Za-z0-9.-]{1,64}|urn:[^#?]+")
 """A reference that means one patient for sure."""
 _WHO = frozenset(
-    """resourceType id meta text contained identifier subject patient encounter performer recorder
-    asserter author location""".split()  # noqa: SIM905
+    """resourceType id meta text contained identifier status subject patient encounter participant performer recorder
+    asserter author actor location serviceProvider""".split()  # noqa: SIM905
 )
-"""What is not looked at of them: who and where, and the narrative, which holds these."""
+"""What is not looked at of others: who and where, how it stands, and the narrative, which holds these."""
+_ANSWERS = ("Observation", "QuestionnaireResponse")
+"""Those of which a question and its answer, which are one text, stand in several elements."""
 _GONE = ("explant", "remov")
 _OF_DEVICE = frozenset(
     """a an baclofen delivery device drug explant explantation explanted implantable implanted infusion intrathecal of
@@ -102,7 +112,7 @@ class Devices(Bundles):
     def add(self, resource: Mapping[str, Any], full_url: str, booked: str = "") -> None:
         """Note what a resource says of devices. Raises Bad where it cannot be read.
 
-        ``booked``: of a booking, its patient, who may be a participant.
+        ``booked``: of a booking or an answer to one, its patient, who may be a participant.
         """
         kind = text(resource, "resourceType")
         holder = own(resource, full_url)
@@ -124,7 +134,7 @@ class Devices(Bundles):
         if kind == "Patient":
             self._links(resource, holder)
         if kind not in _SILENT:
-            patient = self.patient(resource, holder)
+            patient = booked or self.patient(resource, holder)
             if patient or kind in _SPOKEN:
                 self._mentions(resource, patient)
 
@@ -160,10 +170,12 @@ class Devices(Bundles):
         return plain and len(self.servers) < 2
 
     def _mentions(self, resource: Mapping[str, Any], patient: str) -> None:
-        """Note what the words of a resource mention, of the patient that it is about."""
-        said = (one for _, one in said_in(resource, _WHO))
-        for one in self.make.mentions.find(" . ".join(said)):
-            self.spoken.setdefault(patient, {})[(text(resource, "resourceType"), one)] = None
+        """Note what the words of a resource mention, of the patient that it is about: each of its texts by itself."""
+        kind = text(resource, "resourceType")
+        said = [one for _, one in said_in(resource, NOT_READ if kind in BOOKED else _WHO)]
+        for each in ([" . ".join(said)] if kind in _ANSWERS else []) + said:
+            for one in self.make.mentioned(each):
+                self.spoken.setdefault(patient, {})[(kind, one)] = None
 
     def patient(self, resource: Mapping[str, Any], holder: str) -> str:
         """The tail of the reference to the patient; empty where there is none."""
@@ -190,7 +202,9 @@ class Devices(Bundles):
         if status == "inactive":
             found = removed(found)
         place = self.spot(key)
-        self.known.setdefault(place, []).append(Known(key, patient, found, tuple(notices), status == "active"))
+        self.known.setdefault(place, []).append(
+            Known(key, patient, found, tuple(notices), status == "active")
+        )
         if patient:
             self.of.setdefault(patient, {})[place] = None
         elif not contained:

@@ -304,6 +304,47 @@ class TestDevices:
         (row,) = read(bundle(device("vascular stent"), order(), elsewhere), catalogue, complete=True)  # fmt: skip
         assert row.outcome == NOT_JUDGED
 
+    @pytest.mark.parametrize("other", [
+        order("s2", "Intrathecal pump refill"), order("s2", reasonCode=[{"text": "Intrathecal pump refill"}]),
+        appointment(participant=[{"actor": {"reference": "Patient/p"}}], description="Intrathecal pump refill"),
+        {"resourceType": "AppointmentResponse", "actor": {"reference": "Patient/p"}, "comment": "Intrathecal pump refill"},
+        {"resourceType": "Encounter", "subject": {"reference": "Patient/p"}, "reasonCode": [{"text": "Intrathecal pump refill"}]},
+    ], ids=lambda one: one["resourceType"])  # fmt: skip
+    def test_whatever_else_is_booked_for_this_patient_counts(
+        self, other: dict[str, Any], catalogue: Catalogue
+    ) -> None:
+        for source in (bundle(device("vascular stent"), order(), other), bundle(other, order())):
+            row = next(one for one in read(source, catalogue, complete=True) if one.id == "s1")
+            told = [one.partition(": ")[2] for one in row.possible]
+            assert row.outcome == JUDGE and told == ["intrathecal pump"]
+        elsewhere = json.loads(json.dumps(other).replace("Patient/p", "Patient/other"))
+        found = read(bundle(device("vascular stent"), order(), elsewhere), catalogue, complete=True)
+        assert found[0].outcome == NOT_JUDGED
+        clinic = {"display": "Pain Pump Clinic"}
+        for one in (
+            order("s2", requester=clinic),
+            {"resourceType": "Encounter", "subject": {"reference": "Patient/p"}, "serviceProvider": clinic},
+        ):  # fmt: skip
+            assert read(bundle(device("vascular stent"), order(), one), catalogue, complete=True)[0].outcome == NOT_JUDGED  # fmt: skip
+
+    def test_what_a_booking_says_itself_is_said_once(self, catalogue: Catalogue) -> None:
+        exam = {"text": "MRI brain, pump in situ", "coding": [{"display": "old pump, MRI brain"}]}
+        row = only(bundle(order(exam=exam, note=[{"text": "a pain pump"}])), catalogue)
+        assert row.possible == ("code: pump in situ", "code: old pump", "note: a pain pump")
+
+    @pytest.mark.parametrize("said, told", [
+        ({"code": {"text": "Epidural"}, "reasonCode": [{"text": "Delivery of a child"}]}, []),
+        ({"code": {"text": "Omeprazole, proton"}, "note": [{"text": "pump in situ"}]}, ["pump in situ"]),
+        ({"status": "active", "code": {"text": "pump"}, "note": [{"text": "old"}]}, ["pump"]),
+        ({"resourceType": "Observation", "code": {"text": "Intrathecal"}, "valueString": "catheter"}, ["intrathecal catheter"]),
+    ])  # fmt: skip
+    def test_words_of_two_texts_of_a_record_are_no_mention(
+        self, said: dict[str, Any], told: list[str], catalogue: Catalogue
+    ) -> None:
+        record = {"resourceType": "Procedure", "subject": {"reference": "Patient/p"}, **said}
+        row = only(bundle(order(), record), catalogue)
+        assert [one.partition(": ")[2] for one in row.possible] == told
+
     @pytest.mark.parametrize("said", [
         {"note": [{"text": "this is the SynchroMed II intrathecal pump"}]}, {"property": [{"type": {"text": "drug pump"}}]},
         {"specialization": [{"systemType": {"text": "infusion system"}}]},
@@ -313,6 +354,10 @@ class TestDevices:
     ) -> None:
         row = only(bundle(device("vascular stent", **said), order()), catalogue, complete=True)
         assert row.outcome == JUDGE
+
+    def test_words_of_two_texts_of_a_device_are_no_mention(self, catalogue: Catalogue) -> None:
+        apart = device("vascular stent", note=[{"text": "epidural"}, {"text": "delivery of a child"}])  # fmt: skip
+        assert only(bundle(apart, order()), catalogue, complete=True).outcome == NOT_JUDGED
 
     @pytest.mark.parametrize("maker", ["Medtronic", ""])
     @pytest.mark.parametrize("number, told", [
