@@ -209,7 +209,10 @@ class Assembler:
         if it.unseen:
             notices.append(f"{it.unseen}: what is scanned is not known.")
             return ""
-        names = dict.fromkeys(name for concept in it.exams if (name := self._name(concept)))
+        names = dict.fromkeys(self._name(concept) for concept in it.exams)
+        if "" in names and len(it.exams) > 1:
+            notices.append("One of the exams has no name: what is scanned is not known.")
+            return ""
         found = " + ".join(names) or self._name(it.beside)
         for _, text, _ in it.beside:
             if self._names_more(found, text):

@@ -6,7 +6,7 @@ reference is read, to find the devices.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from mri_check.frozen import Record
@@ -167,6 +167,7 @@ class Reading:
         if unseen:  # that order may be the MRI: only what the appointment itself names tells of it
             exams += it.exams or (it.beside,)
         beside += it.beside
+        exams = _named(exams)
         if exams:
             beside += tuple(one for concept in it.exams for one in concept)
         context = self.make.context
@@ -175,7 +176,7 @@ class Reading:
             more.append("Another schedule that was given is not looked at from this one")
         complete = listed and self.devices.sure(patient)
         return Booking(
-            number, None, offset, starts, tuple(exams) or it.exams, beside, (), it.stations or tuple(stations), devices,
+            number, None, offset, starts, tuple(exams or _named(it.exams)), beside, (), it.stations or tuple(stations), devices,
             "; ".join(more), complete, tuple(texts), tuple(dict.fromkeys((*notices, *told_of))),
             unseen=unseen,
         )  # fmt: skip
@@ -196,7 +197,11 @@ class Reading:
 
     def _order(self, data: Mapping[str, Any], holder: str) -> Order:
         """What a ServiceRequest or an Appointment says itself."""
-        exams = [found for name in ("code", "serviceType") for one in _each(data, name) if (found := tuple(concept(one)))]  # fmt: skip
+        exams = [
+            tuple(concept(one)) for name in ("code", "serviceType") for one in _each(data, name)
+        ]
+        if data.get("resourceType") == "ServiceRequest":
+            exams = exams or [()]  # it orders something, whether or not it says what
         sites = tuple(site for one in mappings(data, "bodySite") for site in concept(one))
         exams = [(*one, *sites) for one in exams]
         told = text(data, "description")
@@ -253,6 +258,11 @@ def _timed(data: Mapping[str, Any]) -> Iterator[str]:
 def _days(starts: tuple[str, ...]) -> set[str]:
     """The days that some texts name for certain."""
     return {found for one in starts if (found := day(one))}
+
+
+def _named(exams: Sequence[tuple[Coding, ...]]) -> list[tuple[Coding, ...]]:
+    """Some exams; none where there is but one and it has no name: what stands beside it tells of that."""
+    return [*exams] if len(exams) > 1 or any(exams) else []
 
 
 def _order_like(reference: str) -> bool:

@@ -666,6 +666,27 @@ class TestExams:
         row = only(bundle(order(exam="CT head"), appointment(basedOn=both, **more)), catalogue)
         assert "exam" not in scan(row)
 
+    @pytest.mark.parametrize("nameless", [
+        order("s2", None), order("s2", {}), order("s2", {"coding": []}), order("s2", None, orderDetail=[{"text": "with contrast"}]),
+    ])  # fmt: skip
+    @pytest.mark.parametrize("named", ["CT head", "MRI Brain"])
+    def test_of_two_orders_the_one_without_a_name_may_be_any_exam(
+        self, nameless: dict[str, Any], named: str, catalogue: Catalogue
+    ) -> None:
+        both = [{"reference": "ServiceRequest/s1"}, {"reference": "ServiceRequest/s2"}]
+        row = only(bundle(order(exam=named), nameless, appointment(basedOn=both)), catalogue)
+        assert "exam" not in scan(row)
+        assert any("One of the exams has no name" in one for one in row.notices)
+
+    @pytest.mark.parametrize("detail, outcome", [("CT head", NOT_JUDGED), ("MRI Brain", JUDGE)])
+    def test_an_order_without_a_name_is_told_by_what_stands_beside_it(
+        self, detail: str, outcome: str, catalogue: Catalogue
+    ) -> None:
+        nameless = order(exam=None, orderDetail=[{"text": detail}])
+        assert only(bundle(nameless), catalogue).outcome == outcome
+        booked = appointment(serviceType=[{"text": detail}], basedOn=[{"reference": "ServiceRequest/s1"}])  # fmt: skip
+        assert only(bundle(order(exam=None), booked), catalogue).outcome == outcome
+
     def test_an_order_of_an_mri_is_one_beside_another_that_is_not_there(
         self, catalogue: Catalogue
     ) -> None:
