@@ -14,16 +14,23 @@ _OTHER = frozenset(
     """acetabular aneurysm annuloplasty arthroplasty bone breast bullet cage clip clips cochlear coil coils contraceptive
     crown defibrillator dental denture electrode electrodes embolization expander eyeglasses femoral filter fixation
     fixator graft hearing herzklappe herzschrittmacher hip huftprothese icd intraocular intrauterine iud joint knee
-    knieprothese lead leads lens ligament loop marcapasos mesh monitor nail neurostimulator occluder orthopaedic
+    knieprothese lead leads lens ligament marcapasos mesh nail neurostimulator occluder orthopaedic
     orthopedic pacemaker pacer penile piercing pin plate plates prostheses prosthesis prosthetic prothese protesis
-    recorder ring rod rods schrittmacher screw screws sensor shoulder shrapnel shunt sling spacer sphincter
+    ring rod rods schrittmacher screw screws shoulder shrapnel shunt sling spacer sphincter
     staple staples stent stents stimulateur stimulator suture sutures testicular tooth tympanostomy valve walker
-    wheelchair wire wires""".split()  # noqa: SIM905
+    wheelchair""".split()  # noqa: SIM905
 )
+_PARTS = frozenset({"loop", "monitor", "recorder", "sensor", "wire", "wires"})
+"""A drug pump may have these too: they tell another kind only beside a word that says of what they are."""
+_OF = frozenset(
+    """cardiac cerclage ecg epicardial event glucose heart holter icp intracranial kirschner orthodontic pacing recorder
+    sternal sternotomy""".split()  # noqa: SIM905
+)
+"""The words that say so."""
 _MAY_BE_ONE = (
-    "baclof", "bomba", "broviac", "catet", "cathet", "deliver", "dosing", "drug", "epidur", "groshong", "hickman",
-    "infus", "intraspin", "intrat", "intraventric", "katet", "kathet", "morphin", "ommaya", "peridur", "picc", "pomp",
-    "port", "pump", "reservoir", "ziconot",
+    "baclof", "bomba", "broviac", "cadd", "catet", "cathet", "deliver", "dosing", "drug", "epidur", "groshong",
+    "hickman", "infus", "insulin", "intraspin", "intrat", "intraventric", "katet", "kathet", "minimed", "morphin",
+    "ommaya", "omnipod", "paradigm", "pca", "peridur", "picc", "pomp", "port", "pump", "reservoir", "slim", "ziconot",
 )  # fmt: skip
 """Parts of words of pumps, catheters and ports, in several languages and without accents."""
 
@@ -34,4 +41,5 @@ def is_other(name: str) -> bool:
     said = words("".join(one for one in plain if not unicodedata.combining(one)))
     if any(part in word for word in said for part in _MAY_BE_ONE):
         return False
-    return not _OTHER.isdisjoint(said)
+    parts, of = _PARTS.intersection(said), _OF.intersection(said)
+    return not _OTHER.isdisjoint(said) or bool(parts and of and len(parts | of) > 1)

@@ -96,6 +96,8 @@ class TestDevices:
         "patient unsure", "not asked", "Hip, knee or infusion system", "port",
         "Cath\u00e9ter \u00e0 valve", "Cat\u00e9ter con clip", "kateter med clip", "intrathekal system clip", "p\u00e9ridural electrode",
         "Mediport with valve", "PowerPort clip", "Portsystem mit Clip", "PICC valve", "Broviac valve", "Ommaya shunt",
+        "MiniMed 780G system with Guardian 4 sensor", "Tandem t:slim X2 with Dexcom G6 sensor", "Omnipod cardiac monitor",
+        "Hybrid closed loop insulin system", "Closed loop system", "Ambulatory PCA device wire", "CADD clip", "sensor", "recorder",
     ])  # fmt: skip
     def test_a_name_that_may_be_a_pumps_is_no_other_device(
         self, name: str, catalogue: Catalogue
@@ -107,7 +109,7 @@ class TestDevices:
         stated = json.dumps({**REQUEST, "implants": "none", "other_implants": [name]}).encode()
         assert only(stated, catalogue).outcome == JUDGE
 
-    @pytest.mark.parametrize("name", ["hip prosthesis", "Total Knee, cemented", "cardiac pacemaker", "Spinal cord stimulator", "VP shunt valve", "Proth\u00e8se de hanche", "H\u00fcftprothese"])  # fmt: skip
+    @pytest.mark.parametrize("name", ["hip prosthesis", "Total Knee, cemented", "cardiac pacemaker", "Spinal cord stimulator", "VP shunt valve", "loop recorder", "ICP sensor", "sternal wires", "Kirschner wire", "glucose sensor", "Proth\u00e8se de hanche", "H\u00fcftprothese"])  # fmt: skip
     def test_a_name_of_another_kind_is_one(self, name: str, catalogue: Catalogue) -> None:
         assert is_other(name)
         row = only(bundle(device(name), order()), catalogue, complete=True)
@@ -498,7 +500,7 @@ class TestDevices:
         booked = [] if holder["resourceType"] == "Appointment" else [order()]
         row = only(bundle(*booked, held), catalogue, complete=True)
         assert devices(row) == ["SynchroMed II"]
-        other = {**held, "contained": [{**pump, "deviceName": [{"name": "Monitor"}]}]}
+        other = {**held, "contained": [{**pump, "deviceName": [{"name": "Cardiac monitor"}]}]}
         assert only(bundle(*booked, other), catalogue, complete=True).outcome == NOT_JUDGED
 
     @pytest.mark.parametrize("notes", [
