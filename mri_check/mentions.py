@@ -12,10 +12,14 @@ from mri_check.catalog import Catalogue
 from mri_check.words import words
 
 _PUMPS = frozenset({"pump", "pumps", "pumpe", "pumpen", "pompe", "pompa", "pomp", "bomba", "itb", "itdd",
-                    "infusor"})  # fmt: skip
+                    "itdds", "idds", "tdds", "infusor"})  # fmt: skip
 _THERAPY = frozenset({"intrathecal", "spinal", "intraspinal", "epidural", "intraventricular", "subarachnoid", "hepatic"})  # fmt: skip
-_PARTS = frozenset({"catheter", "catheters", "port", "ports", "reservoir", "baclofen", "morphine",
-                    "ziconotide", "infusion", "delivery"})  # fmt: skip
+_INTRA = frozenset({"intrathecal", "intraspinal", "intraventricular"})
+_SPLIT = re.compile(r"\bintra[\s-]+(?=thecal|spinal|ventricular)", re.I)
+_DRUGS = frozenset({"baclofen", "morphine", "ziconotide"})
+_FAR = 6
+"""How far such a drug may stand from such a way for both to be a mention: others are of a single dose, or of a bone."""
+_PARTS = _DRUGS | {"catheter", "catheters", "port", "ports", "reservoir", "infusion", "delivery"}
 _DELIVERY = frozenset({"infusion", "drug"})
 _SYSTEMS = frozenset({"device", "devices", "system", "systems"})
 _NUMBERED = frozenset({"model", "ref", "no", "number", "nr", "type"})
@@ -25,8 +29,17 @@ _OTHER_PUMPS = frozenset(
     ventricular""".split()  # noqa: SIM905
 )
 """Words beside which a pump delivers no drug, unless one of these stands there too."""
-_DRUG = _THERAPY | _DELIVERY | {"baclofen", "itb", "morphine", "pain", "spasticity", "ziconotide"}
-_NOT = {"pump": frozenset({"proton"}), "pumps": frozenset({"proton"})}
+_DRUG = _THERAPY | _DELIVERY | _DRUGS | {"itb", "pain", "spasticity"}
+_OTHERWISE = frozenset(
+    tuple(one.split())
+    for one in (
+        "acid pump", "acid pumps", "gel pump", "itb band", "itb friction", "itb pain", "itb release", "itb syndrome",
+        "maladie de pompe", "metered dose pump", "metered pump", "morbus pompe", "off pump bypass", "off pump cabg",
+        "off pump coronary", "on pump bypass", "on pump cabg", "on pump coronary", "pompe disease", "pompe s disease",
+        "proton pump", "proton pumps",
+    )
+)  # fmt: skip
+"""Phrases in which a word for a pump means something else."""
 _BESIDE = frozenset(
     """a abdominal abandoned active and battery broken constant controlled delivery device disconnected drug
     empty explant explanted external flow functioning has implant implantable implanted in infusion inside insulin
@@ -76,7 +89,7 @@ class Mentions:
         if len(text) > MAX_TEXT:
             text = text[:MAX_TEXT]
             found[TOO_LONG] = None
-        said = words(text)
+        said = words(_SPLIT.sub("intra", text))
         at = 0
         while at < len(said):
             end = self._hit(said, at)
@@ -92,11 +105,15 @@ class Mentions:
             start, last = at, end
             while start and at - start < 4 and self._known(said[start - 1]):
                 start -= 1
-            while last < len(said) and last - end < 4 and self._known(said[last]):
-                last += 1
+            last = self._goes_on(said, end)
+            if not _is_pump(said[at]) and last < len(said) and _is_pump(said[last]):
+                end = last + 1  # a therapy, or a name, and its pump are one
+                last = self._goes_on(said, end)
             while last > end and said[last - 1] in _LEADS_ON:
                 last -= 1
-            phrase = " ".join([_plain(word) for word in said[start:last]][:_MAX_WORDS])
+            on = name in self.catalogue.names or name in self.catalogue.families
+            told = [_plain(word) for word in said[start:last] if on or self._told(word)]
+            phrase = " ".join(told[:_MAX_WORDS])
             found[phrase] = None
             if name in self.catalogue.names:
                 on_file.add(phrase)
@@ -106,6 +123,8 @@ class Mentions:
             if name in self.catalogue.names:
                 found.setdefault(self.catalogue.spelling[name])
                 on_file.add(self.catalogue.spelling[name])
+        if not found:
+            found = _given(said)
         if len(found) <= MOST:
             return tuple(found)
         return (*sorted(found, key=lambda one: one not in on_file)[:MOST], MORE)
@@ -134,9 +153,7 @@ class Mentions:
     def _hit(self, said: tuple[str, ...], at: int) -> int | None:
         """Where a mention that begins here ends; None where none begins."""
         word = said[at]
-        if (word in _PUMPS or word.endswith(("pump", "pumps", "pumpe", "pumpen"))) and not (
-            at and said[at - 1] in _NOT.get(word, ())
-        ):
+        if _is_pump(word) and not _means_otherwise(said, at):
             return at + 1
         if word in _DELIVERY and not _SYSTEMS.isdisjoint(said[at + 1 : at + 2]):
             return at + 2
@@ -158,8 +175,41 @@ class Mentions:
                 longest = end + 1
         return longest
 
+    def _goes_on(self, said: tuple[str, ...], end: int) -> int:
+        """Where the words end that go with a mention that ends here."""
+        last = end
+        while last < len(said) and last - end < 4 and self._known(said[last]):
+            last += 1
+        return last
+
     def _known(self, word: str) -> bool:
         return word in _BESIDE or word in _THERAPY or word in _PARTS or word in self.makers
+
+    def _told(self, word: str) -> bool:
+        return self._known(word) or word in _SYSTEMS or _is_pump(word)
+
+
+def _is_pump(word: str) -> bool:
+    return word in _PUMPS or word.endswith(("pump", "pumps", "pumpe", "pumpen"))
+
+
+def _means_otherwise(said: tuple[str, ...], at: int) -> bool:
+    """Whether a word for a pump stands in one of the phrases in which it is none."""
+    places = ((at - back, size) for size in (2, 3) for back in range(min(size, at + 1)))
+    return any(said[start : start + size] in _OTHERWISE for start, size in places)
+
+
+def _given(said: tuple[str, ...]) -> dict[str, None]:
+    """A drug that pumps deliver, and near it where they do: a mention where there is no other."""
+    places = () if _INTRA.isdisjoint(said) else range(len(said))
+    near = (
+        f"{said[at]} {one}"
+        for at in places
+        if said[at] in _INTRA
+        for one in said[max(at - _FAR, 0) : at + _FAR + 1]
+        if one in _DRUGS
+    )
+    return dict.fromkeys(near)
 
 
 def _plain(word: str) -> str:
