@@ -225,7 +225,7 @@ class Reading:
             if text(reference, "type") == "Device" and told not in self.devices.known:
                 told = f"Device/{told.rpartition('/')[2]}"  # it is one, whatever it is called by
             devices.append(told)
-        starts = (text(data, "start"), text(data, "occurrenceDateTime"), text(data, "occurrencePeriod", "start"), *_timed(data))  # fmt: skip
+        starts = (text(data, "start"), text(data, "occurrenceDateTime"), *_timed(data))
         return Order(
             tuple(exams), tuple(beside), self._patient(data, holder), starts, tuple(stations), tuple(texts),
             tuple(devices), text(data, "status"),
@@ -246,13 +246,21 @@ class Reading:
 
 
 def _timed(data: Mapping[str, Any]) -> Iterator[str]:
-    """The days of a timing, and of the periods that are asked for."""
+    """The days of a period, of a timing, and of the periods that are asked for."""
+    yield _day_of(data, "occurrencePeriod")
     timing = data.get("occurrenceTiming")
     if isinstance(timing, Mapping):
         found = [one for one in listed(timing, "event") if isinstance(one, str)]
-        yield from found or (text(timing, "repeat", "boundsPeriod", "start") or "not told",)
+        bounds = (timing, "repeat", "boundsPeriod")
+        yield from found or (_day_of(*bounds) if text(*bounds, "start") else "not told",)
     for one in mappings(data, "requestedPeriod"):
-        yield text(one, "start")
+        yield _day_of(one)
+
+
+def _day_of(data: Mapping[str, Any], *path: str) -> str:
+    """The day of a period, as it is written; none where it ends on another: which of them it is, is not told."""
+    start, end = text(data, *path, "start"), text(data, *path, "end")
+    return "" if end and day(start) not in (None, day(end)) else start
 
 
 def _days(starts: tuple[str, ...]) -> set[str]:

@@ -920,6 +920,23 @@ class TestPlacesAndDays:
         row = only(bundle(timed), catalogue, on="2026-01-01")
         assert (row.request or {})["on"] == "2027-12-01"
 
+    @pytest.mark.parametrize("booked", [
+        lambda period: {**order(), "occurrenceDateTime": None, "occurrencePeriod": period},
+        lambda period: {**order(), "occurrenceDateTime": None, "occurrenceTiming": {"repeat": {"boundsPeriod": period}}},
+        lambda period: appointment(start=None, requestedPeriod=[period]),
+    ])  # fmt: skip
+    @pytest.mark.parametrize("end, on", [
+        ("2027-05-31", None), ("2027-12-01T17:00:00-05:00", "2027-12-01"), (None, "2027-12-01"),
+    ])  # fmt: skip
+    def test_the_first_day_of_a_period_is_not_that_of_the_scan(
+        self, booked: Callable[..., dict[str, Any]], end: str | None, on: str | None, catalogue: Catalogue
+    ) -> None:  # fmt: skip
+        source = bundle(booked({"start": "2027-12-01", "end": end}))
+        row = only(source, catalogue, on="2026-01-01")
+        assert (row.request or {})["on"] == (on or "2026-01-01")
+        row = only(source, catalogue)
+        assert row.why == ("" if on else "the day of the scan is not stated")
+
     def test_the_day_of_the_exam_comes_before_that_of_the_appointment(
         self, catalogue: Catalogue
     ) -> None:
