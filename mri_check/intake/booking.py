@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from itertools import groupby
+from itertools import chain, groupby
 
 from mri_check.intake.assemble import Assembler, Booking, Coding, told_status
 from mri_check.intake.hl7 import Message, Segment, messages
@@ -26,6 +26,7 @@ _WHOLE = ("AIS", "AL1", "DG1", "IAM", "IPC", "NTE", "PR1", "PRB", "SCH")
 _KEPT = re.compile(r"([A-Z][A-Z0-9]{2})-(\d{1,2})(?:\.(\d{1,2}))?\Z")
 _EVENT = re.compile(r"S\d\d")
 _KIND = re.compile(r"[A-Z]{3}(\^[A-Z][A-Z0-9]{2})?")
+_RESOURCES = ("AIL", "AIG")
 _LOINC = ("LN", "LOINC")
 
 
@@ -69,14 +70,23 @@ def _bookings(message: Message, offset: int, context: Context) -> Iterator[Booki
 
 
 def _services(message: Message) -> Iterator[tuple[list[Segment], str]]:
-    """The segments of each AIS; where it has resources of its own, they all stand before it or all behind it."""
+    """The segments of each AIS; where each has resources of its own, they all stand before it or all behind it.
+
+    Where one of a group has none, they are those of the group: of all its exams (``facts/standards.md``, 7).
+    """
     head, groups = _cut(message.segments, "RGS")
     found: list[list[Segment]] = []
     for group in groups:
-        own, services = _cut(group, "AIS", "AIL", "AIG")
+        own, services = _cut(group, "AIS", *_RESOURCES)
+        each: list[list[Segment]] = []
         for service in services:
             before, exams = _cut(service, "AIS")
-            found += ([*head, *own, *before, *exam] for exam in exams)
+            each += ([*before, *exam] for exam in exams)
+        places = [[one for one in exam if one.name in _RESOURCES] for exam in each]
+        if not all(places):
+            each = [[one for one in exam if one.name not in _RESOURCES] for exam in each]
+            own += chain.from_iterable(places)
+        found += ([*head, *own, *exam] for exam in each)
     found = [one for one in found if any(segment.name == "AIS" for segment in one)]
     grouped = {id(segment) for one in found for segment in one}
     rest = [segment for segment in message.segments if id(segment) not in grouped]
