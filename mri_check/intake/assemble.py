@@ -35,6 +35,8 @@ Coding: TypeAlias = tuple[str, str, bool]
 _DAY = re.compile(r"(\d{4})-?(\d{2})-?(\d{2})(?:\Z|[T ]?\d.*)", re.S)
 _VAGUE = re.compile(r"\d{4}(-?\d{2})?")
 """A year, or a month of it: no day, and none that cannot be read."""
+_NOT_MR = frozenset("BMD CR CT DX ES IO IVUS MG PX RF RG US XA XC".split())  # noqa: SIM905
+"""Codes of modalities (DICOM, (0008,0060)) that are none, and that no name of an exam is told by; PT may be a PET/MR."""
 _UTC = re.compile(r"\d(Z|[+-]00:?00)\Z")
 
 
@@ -138,6 +140,8 @@ class Assembler:
         """
         exams = it.exams or (it.beside,)
         said = self._kinds(it.modalities)
+        if not _NOT_MR.isdisjoint(one.strip().upper() for one in it.modalities):
+            said.add("not-mri")
         each, wider = ([self._kinds(self._told(one)) for one in of] for of in (exams, it.orders))
         kinds = said.union(*each, *wider)
         # what stands beside an exam may make an MRI of it, and takes none away

@@ -790,6 +790,22 @@ class TestExams:
     ) -> None:
         assert only(source, catalogue, on="2026-11-23").outcome == NOT_JUDGED
 
+    @pytest.mark.parametrize("code, outcome", [
+        *((code, NOT_JUDGED) for code in ("CR", "DX", "RF", "XA", "MG", "IO", "PX", "BMD", "ES", "ct")),
+        *((code, JUDGE) for code in ("MR", "PT", "OT", "X")),
+    ])  # fmt: skip
+    def test_the_code_of_a_modality_is_that_of_dicom(
+        self, code: str, outcome: str, catalogue: Catalogue
+    ) -> None:
+        step = {"00400007": {"vr": "LO", "Value": ["Lumbar spine"]}, "00080060": {"vr": "CS", "Value": [code]}}  # fmt: skip
+        assert only(item(steps=[step]), catalogue, on="2026-11-23").outcome == outcome
+        head = b"MSH|^~\\&|A|B|C|D|20261122||OMI^O23|1|P|2.5\rORC|NW|1|||||^^^20261123\rOBR|1|1||1^Lumbar spine^L"
+        for told in (b"|" * 20 + code.encode(), b"\rIPC|1|2|3|4|" + code.encode()):
+            assert only(head + told + b"\r", catalogue).outcome == outcome
+        assert only(bundle(order(exam=code)), catalogue).outcome == (JUDGE if code != "ct" else NOT_JUDGED)  # fmt: skip
+        named = {**step, "00400007": {"vr": "LO", "Value": ["MRI lumbar spine"]}}
+        assert only(item(steps=[named]), catalogue, on="2026-11-23").outcome == JUDGE
+
     def test_a_second_name_with_a_field_strength_counts(self, catalogue: Catalogue) -> None:
         exam = {"text": "MRI Brain", "coding": [{"code": "X", "display": "MRI Brain 3T"}]}
         row = only(bundle(order(exam=exam)), catalogue)
