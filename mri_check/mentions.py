@@ -106,7 +106,8 @@ class Mentions:
             while start and at - start < 4 and self._known(said[start - 1]):
                 start -= 1
             last = self._goes_on(said, end)
-            if not _is_pump(said[at]) and last < len(said) and _is_pump(said[last]):
+            apart = last > end and _is_pump(said[at])
+            if not apart and last < len(said) and _is_pump(said[last]):
                 end = last + 1  # a therapy, or a name, and its pump are one
                 last = self._goes_on(said, end)
             while last > end and said[last - 1] in _LEADS_ON:

@@ -300,6 +300,7 @@ def test_a_mention_never_identifies_a_device(catalogue: Catalogue) -> None:
         ("pump in situ and the", ("pump in situ",)),
         ("intrathecal baclofen pump in situ", ("intrathecal baclofen pump in situ",)),
         ("SynchroMed II pump and catheter", ("synchromed ii pump and catheter",)),
+        ("ITB pump in situ", ("itb pump in situ",)),
         ("spinal Jones catheter", ("spinal catheter",)),
         ("baclofen 2,000 mcg/mL intrathecal solution", ("intrathecal baclofen",)),
         ("Baclofen intrathecal", ("intrathecal baclofen",)),
