@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from mri_check import cache
@@ -22,12 +22,13 @@ def load_catalog(folder: str | None = None) -> Catalogue:
     """
     root = folder_of(folder)
     try:
-        made_from = cache.fingerprint(_pieces(root))
+        contents = contents_of(root)
     except OSError as bad:
         where = bad.filename or root or "''"
         raise CatalogueError(
             Problem("unreadable-file", where, f"cannot be read: {reason_of(bad)}")
         ) from None
+    made_from = cache.fingerprint(_pieces(contents))
     places = (
         os.path.join(root, _NAME),
         os.path.join(cache.folder(), f"catalogue-{made_from}.jsonl"),
@@ -35,34 +36,39 @@ def load_catalog(folder: str | None = None) -> Catalogue:
     for place in places:
         if (text := cache.read(place, made_from)) is not None:
             return Catalogue(text)
-    text = build(root)
+    text = build(root, contents)
     for place in places:
         if cache.write(place, made_from, text):
             break
     return Catalogue(text)
 
 
-def _pieces(root: str) -> Iterator[bytes]:
+def contents_of(root: str) -> dict[str, bytes]:
+    """Every source file of a catalogue, by path. Raises OSError."""
+    return {path: cache.read_bytes(f"{root}/{path}") for path in listing(root)}
+
+
+def _pieces(contents: Mapping[str, bytes]) -> Iterator[bytes]:
     """Every source file of a catalogue: its path and length, then its bytes."""
-    for path in listing(root):
-        raw = cache.read_bytes(f"{root}/{path}")
+    for path, raw in contents.items():
         yield f"{path} {len(raw)}\n".encode("utf-8", "surrogateescape")
         yield raw
 
 
-def build(root: str) -> str:
+def build(root: str, contents: Mapping[str, bytes]) -> str:
     """Check a catalogue folder as a whole and return its compiled form.
 
-    Raises CatalogueError with every problem.
+    ``contents``: its files, read once, and all is made of them alone: what changes on the disk meanwhile is no
+    part of a form that is kept under their digest. Raises CatalogueError with every problem.
     """
     import json
 
     from mri_check import files as catalogue_files
-    from mri_check.lint import lint
+    from mri_check.lint import found_in
 
-    if problems := lint(root):
+    files, unread = catalogue_files.read(root, contents)
+    if problems := found_in(files, unread):
         raise CatalogueError(*problems)
-    files, _ = catalogue_files.read(root)
     documents = _Building(files).documents()
     lines, offset, places = [], 0, {}
     for name, form in documents.items():
@@ -72,7 +78,11 @@ def build(root: str) -> str:
         lines.append(line + "\n")
     body = "".join(lines)
     edition = next(files.of("edition")).data["edition"]
-    head = {"digest": cache.digest_of(b"".join(_pieces(root))), "edition": edition, "lines": places}
+    head = {
+        "digest": cache.digest_of(b"".join(_pieces(contents))),
+        "edition": edition,
+        "lines": places,
+    }
     return json.dumps(head, separators=(",", ":")) + "\n" + body
 
 

@@ -12,7 +12,7 @@ from mri_check.errors import CatalogueError, Problem
 from mri_check.frozen import Record
 from mri_check.listing import SCHEMA, listing
 from mri_check.record import Axis
-from mri_check.source import read_text
+from mri_check.source import decode_text, read_text
 
 _NO_KIND = "no kind of catalogue file lies here, or its name does not end in .yaml"
 _SINGLE = ("edition", "axes", "markets", "families", "practice", "exams")
@@ -72,6 +72,8 @@ class Files(Record):
     all: tuple[File, ...]
     broken: frozenset[str]
     """Files with problems already found; rules that need a whole file pass over them."""
+    schema: tuple[str, str] | None
+    """Where its own schema lies, and the text of it; without one it is held to the shipped one."""
 
     def of(self, kind: str) -> Iterator[File]:
         """The files of one kind, in order."""
@@ -106,26 +108,35 @@ class Files(Record):
         return found
 
 
-def read(root: str) -> tuple[Files, list[Problem]]:
-    """Read every file; those that cannot be read are left out, with all that is wrong with them."""
+def read(root: str, contents: Mapping[str, bytes] | None = None) -> tuple[Files, list[Problem]]:
+    """Read every file; those that cannot be read are left out, with all that is wrong with them.
+
+    ``contents``: the bytes of every file by path, where they were read before.
+    """
     from mri_check import strict_yaml
 
     found: list[File] = []
     problems: list[Problem] = []
     broken: set[str] = set()
-    for path in listing(root):
-        if path == SCHEMA:
-            continue
+    schema = None
+    for path in listing(root) if contents is None else contents:
         kind, maker, device = kind_of(path)
         full = os.path.join(root, path)
-        if not kind:
+        if not kind and path != SCHEMA:
             problems.append(Problem("path-identity", full, _NO_KIND))
             continue
         try:
-            document = strict_yaml.read(read_text(full, CatalogueError), full, CatalogueError)
+            if contents is None:
+                text = read_text(full, CatalogueError)
+            else:
+                text = decode_text(contents[path], full, CatalogueError)
+            if path == SCHEMA:
+                schema = (full, text)
+                continue
+            document = strict_yaml.read(text, full, CatalogueError)
         except CatalogueError as bad:
             problems += bad.problems
             broken.add(path)
             continue
         found.append(File(path, kind, maker, device, document))
-    return Files(root, tuple(found), frozenset(broken)), problems
+    return Files(root, tuple(found), frozenset(broken), schema), problems

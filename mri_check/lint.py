@@ -44,20 +44,22 @@ def lint(root: str) -> list[Problem]:
     if not os.path.isdir(root):
         return [Problem("unreadable-file", root or "''", "there is no catalogue folder here")]
     try:
-        return _lint(root)
+        return found_in(*catalogue_files.read(root))
     except CatalogueError as bad:
         return list(bad.problems)
 
 
-def _lint(root: str) -> list[Problem]:
-    files, problems = catalogue_files.read(root)
+def found_in(files: Files, problems: list[Problem]) -> list[Problem]:
+    """Everything that is wrong with files that were read, beside what was wrong with reading them."""
     broken = set(files.broken)
     for file in files.all:
-        found = [file.problem("schema", *error) for error in errors_of(file.kind, file.data, root)]
+        errors = errors_of(file.kind, file.data, files.schema)
+        found = [file.problem("schema", *error) for error in errors]
         if found:
             broken.add(file.path)
             problems += found
-    files = Files(files.root, tuple(_pruned(root, f) for f in files.all), frozenset(broken))
+    pruned = tuple(_pruned(file, files.schema) for file in files.all)
+    files = files.replace(all=pruned, broken=frozenset(broken))
     for code in _FIRST:
         if found := list(_kept(RULES[code], files)):
             problems += found
@@ -66,7 +68,7 @@ def _lint(root: str) -> list[Problem]:
     for code, rule in RULES.items():
         if code not in _FIRST:
             problems += _kept(rule, files)
-    return sorted(dict.fromkeys(problems), key=lambda one: _order(one, root))
+    return sorted(dict.fromkeys(problems), key=lambda one: _order(one, files.root))
 
 
 _FIRST = ("axis-form", "two-parents")
@@ -80,8 +82,9 @@ def _kept(rule: Rule, files: Files) -> list[Problem]:
     except (AttributeError, KeyError, TypeError):
         if files.broken:
             return []
-        own, theirs = (os.path.join(root, *SCHEMA.split("/")) for root in (folder_of(), files.root))
-        if read_text(own, CatalogueError) == read_text(theirs, CatalogueError):
+        ours = read_text(os.path.join(folder_of(), *SCHEMA.split("/")), CatalogueError)
+        theirs, text = files.schema or ("", ours)
+        if text == ours:
             raise
         told = f"this catalogue is written for another version of mri-check than {VERSION}: its schema differs"
         return [Problem("schema", theirs, told)]
@@ -103,9 +106,9 @@ def _order(problem: Problem, root: str) -> tuple[str, int, str, int, int, str]:
     return "~" if kind == "families" else maker, rank, name, int(line), int(column), problem.code
 
 
-def _pruned(root: str, file: File) -> File:
+def _pruned(file: File, schema: tuple[str, str] | None) -> File:
     """The file without what does not fit, so that its other problems are found in the same run."""
-    errors = list(errors_of(file.kind, file.data, root))
+    errors = list(errors_of(file.kind, file.data, schema))
     if not errors:
         return file
     data = json.loads(json.dumps(file.data)) if isinstance(file.data, dict) else {}

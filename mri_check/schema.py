@@ -13,17 +13,20 @@ from jsonschema import Draft202012Validator
 from mri_check.document import Path
 from mri_check.errors import CatalogueError, Problem
 from mri_check.listing import SCHEMA, folder_of
+from mri_check.source import read_text
 
-_VALIDATORS: dict[tuple[str, str], Any] = {}
+_VALIDATORS: dict[tuple[tuple[str, str] | None, str], Any] = {}
 _TYPES = {"object": "a mapping", "array": "a list", "string": "text"}
 
 
-def errors_of(kind: str, data: Any, root: str | None = None) -> Iterator[tuple[Path, str]]:
+def errors_of(
+    kind: str, data: Any, own: tuple[str, str] | None = None
+) -> Iterator[tuple[Path, str]]:
     """Where data does not fit the schema of its kind, and what would be right; a stray key at itself.
 
-    ``root`` is a catalogue folder with a schema of its own; without one, the shipped schema is used.
+    ``own``: where the schema of a catalogue lies, and its text; without one, the shipped schema is used.
     """
-    for error in _validator(root, kind).iter_errors(data):
+    for error in _validator(own, kind).iter_errors(data):
         path: Path = tuple(error.absolute_path)
         wanted = error.validator_value
         if error.validator == "additionalProperties":
@@ -50,18 +53,16 @@ def _stray(path: Path, error: Any) -> Iterator[tuple[Path, str]]:
             yield (*path, name), f"unknown key '{name}'{hint}"
 
 
-def _validator(root: str | None, kind: str) -> Any:
-    path = os.path.join(folder_of(root), SCHEMA)
-    if not os.path.exists(path):
-        path = os.path.join(folder_of(), SCHEMA)
-    found = _VALIDATORS.get((path, kind))
+def _validator(own: tuple[str, str] | None, kind: str) -> Any:
+    found = _VALIDATORS.get((own, kind))
     if found is None:
+        path = os.path.join(folder_of(), SCHEMA)
+        path, text = own or (path, read_text(path, CatalogueError))
         try:
-            with open(path, encoding="utf-8") as file:
-                definitions = json.load(file)["$defs"]
-        except (OSError, ValueError, KeyError, TypeError):
+            definitions = json.loads(text)["$defs"]
+        except (ValueError, KeyError, TypeError):
             message = "the schema of this catalogue cannot be read"
             raise CatalogueError(Problem("schema", path, message)) from None
         found = Draft202012Validator({"$ref": f"#/$defs/{kind}", "$defs": definitions})
-        _VALIDATORS[path, kind] = found
+        _VALIDATORS[own, kind] = found
     return found

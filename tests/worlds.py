@@ -12,7 +12,7 @@ from typing import Any
 from mri_check.axes import Axes
 from mri_check.catalog import Catalogue
 from mri_check.checklist import Stated
-from mri_check.compiled import build
+from mri_check.compiled import build, contents_of
 from mri_check.decode import Reader
 from mri_check.record import Labelling
 from mri_check.resolve import answers_as_facts
@@ -91,7 +91,7 @@ def catalogue(folder: Path, files: Mapping[str, Any]) -> Catalogue:
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(json.dumps(data))
-    return Catalogue(build(str(folder)))
+    return Catalogue(build(str(folder), contents_of(str(folder))))
 
 
 def _not_found(device: dict[str, Any], path: str, files: Mapping[str, Any]) -> list[str]:

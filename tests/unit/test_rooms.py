@@ -26,7 +26,7 @@ from mri_check.applicable import applicable, newer
 from mri_check.axes import Axes
 from mri_check.catalog import Catalogue
 from mri_check.checklist import Disposition
-from mri_check.compiled import build
+from mri_check.compiled import build, contents_of
 from mri_check.document import near
 from mri_check.errors import Problem
 from mri_check.evaluate import evaluate, worst
@@ -409,6 +409,25 @@ class TestCompiled:
         with pytest.raises(CatalogueError, match="unknown key 'pgae'"):
             load_catalog(str(folder))
 
+    def test_what_changes_while_it_is_built_is_no_part_of_it(
+        self, built: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """A file that is edited, and restored before the end: the form is kept under its digest for ever."""
+        folder = self.copy(built, tmp_path)
+        path = folder / "manufacturers/medtronic/synchromed-ii/us-m005186c003-b.yaml"
+        text = path.read_text()
+
+        def meanwhile(*of: Any) -> str:
+            path.write_text(text.replace("19 T/m", "1 T/m").replace("1900 g", "100 g"))
+            found = build(*of)
+            path.write_text(text)
+            return found
+
+        monkeypatch.setattr("mri_check.compiled.build", meanwhile)
+        load_catalog(str(folder))
+        kept = (folder / "compiled.jsonl").read_bytes()
+        assert kept == (built / "compiled.jsonl").read_bytes()
+
     def test_a_folder_that_cannot_be_written_is_no_error(
         self, built: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
@@ -427,13 +446,13 @@ class TestCompiled:
 
     def test_compiling_twice_gives_the_same_bytes(self, built: Path) -> None:
         _, _, first = (built / "compiled.jsonl").read_text().partition("\n")
-        assert build(str(SHIPPED)) == first
+        assert build(str(SHIPPED), contents_of(str(SHIPPED))) == first
 
     def test_pure_python_yaml_reads_the_same(self, built: Path) -> None:
         script = (
             "import yaml; yaml.__dict__.pop('CSafeLoader', None)\n"
-            "from mri_check.compiled import build; import sys\n"
-            f"sys.stdout.write(build({str(SHIPPED)!r}))"
+            "from mri_check.compiled import build, contents_of; import sys\n"
+            f"at = {str(SHIPPED)!r}; sys.stdout.write(build(at, contents_of(at)))"
         )
         ended = subprocess.run(
             [sys.executable, "-c", script], capture_output=True, text=True, check=True
