@@ -20,6 +20,7 @@ from mri_check.words import key, scanned
 
 FORMAT = "mri-check/policy/1"
 _SAYS = {"conditions", "prohibits", "instructions", "consultation"}
+_OF_A_DOCUMENT = ("source", "page", "section", "printed", "otherwise")
 
 
 class Rule(Record):
@@ -174,6 +175,9 @@ class _Reading:
             self.fits(one.get("when", {}), (*here, "when"))
             self.own_name(one["id"], one["do"], (*here, "id"))
             self.own_source(one, here)
+            if one["phase"] == "consult":
+                message = "a policy has no questions to a maker: write a condition ask.NAME, or another phase"
+                self.add((*here, "phase"), message)
 
     def fits(self, group: Mapping[str, Any], path: Path) -> None:
         """Whether every condition of a group is on a known axis and has values that fit it."""
@@ -213,8 +217,11 @@ class _Reading:
             self.add(path, message)
 
     def own_source(self, form: Mapping[str, Any], path: Path) -> None:
-        if "source" in form:
-            self.add((*path, "source"), "the source of a policy is the policy: leave it out")
+        """Whatever says what stands in a document is held against none here, and may say another number."""
+        for name in _OF_A_DOCUMENT:
+            if name in form:
+                message = f"the source of a policy is the policy, and nothing is printed: leave '{name}' out"
+                self.add((*path, name), message)
 
     def loosens(self, form: Mapping[str, Any], path: Path) -> None:
         """What would loosen a label: each is named with the label's value, document and page.
