@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from mri_check.batch.result import dumps
+from mri_check.cache import digest_of
 from mri_check.catalog import Catalogue
 from mri_check.checklist import Stated
 from mri_check.identify import Identified, identify_only
@@ -18,6 +19,8 @@ UNTOLD = b"null"
 _URGENCY = ("scan.urgency", "routine")
 NAMED = ("scanner", "exam")
 """What a scan may name, beside its facts; both are texts of the site."""
+WORDS = "exam_words"
+"""Beside what an exam says, a digest of the words by which its name was read, which is not repeated itself."""
 
 
 class _Untold(Exception):
@@ -31,6 +34,7 @@ class Asking:
         self.catalogue = catalogue
         self.places = {axis: at for at, axis in enumerate(catalogue.axes)}
         self.names: Kept[str, str | None] = Kept()
+        self.words = ""
 
     def name(self, text: Any) -> str | None:
         """A text that identifies the same device and holds only words on file; None where there is none."""
@@ -39,6 +43,26 @@ class Asking:
         if text not in self.names:
             self.names.keep(text, _name(text, self.catalogue))
         return self.names[text]
+
+    def beside(
+        self, facts: Mapping[str, Stated], said: Mapping[str, Any], named: Mapping[str, Any]
+    ) -> dict[str, Any] | None:
+        """What scanner profile and exam say of a scan and the row does not; None where it cannot be written.
+
+        Where the row names an exam, a digest of the words that it was read by stands beside it.
+        """
+        try:
+            found = {
+                axis[5:]: _written(stated)
+                for axis, stated in facts.items()
+                if axis[5:] not in said and (axis, stated.text) != _URGENCY
+            }
+        except _Untold:
+            return None
+        if "exam" in named:
+            self.words = self.words or exam_words(self.catalogue)
+            found[WORDS] = self.words
+        return found
 
     def of(self, data: Mapping[str, Any], beside: Mapping[str, Any] | None) -> bytes:
         """A request as JSON, without ``format`` and ``id``, its axes in the order of the catalogue.
@@ -101,31 +125,25 @@ class Asking:
 
 
 def _name(text: str, catalogue: Catalogue) -> str | None:
-    """A scanned identifier holds a serial number, so it is never repeated itself."""
+    """Of a scanned identifier its device identifier, without what names one piece: no serial number is repeated."""
     found = identify_only(text, catalogue)
     if not isinstance(found, Identified):
         return None
     if found.identifier is None:
         return text
-    if found.identifier == "package":
-        return None  # of a package something is to be found out, which no name tells
-    name, same = catalogue.device(found.device).name, found.replace(identifier=None)
-    for other in (f"{name} {found.model}", found.model, name):
-        if other and identify_only(other, catalogue) == same:
-            return other
+    from mri_check.udi import Udi, read_udi
+
+    udi = read_udi(text)
+    for di in (text.strip().upper(), udi.di if isinstance(udi, Udi) else None):
+        if di in catalogue.identifiers:
+            return di
     return None
 
 
-def stated_beside(facts: Mapping[str, Stated], scan: Mapping[str, Any]) -> dict[str, Any] | None:
-    """What scanner profile and exam say of a scan and the row does not; None where it cannot be written."""
-    try:
-        return {
-            axis[5:]: _written(stated)
-            for axis, stated in facts.items()
-            if axis[5:] not in scan and (axis, stated.text) != _URGENCY
-        }
-    except _Untold:
-        return None
+def exam_words(catalogue: Catalogue) -> str:
+    """A digest of all that a catalogue says of exam names."""
+    said = [catalogue.exams_as_written(), catalogue.exams().parents]
+    return digest_of(dumps(said).encode())
 
 
 def settled(

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from typing import Any
 
-from mri_check.batch.asked import NAMED, UNTOLD, settled, stated_beside
+from mri_check.batch.asked import NAMED, UNTOLD, settled
 from mri_check.batch.columns import Column
 from mri_check.batch.desk import Desk
 from mri_check.batch.frames import Slow
@@ -233,7 +233,8 @@ class Engine(Memory):
 
     def asked(self, data: dict[str, Any], resolved: Resolved) -> bytes:
         """What a row that was judged asked, as its scan is understood beside scanner profile and exam."""
-        said = {name: raw for name, raw in data.get("scan", {}).items() if name not in NAMED}
+        scan = data.get("scan", {})
+        said = {name: raw for name, raw in scan.items() if name not in NAMED}
         facts = {axis: one for axis, one in resolved.facts.items() if axis.startswith("scan.")}
         day = date.fromisoformat(resolved.on)
         read = {
@@ -245,7 +246,7 @@ class Engine(Memory):
             return UNTOLD
         if "scan" in data:
             data = {**data, "scan": understood}
-        return self.asking.of(data, stated_beside(facts, said))
+        return self.asking.of(data, self.asking.beside(facts, said, scan))
 
     def failed(
         self, number: int, id: bytes | None, problems: tuple[Problem, ...], file: str,

@@ -8,7 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from mri_check.batch.alike import Blank, Frame, Head
-from mri_check.batch.asked import NAMED, Asking, stated_beside
+from mri_check.batch.asked import NAMED, Asking
 from mri_check.batch.columns import Column, Reader, key_of
 from mri_check.batch.desk import Desk
 from mri_check.batch.frames import NO_FACE, Slow, Subjects, Together, ended, entry
@@ -284,7 +284,8 @@ class Memory:
             self.roads.clear()
             self.blanks = 0
         self.blanks += 1
-        found = frame.blanks[named] = Blank(whole, entries, told, stated_beside(whole.facts, {}))
+        beside = self.asking.beside(whole.facts, {}, data.get("scan", {}))
+        found = frame.blanks[named] = Blank(whole, entries, told, beside)
         return found
 
     def way(

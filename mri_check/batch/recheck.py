@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from mri_check.applicable import applicable
+from mri_check.batch.asked import WORDS, exam_words
 from mri_check.batch.changes import differing, direction, labellings_of, lost
 from mri_check.batch.desk import Desk
 from mri_check.batch.earlier import Device, Line, Result, alike, read_result
@@ -38,6 +39,7 @@ class Recheck:
         """Whether the policy was given for these results; one that is only configured may be none of theirs."""
         self.start = start
         """The day, YYYY-MM-DD, before which a scan is past."""
+        self.words = exam_words(catalogue)
         self.engines: dict[tuple[bool, bool], Engine] = {}
         self.counts = dict.fromkeys(CLASSES, 0)
         self.labellings: dict[tuple[str, str, str], int] = {}
@@ -85,6 +87,8 @@ class Recheck:
             if before.digest == self.catalogue.digest:
                 return "same", None
             return "again", self._standing(before)
+        if before.asked.get("profile", {}).get(WORDS, self.words) != self.words:
+            return "again", {**self._standing(before), "why": "exam-words"}
         line = self._judged(before, policy)
         if alike(before, line, self.catalogue.edition, self.catalogue.digest):
             return "same", None
@@ -208,7 +212,8 @@ def request_of(before: Result) -> dict[str, Any]:
     """The request that a row is judged again by: what it asked, with what its scanner and its exam said."""
     assert before.asked is not None
     asked = dict(before.asked)
-    profile = asked.pop("profile", {})
+    profile = {**asked.pop("profile", {})}
+    profile.pop(WORDS, None)
     if "scan" in asked or profile:
         asked["scan"] = {**profile, **asked.get("scan", {})}
     asked.setdefault("on", before.on)

@@ -80,6 +80,7 @@ WHY = {
     "cut-off": "cut off in the middle: an unfinished run (batch --resume goes on with it), or rows after it are missing",
     "not-a-result": "{message}",
     "no-request": "its result does not hold what was asked",
+    "exam-words": "it names an exam, and this catalogue reads the names of exams by other words",
     "unreadable-before": "batch could not read this row",
     "unreadable-now": "what it asked cannot be read by this catalogue",
 }

@@ -138,7 +138,7 @@ def test_a_row_that_states_little_goes_by_the_quickest_road_too() -> None:
     )
 
 
-def test_the_identifier_of_a_package_is_not_told_as_the_name_of_its_device() -> None:
+def test_of_an_identifier_what_names_the_device_is_told_and_no_serial_number() -> None:
     """Judged again by a name, what is open of the package would be closed."""
     own = load_catalog()
     own.identifiers = {"00643169007222": ("medtronic/synchromed-ii", "8637-40", "package")}
@@ -147,7 +147,8 @@ def test_the_identifier_of_a_package_is_not_told_as_the_name_of_its_device() -> 
     for _ in range(3):
         line = json.loads(engine.line(1, one, "f", 0))
         assert {"id": "implants/1/package", "who": "technologist"} in line["open"]
-        assert line["asked"] is None
+        assert line["asked"]["implants"][0]["device"] == "00643169007222"
+        assert "S1" not in json.dumps(line)
 
 
 DATED = {**FACTS, "implanted_on": "2021-05-04"}

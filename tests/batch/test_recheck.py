@@ -288,6 +288,46 @@ def test_a_new_question_is_newly_open(old: Catalogue, make: Callable[..., Catalo
     assert one["change"] == "otherwise"
 
 
+EXAMS: dict[str, Any] = {"kind": "exams", "modalities": {"mri": ["mri"]},
+                         "regions": [{"is": ["brain"], "names": ["head"]}]}  # fmt: skip
+
+
+def test_an_exam_that_is_read_by_other_words_is_run_again(tmp_path: Path) -> None:
+    """Its name is not repeated, so what it says now is not known; of a row without an exam nothing changes."""
+    worlds = []
+    for region in ("brain", "brain", "orbits"):
+        folder = tmp_path / str(len(worlds))
+        folder.mkdir()
+        words = {**EXAMS, "regions": [{"is": [region], "names": ["head"]}]}
+        worlds.append(catalogue(folder, {**label(), "exams.yaml": words}))
+    first, alike, other = worlds
+    named = row(scan={"exam": "MRI HEAD", "field_strength": "3 T"})
+    many = request(
+        id="b", implants=[{"device": "AP1"}, {"device": "AP1"}], scan={"exam": "MRI HEAD"}
+    )
+    made = batch(first, [named, named, many, row()])
+    assert "MRI HEAD" not in json.dumps(made)
+    assert recheck(alike, made)[1] == [None] * 4
+    found = recheck(other, made)[1]
+    assert [one and (one["change"], one["why"]) for one in found] == [("again", "exam-words")] * 3 + [None]  # fmt: skip
+
+
+def test_an_identifier_is_read_by_the_new_catalogue(
+    old: Catalogue, make: Callable[..., Catalogue]
+) -> None:
+    scanned = row(implants=[{"device": "(01)00643169007222(21)S1"}])
+    old.identifiers = {"00643169007222": ("acme/pump", "AP1", "primary")}
+    made = batch(old, [scanned])
+    new = make(label())
+    assert recheck(old, made)[1] == [None]
+    one = only(recheck(new, made))
+    assert (one["change"], one["after"]["disposition"]) == ("worse", "unidentified")
+    new.identifiers = {"00643169007222": ("acme/pump", "AP1", "package")}
+    assert only(recheck(new, made))["newly_open"] == [
+        {"id": "implants/1/package", "who": "technologist"}
+    ]
+
+
 def test_a_device_that_is_gone_is_worse(old: Catalogue, make: Callable[..., Catalogue]) -> None:
     made = batch(old, [row(), row(scan={"field_strength": "7 T"})])
     assert [form["disposition"] for form in made] == ["incomplete", "outside-labelling"]
