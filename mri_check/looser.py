@@ -42,6 +42,12 @@ def speaks(axis: str, device: Device) -> bool:
     return any(limit is not None for one in _standing(device) for limit in _limits(one, axis))
 
 
+def first_two(told: list[str]) -> str:
+    """The first two of them, and how many more there are."""
+    more = f"; and {len(told) - 2} more" if len(told) > 2 else ""
+    return "; ".join(told[:2]) + more
+
+
 def in_days(days: int) -> str:
     """``1 day``, ``7 days``."""
     return f"{days} day" if days == 1 else f"{days} days"

@@ -12,7 +12,7 @@ from mri_check.document import Document, Path, near
 from mri_check.errors import Problem, RequestError
 from mri_check.frozen import Record
 from mri_check.identify import Identified, NotIdentified, identify
-from mri_check.looser import in_days, longer, looser, speaks
+from mri_check.looser import first_two, in_days, longer, looser, speaks
 from mri_check.record import Device, Labelling, Source
 from mri_check.source import load, read_text
 from mri_check.values import permitted_set
@@ -68,8 +68,8 @@ class Policy(Record):
         return frozenset(name for rule in self.rules for name in rule.labelling.asks)
 
 
-def read_policy(path: str, catalogue: Catalogue) -> Policy:
-    """Read a policy file. Raises RequestError with every problem.
+def read_policy(path: str, catalogue: Catalogue, loose: list[Problem] | None = None) -> Policy:
+    """Read a policy file. Raises RequestError with every problem; where ``loose`` is given, it takes what would loosen.
 
     Keys, axes, units, makers, devices; and whatever would loosen a label: a limit written for a device
     beyond what its labels permit, or an age for consultations longer than the maker's. What was found
@@ -88,17 +88,18 @@ def read_policy(path: str, catalogue: Catalogue) -> Policy:
     from mri_check.schema import errors_of
 
     document = load(text, path)
-    problems = [
-        document.problem("policy", at, message)
-        for at, message in errors_of("policy", document.data)
-    ]
+    problems = [document.problem("policy", *one) for one in errors_of("policy", document.data)]
     if problems:
         raise RequestError(*problems)
     reading = _Reading(document, catalogue)
     reading.look()
-    if reading.problems:
-        raise RequestError(*reading.problems)
-    cache.write(place, made_from, json.dumps(document.data))
+    problems = reading.problems + (reading.loose if loose is None else [])
+    if problems:
+        raise RequestError(*problems)
+    if reading.loose and loose is not None:
+        loose += reading.loose
+    else:
+        cache.write(place, made_from, json.dumps(document.data))
     return reading.policy(digest)
 
 
@@ -108,12 +109,16 @@ class _Reading:
     def __init__(self, document: Document, catalogue: Catalogue) -> None:
         self.document, self.catalogue = document, catalogue
         self.problems: list[Problem] = []
+        self.loose: list[Problem] = []
         self.reader = Reader(catalogue.axes, {})
         self.name: str = document.data["name"]
         self.asked: dict[str, str] = {}
 
     def add(self, path: Path, message: str) -> None:
-        self.problems.append(self.document.problem("policy", path, message))
+        self.problems.append(self.problem(path, message))
+
+    def problem(self, path: Path, message: str) -> Problem:
+        return self.document.problem("policy", path, message)
 
     # --- what is wrong ---------------------------------------------------------------------------
 
@@ -238,24 +243,23 @@ class _Reading:
             wider = [looser(one, device) for device in devices if speaks(name, device)]
             told = list(dict.fromkeys(one for one in wider if one is not None))
             if told and None not in wider:
-                more = f"; and {len(told) - 2} more" if len(told) > 2 else ""
                 message = (
                     f"rule '{form['id']}' would loosen the label: {one.axis.title} {one.text} is more than "
-                    f"the label permits: {'; '.join(told[:2])}{more}; a policy can only tighten"
+                    f"the label permits: {first_two(told)}; a policy can only tighten"
                 )
-                self.add((*path, "conditions", name), message)
+                self.loose.append(self.problem((*path, "conditions", name), message))
         if (days := self.days(form)) is not None:
             makers = self.makers(scope)
             said_by = [
                 said for id in makers if (said := longer(days, self.catalogue.manufacturer(id)))
             ]
             if said_by:
-                more = f"; and {len(said_by) - 2} more" if len(said_by) > 2 else ""
                 message = (
                     f"rule '{form['id']}' would loosen what the manufacturer asks: {in_days(days)} is longer than is "
-                    f"allowed by {'; '.join(said_by[:2])}{more}; a policy can only tighten"
+                    f"allowed by {first_two(said_by)}; a policy can only tighten"
                 )
-                self.add((*path, "consultation", "max_age_days"), message)
+                at = (*path, "consultation", "max_age_days")
+                self.loose.append(self.problem(at, message))
 
     # --- what it says ----------------------------------------------------------------------------
 
@@ -315,7 +319,7 @@ class _Reading:
             if (id := self.one_device(one)) is None:
                 raise ValueError(f"'{one}' names no single device on file")
             ids.append(id)
-        return {**tests, "one_of": ids}
+        return {**tests, "one_of": [*dict.fromkeys(ids)]}
 
     def policy(self, digest: str) -> Policy:
         """The policy, once nothing was found wrong with it."""

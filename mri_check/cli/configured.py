@@ -96,14 +96,16 @@ def request(
     )
 
 
-def policy(option: str | None, catalogue: Catalogue) -> Policy | None:
-    """The site's policy, where there is one. Raises RequestError where it cannot be read."""
+def policy(
+    option: str | None, catalogue: Catalogue, loose: list[Problem] | None = None
+) -> Policy | None:
+    """The site's policy, where there is one; ``loose`` as of ``read_policy``. Raises RequestError where it cannot be read."""
     path = configured(option, *POLICY)
     if path is None:
         return None
     from mri_check.policy import read_policy
 
-    return read_policy(path, catalogue)
+    return read_policy(path, catalogue, loose)
 
 
 def defaults(option: str | None) -> Configuration | None:

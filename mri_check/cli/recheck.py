@@ -68,7 +68,14 @@ def recheck(
     _once(results, root, policy, output)
     catalogue = load_catalog(root)
     named = policy is not None
-    work = Recheck(catalogue, configured.policy(policy, catalogue), named, start)
+    loose: list[
+        Problem
+    ] = []  # a label that is tighter now: that is to be told, and each is judged beside the other
+    work = Recheck(catalogue, configured.policy(policy, catalogue, loose), named, start)
+    for one in loose:
+        click.echo(
+            f"note: {one.where}: {one.message}; batch refuses it by this catalogue", err=True
+        )
     with ExitStack() as stack:
         spool = Spool()
         stack.callback(spool.close)

@@ -645,6 +645,29 @@ def test_text_names_the_worst_first(made: Path, edition: Path, command: Command)
     assert "labelling reads otherwise: medtronic/synchromed-iii/us-m005186c003-b" in out
 
 
+def test_a_rule_that_is_wider_than_a_label_that_was_tightened_is_told(
+    edition: Path, tmp_path: Path, command: Command
+) -> None:
+    """Each is judged beside the other: so a site sees whom the tighter label concerns."""
+    policy = tmp_path / "policy.yaml"
+    policy.write_text(
+        "format: mri-check/policy/1\nname: site\nrules:\n"
+        "  - {id: field, for: {device: 8667-20}, conditions: {scan.field_strength: {one_of: [1.5 T, 3 T]}}}\n"
+    )
+    state = {"facts": {"pump_state": "active"}}
+    rows = tmp_path / "rows.jsonl"
+    asks = request(implants=[{"device": "8667-20", **state}], scan={"field_strength": "3 T"})
+    rows.write_text(json.dumps(asks) + "\n")
+    out = tmp_path / "results.jsonl"
+    assert command("batch", rows, "--policy", policy, "--output", out)[0] == 11
+    with_it = ("--policy", policy, "--catalog", edition)
+    for _ in range(2):  # what would loosen is not remembered as found right
+        code, text, err = command("recheck", out, "--from", "2026-01-01", *with_it)
+        assert (code, "incomplete (11) -> outside-labelling (14)" in text) == (21, True)
+        assert err.startswith(f"note: {policy}:4:54: rule 'field' would loosen the label")
+    assert command("batch", rows, *with_it)[0] == 3
+
+
 def test_json_and_its_lines_say_the_same(made: Path, edition: Path, command: Command) -> None:
     code, out, err = command("recheck", made, *ARGUMENTS, edition, "--format", "json")
     form = json.loads(out)

@@ -328,6 +328,13 @@ def test_the_example_of_the_readme_is_read(tmp_path: Path, catalogue: Catalogue)
     assert load(block, "README").data["name"] == read_policy(str(path), catalogue).name
 
 
+def test_two_models_of_a_device_are_one_device(tmp_path: Path, catalogue: Catalogue) -> None:
+    parts = {"implant.components": {"one_of": ["8780", "8781"]}}
+    rule = {"id": "a", "for": {"manufacturer": "Medtronic"}, "conditions": parts}
+    (only,) = policy_of(tmp_path, catalogue, rule).rules
+    assert [one.text for one in only.labelling.always] == ["medtronic/ascenda"]
+
+
 def test_two_rules_may_ask_the_same(tmp_path: Path, catalogue: Catalogue) -> None:
     same = {"ask.plan-signed": {"asks": "Is the plan signed?"}}
     rules = [{"id": "a", "conditions": same}, {"id": "b", "conditions": same}]
