@@ -22,14 +22,14 @@ def direction(before: str, after: str) -> str:
     return "worse" if ranks(after) < ranks(before) or after in LESS else "better"
 
 
-def lost(before: Iterable[Device], after: Iterable[Device]) -> bool:
-    """Whether less is on file of a device than was, be it that another one decides the row."""
+def worse_of_one(before: Iterable[Device], after: Iterable[Device]) -> bool:
+    """Whether a device comes to worse, or less is on file of it than was, be it that another one decides the row."""
     new = {one.place: one for one in after}
     for old in before:
         now = new.get(old.place)
         if now is None or (old.device is not None and now.device is None):
             return True
-        if now.disposition in LESS and now.disposition != old.disposition:
+        if direction(old.disposition, now.disposition) == "worse":
             return True
     return False
 

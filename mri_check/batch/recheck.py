@@ -6,7 +6,7 @@ from typing import Any
 
 from mri_check.applicable import applicable
 from mri_check.batch.asked import WORDS, exam_words
-from mri_check.batch.changes import differing, direction, labellings_of, lost
+from mri_check.batch.changes import differing, direction, labellings_of, worse_of_one
 from mri_check.batch.desk import Desk
 from mri_check.batch.earlier import Device, Line, Result, alike, read_result
 from mri_check.batch.engine import Engine
@@ -98,7 +98,7 @@ class Recheck:
             return "again", {**told, "errors": list(after.errors)}
         how = differing(before, after)
         kind = direction(before.disposition, after.disposition)
-        if lost(before.devices, after.devices):
+        if worse_of_one(before.devices, after.devices):
             kind = "worse"
         if not kind and not how:
             return "same", None

@@ -15,7 +15,7 @@ SAME_NOTHING = "This is the very catalogue that the results were made with: noth
 FROM = "Scans from {day} on."
 ROWS = {"one": "1 row", "many": "{count} rows"}
 COUNTS = {
-    "worse": "the outcome is worse, or less is on file of a device",
+    "worse": "the outcome of the row or of a device is worse",
     "unreadable": "the line is no result; no row is known to stand there",
     "again": "cannot be judged again from the results",
     "otherwise": "same outcome, but decided, open or labelled otherwise",

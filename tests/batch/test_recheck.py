@@ -360,6 +360,29 @@ def test_a_device_that_is_gone_is_worse_whatever_another_decides(
     assert work.exit_code() == 21
 
 
+def test_a_device_that_comes_to_worse_is_worse_whatever_another_decides(
+    tmp_path: Path, make: Callable[..., Catalogue]
+) -> None:
+    """The row is better: what forbade it of the second device is gone; the first is outside its label now."""
+    base = "manufacturers/acme/other"
+    second = {**models_on_file("AP2")["manufacturers/acme/pump/device.yaml"], "name": "Acme Other"}
+    box = {"says": "too long", "scan.active_minutes": {"more_than": "10 min", "page": "1"}}
+
+    def files(at_most: str, **more: Any) -> dict[str, Any]:
+        other = document(device="acme/other", read="part", always=FIELD, **more)
+        own = label(**{"scan.active_minutes": {"at_most": at_most, "page": "1"}})
+        return {**own, f"{base}/device.yaml": second, f"{base}/us-doc.yaml": other}
+
+    (tmp_path / "two").mkdir()
+    two = catalogue(tmp_path / "two", files("30 min", prohibits=[box]))
+    made = batch(two, [row(implants=[{"device": "AP1"}, {"device": "AP2"}])])
+    work, found = recheck(make(files("10 min")), made)
+    one = only((work, found))
+    dispositions = [one[when]["disposition"] for when in ("before", "after")]
+    assert (one["change"], dispositions) == ("worse", ["prohibited", "outside-labelling"])
+    assert work.exit_code() == 21
+
+
 SECOND = {**SOURCES["doc"], "number": "DOC2", "revision": "Rev B", "dated": "2025-01-01"}
 
 
