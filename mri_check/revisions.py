@@ -284,9 +284,10 @@ def _between(
         yield from (Difference(a.id, b.id, change) for change in compare(a, b, *axes))
     for one in gone:
         yield Difference(one.id, "", Change("removed", "labelling", "labelling", _told(one), None))
+    read = {one.market for one in old if one.read != "none"}
     for one in come:
-        # a first document for a market: until then nothing there permitted anything
-        first = one.market not in {other.market for other in old} and one.mr_status != "unsafe"
+        # a first document for a market, or beside such as nobody read: until then nothing there permitted anything
+        first = one.market not in read and one.mr_status != "unsafe"
         kind = "loosened" if first else "added"
         yield Difference("", one.id, Change(kind, "labelling", "labelling", None, _told(one)))
 

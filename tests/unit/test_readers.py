@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from mri_check import CatalogueError, strict_yaml
-from tests.worlds import SHIPPED, catalogue, document
+from tests.worlds import SHIPPED, SOURCES, catalogue, document
 
 Command = Callable[..., tuple[int, str, str]]
 COMMANDS = {
@@ -322,6 +322,25 @@ class TestDiff:
             folders.append(str(folder))
         kinds = self.kinds(command, *folders, 21)
         assert ("loosened", "labelling") in kinds and ("removed", "labelling") in kinds
+
+    def test_beside_a_document_that_nobody_read_the_first_that_was_loosens(
+        self, tmp_path: Path, command: Command
+    ) -> None:
+        base = "manufacturers/acme"
+        leaflet = {"title": "A leaflet", "dated": "2020-01-01", "rank": "primary", "read": "none"}
+        sources = {"kind": "sources", "sources": {**SOURCES, "leaflet": leaflet}}
+        unread = document(source="leaflet", dated="2020-01-01", read="none", readings=[
+            {"on": "2026-01-01", "read": "none", "from": "its cover"}])  # fmt: skip
+        del unread["mr_status"]
+        files = {f"{base}/sources/sources.yaml": sources, f"{base}/pump/us-leaflet.yaml": unread}
+        label = document(
+            always={"scan.spatial_gradient": {"at_most": "20 T/m", "page": "1"}}, read="part"
+        )
+        before, after = tmp_path / "before", tmp_path / "after"
+        for folder, more in ((before, {}), (after, {f"{base}/pump/us-doc.yaml": label})):
+            folder.mkdir()
+            catalogue(folder, {**files, **more})
+        assert ("loosened", "labelling") in self.kinds(command, str(before), str(after), 21)
 
     def test_loosened_and_removed_come_first(self, command: Command) -> None:
         order = ["loosened", "removed", "tightened", "added"]
