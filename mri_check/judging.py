@@ -20,7 +20,7 @@ from mri_check.checklist import (
 from mri_check.evaluate import Claim, Judged, evaluate, fires, verdict_of, worst
 from mri_check.examined import Examined, Judgement, Weighed, flat, is_other, place_words
 from mri_check.messages import checklist as say
-from mri_check.record import Condition, Device, Labelling, Setting, by_state
+from mri_check.record import Condition, Device, Instruction, Labelling, Setting, by_state
 from mri_check.region import Choice
 from mri_check.resolve import Resolved
 from mri_check.silence import merged
@@ -85,7 +85,7 @@ class Judging:
     ) -> Judgement:
         judged = evaluate(labelling, one.facts)
         findings = marked(judged.findings, newer(labelling, governs.in_force))
-        claims = [*judged.claims, *_refused(labelling, one)]
+        claims = [*judged.claims, *_refusals(labelling, one)]
         quiet: tuple[Silence, ...] = ()
         confirmed = weighed.confirmed.get((one.implant.place, labelling.id))
         closed: frozenset[str] = frozenset()
@@ -127,7 +127,7 @@ class Judging:
 
     def _policy(self, rule: Labelling, one: Examined) -> Judgement:
         judged = evaluate(rule, one.facts, "policy")
-        disposition, decided_by = worst([*judged.claims, *_refused(rule, one)])
+        disposition, decided_by = worst([*judged.claims, *_refusals(rule, one)])
         outcome = _outcome(rule, judged.findings, judged, disposition, decided_by)
         return Judgement(rule, "policy", outcome, judged.applied, None, frozenset())
 
@@ -272,12 +272,16 @@ def _asked_of_the_maker(labelling: Labelling, one: Examined) -> tuple[str, ...]:
     )
 
 
-def _refused(labelling: Labelling, one: Examined) -> list[Claim]:
-    """An instruction that is denied keeps the result at best incomplete."""
+def _refusals(labelling: Labelling, one: Examined) -> list[Claim]:
+    return [(Disposition.INCOMPLETE, (task.id,)) for task in refused(labelling, one)]
+
+
+def refused(labelling: Labelling, one: Examined) -> list[Instruction]:
+    """The instructions that are denied and may apply; each keeps the result at best incomplete."""
     if not one.answered:
         return []
     return [
-        (Disposition.INCOMPLETE, (task.id,))
+        task
         for task in labelling.instructions
         if one.answered.get(task.id.rpartition("/")[2]) == "denied"
         and fires(task.when, one.facts) is not NOT_MET

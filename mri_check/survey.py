@@ -13,8 +13,9 @@ from mri_check.envelope import Case, best, envelope
 from mri_check.examined import Examined, flat
 from mri_check.fleet import Mark, marks
 from mri_check.frozen import Record
-from mri_check.judging import NOBODY, Judging, called
+from mri_check.judging import NOBODY, Judging, called, refused
 from mri_check.messages import checklist as say
+from mri_check.messages import envelope as told
 from mri_check.planned import read_sites
 from mri_check.policy import Policy
 from mri_check.request import Request
@@ -63,7 +64,7 @@ def survey(
     judged = tuple(judging.judge(_without_a_scan(checking.inform(one, top))) for one in examined)
     everything = tuple(flat(judged))
     outcomes = tuple(one.outcome for one in everything if one.outcome is not None)
-    refused = tuple(
+    missing = tuple(
         one.implant.place for one in everything if one.applicable is None or one.applicable.missing
     )
     parties = tuple(
@@ -71,16 +72,17 @@ def survey(
         for one in everything
         for judgement in one.judgements
     )
-    cases = () if refused else envelope(parties, catalogue.axes, catalogue.device_ids())
+    cases = () if missing else envelope(parties, catalogue.axes, catalogue.device_ids())
     claims = [one.disposition for one in outcomes if one.disposition > Disposition.INCOMPLETE]
-    if not refused:
+    denied = tuple(dict.fromkeys(_denied(everything)))
+    if not missing:
         claims.append(best(cases))
         nowhere = any(one.implant.market is None for one in everything) and asked.market is None
-        claims += [Disposition.INCOMPLETE] if nowhere else []
+        claims += [Disposition.INCOMPLETE] if nowhere or denied else []
     return Survey(
         VERSION, catalogue.edition, catalogue.digest, asked.on, asked.market, max(claims), outcomes,
-        refused, cases, tuple(marks(site, case) for case in cases) if site else (),
-        (*asked.notices, *_unread(everything)),
+        missing, cases, tuple(marks(site, case) for case in cases) if site else (),
+        (*asked.notices, *_unread(everything), *denied),
     )  # fmt: skip
 
 
@@ -89,6 +91,15 @@ def _unread(everything: tuple[Examined, ...]) -> Iterator[Notice]:
     for one in everything:
         for label in one.applicable.unread if one.applicable is not None else ():
             yield Notice(label.id, say.UNREAD.format(document=label.source.document))
+
+
+def _denied(everything: tuple[Examined, ...]) -> Iterator[Notice]:
+    """Instructions that are denied, but where it is the scan that they apply to: another one they may leave alone."""
+    for one in everything:
+        for judgement in one.judgements:
+            for task in refused(judgement.labelling, one):
+                if not any(when.axis.name.startswith("scan.") for when in task.when):
+                    yield Notice(task.id, told.DENIED.format(text=task.do), task.cited)
 
 
 def _without_a_scan(one: Examined) -> Examined:

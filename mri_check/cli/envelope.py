@@ -43,6 +43,12 @@ from mri_check.exits import exit_code
     metavar="HOW",
     help="card, op-note, interrogation, radiograph, barcode or verbal.",
 )
+@click.option(
+    "--patient",
+    multiple=True,
+    metavar="NAME=VALUE",
+    help="A fact of the patient that a rule looks at: unable_to_report=no.",
+)
 @click.option("--market", metavar="CODE", help="Where the device was sold; left out, all markets.")
 @click.option("--on", metavar="DATE", help="The day of the scan; today where it is left out.")
 @click.option(

@@ -25,6 +25,7 @@ NEVER = (
     "manufacturer's current labelling governs."
 )
 ALONE = "Other implants, and what would be brought into the room, are not looked at here; mri-check check does."
+DENIED = "Denied, so that a check of any scan is at best incomplete: {text}"
 NOTICES = "Notices"
 VERSIONS = "Versions"
 TOOL = "mri-check {version}, catalogue edition {edition}"

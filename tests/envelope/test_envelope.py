@@ -401,6 +401,28 @@ def test_a_policy_can_only_narrow(tmp_path: Path, catalogue: Catalogue) -> None:
     assert [one.party.origin for one in modes[1].limits] == ["label", "policy"]
 
 
+def test_what_is_stated_of_the_patient_settles_a_rule(tmp_path: Path, command: Command) -> None:
+    rule = {"id": "awake", "conditions": {"patient.unable_to_report": {"one_of": ["no"]}}}
+    form = {"format": "mri-check/policy/1", "name": "X", "rules": [rule]}
+    pump = ("--implant", "8637-40", "--fact", "pump_state=active", "--market", "US")
+    pump += ("--policy", str(write_request(tmp_path / "p.json", form)))
+    found = [
+        command("envelope", *pump, "--patient", f"unable_to_report={one}") for one in ("no", "yes")
+    ]
+    assert [code for code, _, _ in found] == [10, 14]
+    assert "stated: no" in found[0][1]
+
+
+def test_an_instruction_that_is_denied_keeps_it_incomplete(command: Command) -> None:
+    """As it keeps every check, whatever the scan."""
+    pump = ("--implant", "8637-40", "--fact", "pump_state=active", "--market", "US")
+    told = []
+    for word in ("confirmed", "denied"):
+        code, out, _ = command("envelope", *pump, "--answer", f"palpate-the-pump={word}")
+        told.append((code, "Denied, so that a check of any scan is at best incomplete" in out))
+    assert told == [(10, False), (11, True)]
+
+
 def test_there_is_one_patient_however_many_implants(tmp_path: Path, command: Command) -> None:
     rules = [
         {"id": word, "when": {"patient.unable_to_report": {"one_of": [word]}},
