@@ -62,7 +62,7 @@ _COLUMNS = [
     pa.field("decided_by", _TEXTS),
     pa.field("open", pa.list_(_struct("id", "who"))),
     pa.field("devices", pa.list_(
-        _struct("place", "device", "model", "market", "disposition", labellings=pa.list_(_LABELLING)))),
+        _struct("place", "device", "model", "market", "disposition", "told", labellings=pa.list_(_LABELLING)))),
     pa.field("catalogue", _struct("edition", "digest")),
     pa.field("policy", _struct("digest")),
     pa.field("why", _TEXT),

@@ -58,6 +58,8 @@ class Catalogue:
         self._exams: Vocabulary | None = None
         self.quiet: Kept[tuple[str, ...], Quiet] = Kept()
         """The silences of a labelling for the settings that count, once worked out."""
+        self.told_digests: Kept[str, str] = Kept()
+        """Of what is told of a device beside its labellings; it stands in the results of ``batch``."""
         self.told: Kept[str, tuple[Notice, ...]] = Kept()
         """The notices and conflicts of a device; under ``practice`` what is claimed of all pumps."""
         self.found: Kept[str, Any] = Kept()

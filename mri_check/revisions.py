@@ -110,11 +110,11 @@ def _written(old: Catalogue, new: Catalogue, compared: Sides) -> Iterator[Differ
         twins |= {(a.id, b.id): (a, b) for a, b in pairs}
         told |= {one.id for pair in pairs for one in pair} | {one.id for one in (*gone, *come)}
     for id in sorted(before.keys() - after.keys() - told):
-        yield _other("removed", id, id, "record", id, None)
+        yield _other("removed", id, id, "record", _named(id, before[id]), None)
     for id in sorted(after.keys() - before.keys() - told):
         # labellings that are not in force, and notices; whatever else is new brings names along
         kind = "added" if id.count("/") == 2 else "loosened"
-        yield _other(kind, id, id, "record", None, id)
+        yield _other(kind, id, id, "record", None, _named(id, after[id]))
     same = [(id, id) for id in before if id in after]
     for old_id, new_id in dict.fromkeys((*same, *twins)):
         leaves = list(differing(before[old_id], after[new_id]))
@@ -123,6 +123,11 @@ def _written(old: Catalogue, new: Catalogue, compared: Sides) -> Iterator[Differ
         for path, was, now in leaves:
             if not (_told_by(changes, path, was, now) or (pair and _moved(path, *pair))):
                 yield _other(_kind(path, was, now), old_id, new_id, "/".join(path), was, now)
+
+
+def _named(id: str, form: dict[str, Any]) -> str:
+    """A notice by what it says, any other record by its id."""
+    return f"{form['title']}: {form['says']}" if "title" in form else id
 
 
 def _other(

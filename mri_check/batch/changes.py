@@ -57,6 +57,8 @@ def differing(before: Result, after: Result) -> dict[str, Any]:
         found["devices"] = devices
     if labellings:
         found["labellings"] = labellings
+    if told := list(_told_of(before.devices, after.devices)):
+        found["told"] = told
     if before.findings is not None and after.findings is not None:
         old = [(_new(id, renamed), *rest) for id, *rest in before.findings]
         if findings := list(_findings(old, after.findings)):
@@ -114,6 +116,15 @@ def _devices(before: Iterable[Device], after: Iterable[Device]) -> Iterator[dict
     for place in dict.fromkeys((*old, *new)):
         if old.get(place) != new.get(place):
             yield {"place": place, "before": old.get(place), "after": new.get(place)}
+
+
+def _told_of(before: Iterable[Device], after: Iterable[Device]) -> Iterator[dict[str, Any]]:
+    """The devices of which something else is told than was, beside their labellings."""
+    old = {one.place: one for one in before}
+    for one in after:
+        was = old.get(one.place)
+        if was is not None and one.device == was.device and one.told != was.told:
+            yield {"place": one.place, "device": one.device, "before": was.told, "after": one.told}
 
 
 def _told(one: Device) -> dict[str, Any]:

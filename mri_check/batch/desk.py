@@ -56,7 +56,7 @@ class Desk(Record):
 
     def result(self, checklist: Checklist) -> dict[str, Any]:
         """What a row says beside its number and id."""
-        return result(checklist, self.catalogue.axes, self.findings)
+        return result(checklist, self.catalogue, self.findings)
 
 
 def open_desk(

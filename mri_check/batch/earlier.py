@@ -29,6 +29,8 @@ class Device(Record):
     """The digest of each labelling that was used, by its id."""
     market: str | None = None
     """Where it was sold, where that is said of it alone."""
+    told: str | None = None
+    """The digest of what was told of it beside its labellings."""
 
 
 class Result(Record):
@@ -121,7 +123,7 @@ def _device(form: dict[str, Any]) -> Device:
         _of(form, "place", str), _of(form, "device", (str, type(None))), _of(form, "model", (str, type(None))),
         _choice(form, "disposition"),
         {_of(one, "id", str): _of(one, "digest", str) for one in _forms(form, "labellings")},
-        _of(form, "market", (str, type(None)), None),
+        _of(form, "market", (str, type(None)), None), _of(form, "told", (str, type(None)), None),
     )  # fmt: skip
 
 

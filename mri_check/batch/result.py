@@ -9,6 +9,7 @@ from json.encoder import encode_basestring_ascii
 from typing import Any
 
 from mri_check.axes import Axes
+from mri_check.cache import digest_of
 from mri_check.catalog import Catalogue
 from mri_check.checklist import Checklist, Finding, ImplantOutcome, LabellingOutcome, Line, Notice
 from mri_check.errors import Problem
@@ -44,8 +45,9 @@ def told_id(id: Any) -> bytes:
     return encode_basestring_ascii(id).encode()
 
 
-def result(checklist: Checklist, axes: Axes, findings: bool) -> dict[str, Any]:
+def result(checklist: Checklist, catalogue: Catalogue, findings: bool) -> dict[str, Any]:
     """What a row says beside its number and id. No text of the request but values on closed axes is repeated."""
+    axes = catalogue.axes
     form: dict[str, Any] = {
         "on": checklist.on,
         "market": checklist.market,
@@ -53,7 +55,7 @@ def result(checklist: Checklist, axes: Axes, findings: bool) -> dict[str, Any]:
         "exit_code": exit_code(checklist.disposition),
         "decided_by": list(checklist.decided_by),
         "open": list(still_open(checklist, axes)),
-        "devices": [device(one, checklist.market) for one in every_outcome(checklist)],
+        "devices": [device(one, checklist.market, catalogue) for one in every_outcome(checklist)],
         "catalogue": {"edition": checklist.edition, "digest": checklist.digest},
     }
     if checklist.policy is not None:
@@ -121,22 +123,36 @@ def every_finding(checklist: Checklist) -> Iterator[tuple[LabellingOutcome | Non
             yield None, found
 
 
-def device(one: ImplantOutcome, market: str | None) -> dict[str, Any]:
+def device(one: ImplantOutcome, market: str | None, catalogue: Catalogue) -> dict[str, Any]:
     """One device of a row: what it is, and the labellings that were used, with the digest of each.
 
-    Where it was sold is said where that is another market than the row's.
+    Where it was sold is said where that is another market than the row's; of what is told of it beside its
+    labellings, a digest.
     """
+    id = f"{one.manufacturer}/{one.device}" if one.device else None
     return {
         "place": one.place,
-        "device": f"{one.manufacturer}/{one.device}" if one.device else None,
+        "device": id,
         "model": one.model,
         **({"market": one.market} if one.market not in (None, market) else {}),
         "disposition": one.disposition.word,
+        **({"told": _told(id, catalogue)} if id else {}),
         "labellings": [
             {"id": label.id, "digest": label.digest, "disposition": label.disposition.word}
             for label in one.labellings
         ],
     }
+
+
+def _told(id: str, catalogue: Catalogue) -> str:
+    """A digest of what a checklist tells of a device that is no labelling's: notices, conflicts, good practice."""
+    known = catalogue.told_digests.get(id)
+    if known is not None:
+        return known
+    it, practice = catalogue.device(id), catalogue.practice_as_written()["instructions"]
+    of_all = catalogue.practice_conflicts()
+    told = dumps([it.notices, it.conflicts, it.about, it.looked_for, practice, of_all])
+    return catalogue.told_digests.keep(id, digest_of(told.encode()))
 
 
 def counted(one: ImplantOutcome) -> tuple[str, str]:

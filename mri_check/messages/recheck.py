@@ -64,6 +64,7 @@ LABELLING = {
     "gone": "labelling no longer in force: {id} ({before})",
     "new": "labelling new in force: {id} ({after})",
 }
+TOLD = "{place}: a notice, a conflict or good practice reads otherwise: {device}"
 LABELLING_SHORT = {
     "changed": "reads otherwise: {id}",
     "replaced": "replaced: {id} by {by}",

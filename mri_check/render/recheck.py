@@ -83,6 +83,7 @@ def _lines(form: Mapping[str, Any]) -> Iterator[str]:
     for one in form.get("labellings", ()):
         short = {**one, "before": _digest(one["before"]), "after": _digest(one["after"])}
         yield say.LABELLING[one["change"]].format(**short)
+    yield from _few([say.TOLD.format(**one) for one in form.get("told", ())])
     yield from _few([_device(one) for one in _differing(form)])
     yield from _listed(say.DECIDED_NOW, form.get("newly_decided_by", ()))
     if after is None or before is None or after["disposition"] == before["disposition"]:

@@ -312,6 +312,30 @@ def test_an_exam_that_is_read_by_other_words_is_run_again(tmp_path: Path) -> Non
     assert [one and (one["change"], one["why"]) for one in found] == [("again", "exam-words")] * 3 + [None]  # fmt: skip
 
 
+NOTED = {"kind": "notice", "title": "A recall", "dated": "2026-06-01", "devices": ["acme/pump"], "about_mri": "yes",
+         "in_force": "yes", "says": "Stalls were seen.", "changes": "Nothing.", "source": "doc", "page": "1"}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        {"manufacturers/acme/notices/recall.yaml": NOTED},
+        {"practice.yaml": {"kind": "practice", "sources": {"ours": {"title": "Ours", "rank": "secondary", "read": "full"}},
+                           "instructions": [{"id": "always", "phase": "record", "who": "technologist", "ours": "yes",
+                                             "do": "Write all of it down."}]}},
+    ], ids=["notice", "practice"],
+)  # fmt: skip
+def test_what_is_told_beside_a_labelling_is_compared_too(
+    files: dict[str, Any], old: Catalogue, make: Callable[..., Catalogue]
+) -> None:
+    """The checklist says something else, and is to be printed anew."""
+    work, found = recheck(make({**label(), **files}), batch(old, [row()]))
+    one = only((work, found))
+    assert (one["change"], [it["device"] for it in one["told"]]) == ("otherwise", ["acme/pump"])
+    assert one["told"][0]["before"] != one["told"][0]["after"]
+    assert work.exit_code() == 20
+
+
 def test_an_identifier_is_read_by_the_new_catalogue(
     old: Catalogue, make: Callable[..., Catalogue]
 ) -> None:

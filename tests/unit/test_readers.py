@@ -323,6 +323,19 @@ class TestDiff:
         kinds = self.kinds(command, *folders, 21)
         assert ("loosened", "labelling") in kinds and ("removed", "labelling") in kinds
 
+    def test_a_new_notice_is_told_by_what_it_says(self, tmp_path: Path, command: Command) -> None:
+        notice = {"kind": "notice", "title": "A recall", "dated": "2026-06-01", "devices": ["acme/pump"],
+                  "about_mri": "yes", "in_force": "yes", "says": "Stalls were seen.", "changes": "Nothing.",
+                  "source": "doc", "page": "1"}  # fmt: skip
+        folders = [tmp_path / "before", tmp_path / "after"]
+        for folder, more in zip(folders, ({}, {"manufacturers/acme/notices/recall.yaml": notice})):
+            folder.mkdir()
+            catalogue(
+                folder, {"manufacturers/acme/pump/us-doc.yaml": document(read="part"), **more}
+            )
+        (one,) = told(command, "catalog", "diff", *map(str, folders), code=20)["changes"]
+        assert (one["kind"], one["new"]) == ("added", "A recall: Stalls were seen.")
+
     def test_beside_a_document_that_nobody_read_the_first_that_was_loosens(
         self, tmp_path: Path, command: Command
     ) -> None:
