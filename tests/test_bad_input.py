@@ -99,6 +99,7 @@ TEXTS = {
     "a scanner that is missing": (json.dumps({**BASE, "scan": {"scanner": None}}), "the value is missing"),
     "a field that the scanner has not": (json.dumps({**BASE, "scan": {"scanner": "g15", "field_strength": "3 T"}}), "contradicts the profile 'g15', which says 1.5 T"),
     "an answer for two": (json.dumps({**BASE, "implants": [{"device": "13827"}, {"device": "16827"}], "answers": {"surgical-site-healed": "confirmed"}}), "is asked for implants/1, implants/2"),
+    "identified twice": (json.dumps({**BASE, "implants": [{"device": "8637-40", "identified_by": "card", "facts": {"identified_by": "verbal"}}]}), "r.yaml:1:141: verbal contradicts identified_by, which says card"),
     "a bad component list": (json.dumps({**BASE, "implants": [{"device": "x", "facts": {"components": []}}]}), "the list is empty"),
 }  # fmt: skip
 
@@ -184,6 +185,7 @@ OPTIONS = [
     (["--implant", "8637", "--consulted", "medtronic"], 2, "is not KEY=VALUE"),
     (["--implant", "8637", "--answer", "no-such=confirmed"], 3, "--answer no-such: no labelling on file asks"),
     (["--implant", "8637", "--fact", "drug=milk"], 3, "--fact drug: 'milk' is not one of"),
+    (["--implant", "8637", "--identified-by", "card", "--set", "implant.identified_by=verbal"], 3, "--set implant.identified_by: verbal contradicts identified_by, which says card"),
     (["--implant", "8637", "--patient", "pregnant=maybe"], 3, "--patient pregnant"),
     (["--implant", "8637", "--scanner", "g15", "--scanners", "/nowhere"], 3, "/nowhere: cannot be read"),
     (["--implant", "8637", "--policy", "/nowhere"], 3, "/nowhere: cannot be read"),
@@ -196,6 +198,23 @@ def test_a_bad_option(arguments: list[str], code: int, expected: str, command: C
     told, out, err = command("check", *arguments)
     assert (told, out) == (code, "")
     assert expected in err
+
+
+@pytest.mark.parametrize(
+    "stated,confirmed",
+    [("card", True), ("verbal", False), ("card | radiograph", False)],
+)
+def test_how_a_device_was_identified_is_one_statement_wherever_it_stands(
+    stated: str, confirmed: bool, command: Command
+) -> None:
+    implant = ("check", "--implant", "8637-40", "--on", "2026-11-23", "--format", "json")
+    _, out, _ = command(*implant, "--fact", f"identified_by={stated}")
+    told = json.loads(out)
+    lines = {line["id"] for line in told["checklist"]}
+    assert ("implants/1/identified_by" not in lines) is confirmed
+    if "|" not in stated:
+        _, as_option, _ = command(*implant, "--identified-by", stated)
+        assert json.loads(as_option)["checklist"] == told["checklist"]
 
 
 def test_options_belong_to_the_implant_before_them(command: Command) -> None:
