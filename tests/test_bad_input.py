@@ -276,6 +276,24 @@ def test_options_say_ranges_lists_and_alternatives(command: Command) -> None:
     assert form["scan"]["scan.spatial_gradient"]["value"] == "10 T/m .. 20 T/m"
 
 
+@pytest.mark.parametrize("sign", [",", "+", ", ", ",,"])
+def test_the_questions_that_were_answered_stand_between_commas_or_plus_signs(
+    sign: str, command: Command
+) -> None:
+    label = "medtronic/synchromed-ii/us-m005186c003-b"
+    ids = [f"{label}/not-addressed/{axis}" for axis in ("scan.b1_rms", "scan.head_sar")]
+    said = (
+        "manufacturer=medtronic,on=2026-11-23,document=M005186C003 Rev B,said=confirmed,answered="
+    )
+    _, out, _ = command(
+        "check", "--implant", "8637-40", "--market", "US", "--on", "2026-11-23", "--format", "json",
+        "--consulted", f"{said}{sign.join(ids)},by=phone",
+    )  # fmt: skip
+    form = json.loads(out)
+    assert any("questions answered: 2." in one["text"] for one in form["notices"])
+    assert not {*ids} & {*form["decided_by"]}
+
+
 def test_output_is_written_whole(tmp_path: Path, command: Command) -> None:
     target = tmp_path / "checklist.txt"
     target.write_text("before")

@@ -165,7 +165,8 @@ class Options:
             else:
                 raise click.UsageError(f"{flag}: '{part}' is not KEY=VALUE{near(key, _CONSULTED)}")
         if entry.get("answered", "all") != "all":
-            entry["answered"] = [id.strip() for id in entry["answered"].split("+")]
+            ids = entry["answered"].replace("+", ",").split(",")
+            entry["answered"] = [id.strip() for id in ids if id.strip()]
         entries = self.data.setdefault("consulted", [])
         if not isinstance(entries, list):
             raise click.UsageError(f"{flag}: 'consulted' in the file is not a list")
