@@ -276,6 +276,35 @@ def test_options_say_ranges_lists_and_alternatives(command: Command) -> None:
     assert form["scan"]["scan.spatial_gradient"]["value"] == "10 T/m .. 20 T/m"
 
 
+SERIAL = "S1234X"
+SCANNED = f"(01)00643169007223(21){SERIAL}"
+REPEATED = [
+    *(["check", "--implant", "8637", flag, SCANNED] for flag in ("--region", "--scanner", "--market", "--exam", "--consulted", "--on")),
+    *(["check", "--implant", "8637", flag, f"{name}={SCANNED}"] for flag, name in (
+        ("--fact", "drug"), ("--set", "scan.bore"), ("--patient", "pregnant"), ("--answer", "x"), ("--consulted", "by"))),
+    ["check", "--implant", "8637", "--fact", f"{SCANNED}=x"],
+    ["check", "--implant", "8637", "--answer", f"{SCANNED}=confirmed", "--answer", f"{SCANNED}=denied"],
+    ["catalog", "diff", SCANNED, "8637"], ["catalog", "source", SCANNED], ["exam", SCANNED], [SCANNED],
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("arguments", REPEATED, ids=[" ".join(one) for one in REPEATED])
+@pytest.mark.parametrize("format", ["text", "json"])
+def test_a_barcode_in_the_wrong_place_is_not_repeated_with_its_serial_number(
+    arguments: list[str], format: str, command: Command
+) -> None:
+    _, out, err = command(*arguments, *(["--format", "json"] if format == "json" else []))
+    assert SERIAL.casefold() not in (out + err).casefold()
+
+
+def test_a_barcode_in_a_file_neither(tmp_path: Path, command: Command) -> None:
+    path = tmp_path / "r.yaml"
+    path.write_text(yaml_request(bore=f'"{SCANNED}"'))
+    code, _, err = command("check", path)
+    assert code == 3
+    assert "r.yaml:5:3: 'unreadable GS1 identifier' is not one of: cylindrical" in err
+
+
 @pytest.mark.parametrize("sign", [",", "+", ", ", ",,"])
 def test_the_questions_that_were_answered_stand_between_commas_or_plus_signs(
     sign: str, command: Command
