@@ -11,6 +11,8 @@ from typing import Any
 
 import pytest
 
+from mri_check import load_catalog
+from mri_check.cli.options import _LISTS
 from tests.conftest import write_request
 
 Command = Callable[..., tuple[int, str, str]]
@@ -181,6 +183,10 @@ OPTIONS = [
     (["--fact", "drug=baclofen"], 2, "give a request file"),
     (["--implant", "8637", "--set", "bore=standing"], 2, "'bore' is no axis"),
     (["--implant", "8637", "--field", "3 T", "--field", "1.5 T"], 2, "--field"),
+    (["--implant", "8637", "--region", "brain", "--region", "body | chest"], 2, "--region: one of several (a | b) and a list cannot be mixed"),
+    (["--implant", "8637", "--scanner", "g30", "--set", "scan.scanner=g15"], 2, "--set scan.scanner is given twice"),
+    (["--implant", "8637", "--exam", "X", "--set", "scan.exam=Y"], 2, "--set scan.exam is given twice"),
+    (["--implant", "8637", "--urgency", "routine", "--set", "scan.urgency=emergency"], 2, "--set scan.urgency is given twice"),
     (["--implant", "8637", "--bringing", "none", "--bringing", "x"], 2, "contradict each other"),
     (["--implant", "8637", "--consulted", "medtronic"], 2, "is not KEY=VALUE"),
     (["--implant", "8637", "--answer", "no-such=confirmed"], 3, "--answer no-such: no labelling on file asks"),
@@ -215,6 +221,12 @@ def test_how_a_device_was_identified_is_one_statement_wherever_it_stands(
     if "|" not in stated:
         _, as_option, _ = command(*implant, "--identified-by", stated)
         assert json.loads(as_option)["checklist"] == told["checklist"]
+
+
+def test_a_repeated_option_adds_to_a_list_where_the_axis_takes_one() -> None:
+    assert {name.partition(".")[2] for name, axis in load_catalog().axes.items() if axis.lists} == {
+        *_LISTS
+    }
 
 
 def test_options_belong_to_the_implant_before_them(command: Command) -> None:

@@ -68,7 +68,8 @@ REFUSED = [
     ("- {id: a, conditions: {scan.bore: {one_of: [cylindrical], source: doc}}}", "leave it out"),
     ("- {id: a, instructions: [{id: mine, phase: before, who: technologist, do: x, source: doc}]}", "leave it out"),
     ("- {id: a, conditions: {implant.components: {one_of: [no such part]}}}", "'no such part' names no single device"),
-    ("- {id: a, consultation: {max_age_days: -1}}", "'-1' has not the form"),
+    ("- {id: a, consultation: {max_age_days: -1}}", "'-1' is not a whole number, 0 or more"),
+    (" []", "'rules' is empty"),
     ("- {id: a, consultation: {max_days: 1}}", "unknown key 'max_days' (known: max_age_days)"),
     # what would loosen: the rule, the label's value, its document and page
     ("- id: loose\n  for: {device: 8637-40}\n  conditions:\n    scan.spatial_gradient: {at_most: 25 T/m}",
