@@ -2,5 +2,5 @@
 
 VERSION = "0.1.0"
 
-MADE_BY = "0688908b3299bb37"
+MADE_BY = "a0168a25b96bd530"
 """A digest of the rules, the schema and the code that what is kept for the next run went through; a test tells the new one."""
