@@ -123,8 +123,8 @@ class _Known(Record):
     missing: bool
     market: str | None
     procedures: tuple[tuple[Labelling, tuple[Step, ...]], ...] = ()
-    positions: tuple[str, ...] = ()
-    """The steps at which something may be seen of this pump in this state."""
+    steps: tuple[Step, ...] = ()
+    """Those of the procedures that are for this pump in this state."""
 
 
 class _Following:
@@ -164,8 +164,7 @@ class _Following:
             if fires(step.when, facts) is not NOT_MET
         )
         return _Known(
-            place, implant, device, found.model, None, governs.missing, market, procedures,
-            positions(steps),
+            place, implant, device, found.model, None, governs.missing, market, procedures, steps,
         )  # fmt: skip
 
     def facts(self, implant: Implant) -> dict[str, Stated]:
@@ -282,11 +281,21 @@ def _placed(
         said = {wanted[0] if place == "" else place: words for place, words in said.items()}
         at = {wanted[0] if place == "" else place: step for place, step in at.items()}
     for one in group:
-        known = one.positions
-        if one.place in at and at[one.place] not in known:
+        known, step = tuple(dict.fromkeys(positions(one.steps))), at.get(one.place)
+        if step is None:
+            continue
+        if step not in known and any(step == it.id for it in one.steps):
             raise Unplaced(
-                f"'{at[one.place]}' is no step of the procedure for {one.implant.asked}"
-                + (f": {', '.join(dict.fromkeys(known))}" if known else ", which has none"),
+                f"'{step}' needs no --at"
+                + (f": say --at for {' or '.join(known)}, or leave it out" if known else ""),
                 True,
             )
+        if step not in known:
+            raise Unplaced(
+                f"'{step}' is no step of the procedure for {one.implant.asked}"
+                + (f": {', '.join(known)}" if known else ", which has none"),
+                True,
+            )
+        if one.place not in said:
+            raise Unplaced(f"say with --observed what was seen at '{step}'", True)
     return said, at

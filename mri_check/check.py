@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 
 from mri_check.applicable import applicable
 from mri_check.catalog import Catalogue
-from mri_check.checklist import Checklist, Disposition, Implant, Item, Stated, stated
+from mri_check.checklist import Checklist, Disposition, Implant, Item, Notice, Stated, stated
 from mri_check.document import Path, near
 from mri_check.enquiry import enquire
 from mri_check.errors import Problem, RequestError
 from mri_check.evaluate import Claim, worst
-from mri_check.examined import Examined, Subject, Weighed, flat, is_other
+from mri_check.examined import Examined, Subject, flat, is_other
 from mri_check.identify import NotIdentified, identify
 from mri_check.judging import NOBODY, OTHER_CONDITIONS, Judging, called, outcomes
 from mri_check.notes import console, notices
@@ -38,7 +38,7 @@ def check(catalogue: Catalogue, request: Request, policy: Policy | None = None) 
 
 def checked(catalogue: Catalogue, asked: Resolved, policy: Policy | None = None) -> Checklist:
     """The same of a request whose values were read."""
-    (implants, items, others), weighed = judged(catalogue, asked, policy)
+    (implants, items, others), consulted = judged(catalogue, asked, policy)
     everything = tuple(flat((*implants, *items, *others)))
     disposition, decided_by = worst([*_unsaid(asked), *_claims((*implants, *items, *others))])
     consult = enquire(catalogue, asked, everything)
@@ -62,7 +62,7 @@ def checked(catalogue: Catalogue, asked: Resolved, policy: Policy | None = None)
             dict.fromkeys(
                 (
                     *asked.notices,
-                    *weighed.notices,
+                    *consulted,
                     *notices(everything, catalogue, asked.answers, asked.consulted),
                 )
             )
@@ -75,8 +75,8 @@ def checked(catalogue: Catalogue, asked: Resolved, policy: Policy | None = None)
 
 def judged(
     catalogue: Catalogue, asked: Resolved, policy: Policy | None = None
-) -> tuple[tuple[tuple[Examined, ...], ...], Weighed]:
-    """The implants, the items and the other implants of a request, identified and judged; and its consultations."""
+) -> tuple[tuple[tuple[Examined, ...], ...], tuple[Notice, ...]]:
+    """The implants, the items and the other implants of a request, identified and judged; and what it was told of its consultations."""
     checking = Checking(catalogue, asked, policy)
     groups = [
         tuple(checking.examine(implant) for implant in group)
@@ -87,14 +87,18 @@ def judged(
     weighed = NOBODY
     names = called((one for group in groups for one in group), catalogue)
     if asked.consulted:
+        from mri_check.consultation import notices as counted
         from mri_check.consultation import weigh
 
         weighed = weigh(
             asked.consulted, tuple(_subjects(groups, names)), asked.on, catalogue, policy
         )
     judging = Judging(catalogue, asked, policy, weighed, names)
-    implants, items, others = (tuple(judging.judge(one) for one in group) for group in groups)
-    return (implants, items, others), weighed
+    groups = [tuple(judging.judge(one) for one in group) for group in groups]
+    told: tuple[Notice, ...] = ()
+    if asked.consulted:
+        told = tuple(counted(weighed, (one for group in groups for one in group)))
+    return tuple(groups), told
 
 
 def _unsaid(asked: Resolved) -> Iterator[Claim]:

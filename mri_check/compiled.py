@@ -8,7 +8,7 @@ from typing import Any
 
 from mri_check import cache
 from mri_check.catalog import Catalogue
-from mri_check.errors import CatalogueError, Problem, reason_of
+from mri_check.errors import CatalogueError, unreadable
 from mri_check.listing import folder_of, listing
 from mri_check.words import key
 
@@ -24,10 +24,7 @@ def load_catalog(folder: str | None = None) -> Catalogue:
     try:
         contents = contents_of(root)
     except OSError as bad:
-        where = bad.filename or root or "''"
-        raise CatalogueError(
-            Problem("unreadable-file", where, f"cannot be read: {reason_of(bad)}")
-        ) from None
+        raise CatalogueError(unreadable(bad, root or "''")) from None
     made_from = cache.fingerprint(_pieces(contents))
     places = (
         os.path.join(root, _NAME),

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import TYPE_CHECKING
 
 from mri_check.catalog import Catalogue
 from mri_check.checklist import Consultation, Disposition, Notice
 from mri_check.evaluate import Claim
-from mri_check.examined import Subject, Weighed
+from mri_check.examined import Examined, Subject, Told, Weighed, flat
 from mri_check.identify import Identified, identify
 from mri_check.messages import consult as say
 from mri_check.record import Labelling, Manufacturer
@@ -38,8 +39,23 @@ def weigh(
     return Weighed(
         weighing.confirmed,
         {place: tuple(claims) for place, claims in weighing.claims.items()},
-        tuple(weighing.notices),
+        tuple(weighing.told),
     )
+
+
+def notices(weighed: Weighed, examined: Iterable[Examined]) -> Iterator[Notice]:
+    """What each consultation counts for, and how many questions it has closed, once these are known."""
+    closed = {
+        (one.implant.place, judgement.labelling.id): judgement.closed
+        for one in flat(examined)
+        for judgement in one.judgements
+    }
+    for one in weighed.told:
+        entry, count = one.entry, say.ALL
+        if entry.answered is not None and one.confirms is not None:
+            count = str(len(entry.answered & closed[one.confirms]))
+        of = {"on": entry.on, "maker": entry.manufacturer, "document": entry.document, **one.of}
+        yield Notice(entry.place, one.text.format(count=count, **of))
 
 
 class _Weighing:
@@ -57,12 +73,11 @@ class _Weighing:
         self.on, self.catalogue, self.policy = on, catalogue, policy
         self.confirmed: dict[tuple[str, str], Consultation] = {}
         self.claims: dict[str, list[Claim]] = {}
-        self.notices: list[Notice] = []
+        self.told: list[Told] = []
 
     def tell(self, entry: Consultation, told: str, **of: object) -> None:
-        """Put what an entry counts for among the notices."""
-        text = told.format(on=entry.on, maker=entry.manufacturer, document=entry.document, **of)
-        self.notices.append(Notice(entry.place, text))
+        """Put what an entry counts for among what is told."""
+        self.told.append(Told(entry, told, of))
 
     def claim(self, subject: Subject, disposition: Disposition, entry: Consultation) -> None:
         self.claims.setdefault(subject.place, []).append((disposition, (entry.place,)))
@@ -177,9 +192,9 @@ class _Weighing:
             self.confirmed[subject.place, labelling.id] = self.together(
                 self.confirmed.get((subject.place, labelling.id)), entry
             )
-            count = say.ALL if entry.answered is None else len(entry.answered)
             by = say.BY.format(by=entry.by) if entry.by else ""
-            self.tell(entry, say.CONFIRMED, name=maker.name, by=by, count=count)
+            of = {"name": maker.name, "by": by}
+            self.told.append(Told(entry, say.CONFIRMED, of, (subject.place, labelling.id)))
 
     def together(self, before: Consultation | None, entry: Consultation) -> Consultation:
         """Entries that count add up: what was answered in one call stays answered after the next."""

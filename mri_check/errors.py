@@ -24,6 +24,11 @@ def reason_of(bad: OSError) -> str:
     return (bad.strerror or str(bad)).lower()
 
 
+def unreadable(bad: OSError, where: str) -> Problem:
+    """What the system refused to read: the file that it names, else ``where``."""
+    return Problem("unreadable-file", bad.filename or where, f"cannot be read: {reason_of(bad)}")
+
+
 class MriCheckError(Exception):
     """Something that the caller can mend; carries every problem that was found, not only the first."""
 

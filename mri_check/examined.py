@@ -14,7 +14,6 @@ from mri_check.checklist import (
     Implant,
     ImplantOutcome,
     LabellingOutcome,
-    Notice,
 )
 from mri_check.evaluate import Claim, Facts
 from mri_check.frozen import Record
@@ -84,6 +83,16 @@ class Subject(Record):
         return {id.partition("/")[0] for id in self.may_be}
 
 
+class Told(Record):
+    """What a consultation counts for, in words that hold the place of how many questions it answers."""
+
+    entry: Consultation
+    text: str
+    of: Mapping[str, object]
+    confirms: tuple[str, str] | None = None
+    """The place and the labelling, where it confirms one."""
+
+
 class Weighed(Record):
     """What the consultations on record come to."""
 
@@ -91,7 +100,7 @@ class Weighed(Record):
     """By place and labelling."""
     claims: Mapping[str, tuple[Claim, ...]]
     """By place."""
-    notices: tuple[Notice, ...]
+    told: tuple[Told, ...]
 
 
 One = TypeVar("One", Examined, ImplantOutcome)

@@ -6,7 +6,7 @@ import json
 import os
 
 from mri_check import files as catalogue_files
-from mri_check.errors import CatalogueError, Problem
+from mri_check.errors import CatalogueError, Problem, unreadable
 from mri_check.files import File, Files, kind_of
 from mri_check.listing import SCHEMA, folder_of
 from mri_check.rules import RULES, Rule
@@ -47,6 +47,8 @@ def lint(root: str) -> list[Problem]:
         return found_in(*catalogue_files.read(root))
     except CatalogueError as bad:
         return list(bad.problems)
+    except OSError as bad:
+        return [unreadable(bad, root)]
 
 
 def found_in(files: Files, problems: list[Problem]) -> list[Problem]:

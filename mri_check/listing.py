@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from errno import EINVAL
 
 SCHEMA = "schema/catalogue.schema.json"
 """The schema that a catalogue folder is held to; part of what its digest covers."""
@@ -34,7 +35,8 @@ def listing(root: str) -> list[str]:
     """The YAML files of a catalogue, and its schema, by path with forward slashes, sorted.
 
     Whatever else lies under ``manufacturers/`` is listed too, so that no record is passed over for its name.
-    ``template/`` at the top holds what a contributor copies, and is no part of it.
+    ``template/`` at the top holds what a contributor copies, and is no part of it. Raises OSError for a folder that
+    cannot be read, a link that leads to itself, and what is no file at all: a pipe would be waited at for ever.
     """
     found: list[str] = []
     folders = [(root, "")]
@@ -50,5 +52,7 @@ def listing(root: str) -> list[str]:
                     or path == SCHEMA
                     or (prefix.startswith("manufacturers/") and not _aside(entry.name))
                 ):
+                    if not entry.is_file() and os.path.exists(entry.path):
+                        raise OSError(EINVAL, "not a file", entry.path)
                     found.append(path)
     return sorted(found)

@@ -17,6 +17,7 @@ from mri_check.frozen import Record
 from mri_check.messages import exams as say
 from mri_check.region import Choice
 from mri_check.values import undecided
+from mri_check.words import scanned
 
 NAME, TABLE = "exam", "exam-table"
 """Where a fact comes from: the exam's name as it is understood here, or the site's own table."""
@@ -36,8 +37,9 @@ class Order(Record):
 def read_order(text: str, row: Row | None, vocabulary: Vocabulary) -> Order:
     """Read an exam: a row of the site's table comes first, and its name says what the row does not.
 
-    Raises ValueError for a mistyped LOINC code that the site's table does not list.
+    Of a barcode in its place neither the lot nor the serial number is repeated. Raises ValueError for a mistyped LOINC code that the site's table does not list.
     """
+    text = unnumbered(text)
     try:
         exam = understand(text, vocabulary)
     except ValueError:
@@ -53,6 +55,15 @@ def read_order(text: str, row: Row | None, vocabulary: Vocabulary) -> Order:
         if row.minutes is not None:
             facts["active_minutes"] = row.minutes, TABLE
     return Order(exam, row, facts, tuple(_notices(text, exam, row, vocabulary)))
+
+
+def unnumbered(text: str) -> str:
+    """The name of an exam as an output may repeat it."""
+    if not scanned(text):
+        return text
+    from mri_check.udi import shown
+
+    return shown(text)
 
 
 def _notices(text: str, exam: Exam | None, row: Row | None, vocabulary: Vocabulary) -> list[Notice]:

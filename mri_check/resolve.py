@@ -19,7 +19,7 @@ from mri_check.checklist import (
 from mri_check.document import Document, Path, near
 from mri_check.errors import RequestError
 from mri_check.frozen import Record
-from mri_check.planned import IMPLANTED_ON, Planned, Site
+from mri_check.planned import IMPLANTED_ON, Planned, Site, sets_of
 from mri_check.request import NONE, Request
 from mri_check.words import scanned
 
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from mri_check.exam_words import Vocabulary
 
 MAX_WORLDS = 1024
+IDENTIFIED_BY = "implant.identified_by"
 
 
 class Resolved(Record):
@@ -156,10 +157,16 @@ class _Resolving(Planned):
                         stated = _unnumbered(stated)
                 facts[f"implant.{name}"] = stated
         source = form.get("identified_by")
+        among = facts.get(IDENTIFIED_BY)
         if source is not None:
             stated = self.value("implant", "identified_by", source, (*path, "identified_by"))
             if stated is not None:
-                facts["implant.identified_by"] = stated
+                if among is not None and sets_of(among) != sets_of(stated):
+                    message = f"{among.text} contradicts identified_by, which says {stated.text}"
+                    self.add("identified-by", (*path, "facts", "identified_by"), message)
+                facts[IDENTIFIED_BY] = stated
+        elif among is not None and not among.worlds:  # the same statement, among the facts
+            source = among.text
         return Implant(
             place, form["device"], self.market(form.get("market"), (*path, "market")), source, facts,
             form.get("answers", {}), components, form.get("checked_by"),

@@ -38,10 +38,18 @@ def errors_of(
             yield path, f"'{error.instance}' is not one of: {', '.join(wanted)}"
         elif error.validator == "type":
             yield path, f"{_TYPES[wanted]} is needed here"
+        elif error.validator == "pattern" and _WHOLE.fullmatch(wanted):
+            yield path, f"'{error.instance}' is not a whole number, 0 or more"
         elif error.validator == "pattern":
             yield path, f"'{error.instance}' has not the form {wanted}"
+        elif path and not error.instance:
+            yield path, f"'{path[-1]}' is empty"
         else:
             yield path, error.message
+
+
+_WHOLE = re.compile(r"\^(\[0-9\]|\\d)\{1,\d\}\$")
+"""The pattern of a plain number, which tells a person nothing."""
 
 
 def _stray(path: Path, error: Any) -> Iterator[tuple[Path, str]]:

@@ -8,7 +8,7 @@ from typing import Any, NoReturn
 
 from mri_check import cache
 from mri_check.document import Document, Path, dotted
-from mri_check.errors import MriCheckError, Problem, RequestError, reason_of
+from mri_check.errors import MriCheckError, Problem, RequestError, unreadable
 
 MAX_BYTES = 1_000_000
 """A request, a profile file or a catalogue file is far smaller; more is a mistake or an attack."""
@@ -125,8 +125,7 @@ def read_text(path: str, error: type[MriCheckError] = RequestError) -> str:
         with open(path, "rb") as file:
             raw = file.read(MAX_BYTES + 1)
     except OSError as bad:
-        reason = reason_of(bad)
-        raise error(Problem("unreadable-file", path, f"cannot be read: {reason}")) from None
+        raise error(unreadable(bad, path)) from None
     return decode_text(raw, path, error)
 
 

@@ -11,6 +11,8 @@ from typing import Any
 
 import pytest
 
+from mri_check import load_catalog
+from mri_check.cli.options import _LISTS
 from tests.conftest import write_request
 
 Command = Callable[..., tuple[int, str, str]]
@@ -99,6 +101,7 @@ TEXTS = {
     "a scanner that is missing": (json.dumps({**BASE, "scan": {"scanner": None}}), "the value is missing"),
     "a field that the scanner has not": (json.dumps({**BASE, "scan": {"scanner": "g15", "field_strength": "3 T"}}), "contradicts the profile 'g15', which says 1.5 T"),
     "an answer for two": (json.dumps({**BASE, "implants": [{"device": "13827"}, {"device": "16827"}], "answers": {"surgical-site-healed": "confirmed"}}), "is asked for implants/1, implants/2"),
+    "identified twice": (json.dumps({**BASE, "implants": [{"device": "8637-40", "identified_by": "card", "facts": {"identified_by": "verbal"}}]}), "r.yaml:1:141: verbal contradicts identified_by, which says card"),
     "a bad component list": (json.dumps({**BASE, "implants": [{"device": "x", "facts": {"components": []}}]}), "the list is empty"),
 }  # fmt: skip
 
@@ -180,10 +183,15 @@ OPTIONS = [
     (["--fact", "drug=baclofen"], 2, "give a request file"),
     (["--implant", "8637", "--set", "bore=standing"], 2, "'bore' is no axis"),
     (["--implant", "8637", "--field", "3 T", "--field", "1.5 T"], 2, "--field"),
+    (["--implant", "8637", "--region", "brain", "--region", "body | chest"], 2, "--region: one of several (a | b) and a list cannot be mixed"),
+    (["--implant", "8637", "--scanner", "g30", "--set", "scan.scanner=g15"], 2, "--set scan.scanner is given twice"),
+    (["--implant", "8637", "--exam", "X", "--set", "scan.exam=Y"], 2, "--set scan.exam is given twice"),
+    (["--implant", "8637", "--urgency", "routine", "--set", "scan.urgency=emergency"], 2, "--set scan.urgency is given twice"),
     (["--implant", "8637", "--bringing", "none", "--bringing", "x"], 2, "contradict each other"),
     (["--implant", "8637", "--consulted", "medtronic"], 2, "is not KEY=VALUE"),
     (["--implant", "8637", "--answer", "no-such=confirmed"], 3, "--answer no-such: no labelling on file asks"),
     (["--implant", "8637", "--fact", "drug=milk"], 3, "--fact drug: 'milk' is not one of"),
+    (["--implant", "8637", "--identified-by", "card", "--set", "implant.identified_by=verbal"], 3, "--set implant.identified_by: verbal contradicts identified_by, which says card"),
     (["--implant", "8637", "--patient", "pregnant=maybe"], 3, "--patient pregnant"),
     (["--implant", "8637", "--scanner", "g15", "--scanners", "/nowhere"], 3, "/nowhere: cannot be read"),
     (["--implant", "8637", "--policy", "/nowhere"], 3, "/nowhere: cannot be read"),
@@ -196,6 +204,29 @@ def test_a_bad_option(arguments: list[str], code: int, expected: str, command: C
     told, out, err = command("check", *arguments)
     assert (told, out) == (code, "")
     assert expected in err
+
+
+@pytest.mark.parametrize(
+    "stated,confirmed",
+    [("card", True), ("verbal", False), ("card | radiograph", False)],
+)
+def test_how_a_device_was_identified_is_one_statement_wherever_it_stands(
+    stated: str, confirmed: bool, command: Command
+) -> None:
+    implant = ("check", "--implant", "8637-40", "--on", "2026-11-23", "--format", "json")
+    _, out, _ = command(*implant, "--fact", f"identified_by={stated}")
+    told = json.loads(out)
+    lines = {line["id"] for line in told["checklist"]}
+    assert ("implants/1/identified_by" not in lines) is confirmed
+    if "|" not in stated:
+        _, as_option, _ = command(*implant, "--identified-by", stated)
+        assert json.loads(as_option)["checklist"] == told["checklist"]
+
+
+def test_a_repeated_option_adds_to_a_list_where_the_axis_takes_one() -> None:
+    assert {name.partition(".")[2] for name, axis in load_catalog().axes.items() if axis.lists} == {
+        *_LISTS
+    }
 
 
 def test_options_belong_to_the_implant_before_them(command: Command) -> None:
@@ -255,6 +286,53 @@ def test_options_say_ranges_lists_and_alternatives(command: Command) -> None:
     assert form["scan"]["scan.field_strength"]["value"] == "1.5 T or 3 T"
     assert form["scan"]["scan.region"]["value"] == "brain, neck"
     assert form["scan"]["scan.spatial_gradient"]["value"] == "10 T/m .. 20 T/m"
+
+
+SERIAL = "S1234X"
+SCANNED = f"(01)00643169007223(21){SERIAL}"
+REPEATED = [
+    *(["check", "--implant", "8637", flag, SCANNED] for flag in ("--region", "--scanner", "--market", "--exam", "--consulted", "--on")),
+    *(["check", "--implant", "8637", flag, f"{name}={SCANNED}"] for flag, name in (
+        ("--fact", "drug"), ("--set", "scan.bore"), ("--patient", "pregnant"), ("--answer", "x"), ("--consulted", "by"))),
+    ["check", "--implant", "8637", "--fact", f"{SCANNED}=x"],
+    ["check", "--implant", "8637", "--answer", f"{SCANNED}=confirmed", "--answer", f"{SCANNED}=denied"],
+    ["catalog", "diff", SCANNED, "8637"], ["catalog", "source", SCANNED], ["exam", SCANNED], [SCANNED],
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("arguments", REPEATED, ids=[" ".join(one) for one in REPEATED])
+@pytest.mark.parametrize("format", ["text", "json"])
+def test_a_barcode_in_the_wrong_place_is_not_repeated_with_its_serial_number(
+    arguments: list[str], format: str, command: Command
+) -> None:
+    _, out, err = command(*arguments, *(["--format", "json"] if format == "json" else []))
+    assert SERIAL.casefold() not in (out + err).casefold()
+
+
+def test_a_barcode_in_a_file_neither(tmp_path: Path, command: Command) -> None:
+    path = tmp_path / "r.yaml"
+    path.write_text(yaml_request(bore=f'"{SCANNED}"'))
+    code, _, err = command("check", path)
+    assert code == 3
+    assert "r.yaml:5:3: 'unreadable GS1 identifier' is not one of: cylindrical" in err
+
+
+@pytest.mark.parametrize("sign", [",", "+", ", ", ",,"])
+def test_the_questions_that_were_answered_stand_between_commas_or_plus_signs(
+    sign: str, command: Command
+) -> None:
+    label = "medtronic/synchromed-ii/us-m005186c003-b"
+    ids = [f"{label}/not-addressed/{axis}" for axis in ("scan.b1_rms", "scan.head_sar")]
+    said = (
+        "manufacturer=medtronic,on=2026-11-23,document=M005186C003 Rev B,said=confirmed,answered="
+    )
+    _, out, _ = command(
+        "check", "--implant", "8637-40", "--market", "US", "--on", "2026-11-23", "--format", "json",
+        "--consulted", f"{said}{sign.join(ids)},by=phone",
+    )  # fmt: skip
+    form = json.loads(out)
+    assert any("questions answered: 2." in one["text"] for one in form["notices"])
+    assert not {*ids} & {*form["decided_by"]}
 
 
 def test_output_is_written_whole(tmp_path: Path, command: Command) -> None:

@@ -13,7 +13,7 @@ from mri_check import intake
 from mri_check.batch.desk import Desk
 from mri_check.batch.engine import Engine
 from mri_check.batch.reading import placed
-from mri_check.batch.result import dumps, masked, noted
+from mri_check.batch.result import day_told, dumps, masked, noted
 from mri_check.document import Document
 from mri_check.errors import Problem, RequestError
 from mri_check.kept import Kept
@@ -47,12 +47,12 @@ class Clerk(Engine):
 
     def failed(
         self, number: int, id: bytes | None, problems: tuple[Problem, ...], file: str,
-        offset: int | None, kept: bytes = b"",
+        offset: int | None, kept: bytes = b"", on: str | None = None,
     ) -> bytes:  # fmt: skip
         """The result of a row that cannot be read."""
         if self.desk.keep and not kept:
             kept = NO_KEEP
-        return super().failed(number, id, problems, file, offset, kept)
+        return super().failed(number, id, problems, file, offset, kept, on)
 
     def row(self, number: int, row: intake.Row, file: str) -> bytes:
         """The result of a row that a reader made."""
@@ -64,10 +64,11 @@ class Clerk(Engine):
             return super().document(number, document, file, row.offset, kept, said)
         told = None if row.id is None else dumps(row.id).encode()
         if row.outcome == intake.NOT_JUDGED:
+            on = row.on or day_told(row.stated)
             if row.stated is not None and (problems := self.unread(row.stated)):
-                return self.failed(number, told, problems, file, row.offset, kept)
+                return self.failed(number, told, problems, file, row.offset, kept, on)
             end = noted(row.notices, row.possible)
-            return self.passed_over(number, row.id, row.why, end, kept)
+            return self.passed_over(number, row.id, row.why, end, kept, on)
         return self.failed(number, told, (Problem("row", "row", row.why),), file, row.offset, kept)
 
     def unread(self, stated: Mapping[str, Any]) -> tuple[Problem, ...]:

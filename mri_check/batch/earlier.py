@@ -34,7 +34,7 @@ class Device(Record):
 
 
 class Result(Record):
-    """One line of results. Of a row that was not judged, only its number, its id and its disposition."""
+    """One line of results. Of a row that was not judged, only its number, its id, its disposition and the catalogue."""
 
     row: int
     id: str | None
@@ -77,9 +77,13 @@ def read_result(raw: bytes) -> Result:
         _of(form, "row", int), _of(form, "id", (str, type(None))), disposition,
         _of(form, "exit_code", int), keep=form.get("keep"), raw=raw,
     )  # fmt: skip
+    if result.judged or "catalogue" in form:  # the rows that were not judged had none once
+        catalogue = _of(form, "catalogue", dict)
+        edition, digest = _of(catalogue, "edition", str), _of(catalogue, "digest", str)
+        result = result.replace(edition=edition, digest=digest)
     if not result.judged:
         return result.replace(errors=tuple(_of(form, "errors", list, [])))
-    on, catalogue = _of(form, "on", str), _of(form, "catalogue", dict)
+    on = _of(form, "on", str)
     if day_of(on) is None:
         raise ValueError("'on' is no date")
     policy = _of(form, "policy", dict, None)
@@ -90,8 +94,6 @@ def read_result(raw: bytes) -> Result:
         decided_by=tuple(_texts(form, "decided_by")),
         open=tuple((_of(one, "id", str), _of(one, "who", str)) for one in _forms(form, "open")),
         devices=tuple(_device(one) for one in _forms(form, "devices")),
-        edition=_of(catalogue, "edition", str),
-        digest=_of(catalogue, "digest", str),
         policy=None if policy is None else _of(policy, "digest", str),
         findings=None if findings is None else tuple(map(_finding, _forms(form, "findings"))),
         asked=_asked(form),

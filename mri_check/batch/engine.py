@@ -17,6 +17,7 @@ from mri_check.batch.result import (
     ASKED,
     END,
     HEAD,
+    day_told,
     dumps,
     masked,
     not_judged,
@@ -218,7 +219,7 @@ class Engine(Memory):
                 form = self.desk.result(checklist)
             except RequestError as bad:
                 problems = masked(bad.problems, data, self.catalogue)
-                return self.failed(number, told, problems, file, offset, kept)
+                return self.failed(number, told, problems, file, offset, kept, day_told(data))
             asked = self.asked(data, resolved)
             devices = tuple(
                 (one["device"] or "unidentified", one["disposition"]) for one in form["devices"]
@@ -250,20 +251,20 @@ class Engine(Memory):
 
     def failed(
         self, number: int, id: bytes | None, problems: tuple[Problem, ...], file: str,
-        offset: int | None, kept: bytes = b"",
+        offset: int | None, kept: bytes = b"", on: str | None = None,
     ) -> bytes:  # fmt: skip
         """The result of a row that cannot be read."""
         self.tally.add(number, "unreadable", ())
-        form = unreadable(problems, file, offset)
+        form = unreadable(problems, file, offset, on, self.catalogue)
         return b"".join((HEAD % (number, id or b"null"), kept, dumps(form)[1:].encode(), b"\n"))
 
     def passed_over(
-        self, number: int, id: str | None, why: str, end: bytes = b"", kept: bytes = b""
+        self, number: int, id: str | None, why: str, end: bytes, kept: bytes, on: str | None
     ) -> bytes:
         """The result of a row that was not judged."""
         self.tally.add(number, "not-judged", ())
         told = dumps(id).encode()
-        text = dumps(not_judged(why))[1:-1].encode()
+        text = dumps(not_judged(why, on, self.catalogue))[1:-1].encode()
         return b"".join((HEAD % (number, told), kept, text, end, END))
 
 

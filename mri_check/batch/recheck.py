@@ -71,6 +71,9 @@ class Recheck:
         return {**form, "change": kind, **told}
 
     def _row(self, before: Result, where: str) -> tuple[str, dict[str, Any] | None]:
+        made = (before.edition, before.digest)
+        if before.digest and (made in self.made_with or len(self.made_with) < MOST_EDITIONS):
+            self.made_with[made] = self.made_with.get(made, 0) + 1
         if before.disposition == "not-judged":
             return "not-judged", None
         if before.disposition == "unreadable":
@@ -79,9 +82,6 @@ class Recheck:
         assert before.on is not None
         if before.on < self.start:
             return "past", None
-        made = (before.edition, before.digest)
-        if made in self.made_with or len(self.made_with) < MOST_EDITIONS:
-            self.made_with[made] = self.made_with.get(made, 0) + 1
         policy = self._policy(before, where)
         if before.asked is None:
             if before.digest == self.catalogue.digest:
@@ -181,9 +181,9 @@ class Recheck:
         return CHANGED if any(self.counts[name] for name in TOLD) else 0
 
     def same_catalogue(self) -> bool:
-        """Whether every row was judged by this very catalogue, so that nothing can change."""
+        """Whether every line tells that it was made with this very catalogue, so that nothing can change."""
         made = {digest for _, digest in self.made_with}
-        return made == {self.catalogue.digest}
+        return made == {self.catalogue.digest} and sum(self.made_with.values()) == self.rows
 
     def summary(self) -> dict[str, Any]:
         """The counts as plain data."""

@@ -15,7 +15,7 @@ from mri_check.checklist import Checklist, Finding, ImplantOutcome, LabellingOut
 from mri_check.errors import Problem
 from mri_check.exits import NOT_JUDGED, UNREADABLE, exit_code
 from mri_check.record import Citation
-from mri_check.request import MAX_TEXT
+from mri_check.request import MAX_TEXT, day_of
 from mri_check.verdict import NOT_MET, UNKNOWN
 
 FORMAT = "mri-check/result/1"
@@ -56,7 +56,7 @@ def result(checklist: Checklist, catalogue: Catalogue, findings: bool) -> dict[s
         "decided_by": list(checklist.decided_by),
         "open": list(still_open(checklist, axes)),
         "devices": [device(one, checklist.market, catalogue) for one in every_outcome(checklist)],
-        "catalogue": {"edition": checklist.edition, "digest": checklist.digest},
+        "catalogue": made_by(checklist),
     }
     if checklist.policy is not None:
         form["policy"] = {"digest": checklist.policy[1]}
@@ -80,24 +80,41 @@ def noted(notices: Sequence[str], possible: Sequence[str] = ()) -> bytes:
     return "".join(f',"{key}":{dumps(texts)}' for key, texts in told.items() if texts).encode()
 
 
-def unreadable(problems: Iterable[Problem], file: str, offset: int | None) -> dict[str, Any]:
+def made_by(it: Checklist | Catalogue) -> dict[str, str]:
+    """The catalogue of a result, whatever became of its row."""
+    return {"edition": it.edition, "digest": it.digest}
+
+
+def day_told(data: Any) -> str | None:
+    """The day that a request states, where it is one; of a row that is not judged it has not been read."""
+    on = data.get("on") if isinstance(data, Mapping) else None
+    return on if isinstance(on, str) and day_of(on) is not None else None
+
+
+def unreadable(
+    problems: Iterable[Problem], file: str, offset: int | None, on: str | None, catalogue: Catalogue
+) -> dict[str, Any]:
     """What a row says that could not be read: where it begins in its file, in bytes, and what is wrong."""
     return {
+        **({"on": on} if on else {}),
         "disposition": "unreadable",
         "exit_code": UNREADABLE,
         "decided_by": [],
+        "catalogue": made_by(catalogue),
         "file": file,
         "offset": offset,
         "errors": [one.as_dict() for one in problems],
     }
 
 
-def not_judged(why: str) -> dict[str, Any]:
+def not_judged(why: str, on: str | None, catalogue: Catalogue) -> dict[str, Any]:
     """What a row says that no labelling was asked about."""
     return {
+        **({"on": on} if on else {}),
         "disposition": "not-judged",
         "exit_code": NOT_JUDGED,
         "decided_by": [],
+        "catalogue": made_by(catalogue),
         "why": why,
     }
 

@@ -87,7 +87,8 @@ class Run:
         except BrokenPipeError:
             raise broken("", CLOSED) from None
         except OSError as bad:
-            raise broken("--output", f"cannot be written: {reason_of(bad)}") from None
+            where = "--output" if self.output is not None else "standard output"
+            raise broken(where, f"cannot be written: {reason_of(bad)}") from None
 
     def done(self, record: dict[str, Any]) -> None:
         """A chunk was written."""

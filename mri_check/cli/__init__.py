@@ -261,9 +261,30 @@ def _as_json(arguments: list[str]) -> bool:
     return any(a == "--format=json" or (a == "--format" and b == "json") for a, b in pairs)
 
 
+def _unnumbered(text: str) -> str:
+    """A text without the lot and the serial number of a barcode that it repeats, in quotes or as what an option names."""
+    from mri_check.words import scanned
+
+    if not scanned(text):
+        return text
+    import re
+
+    from mri_check.udi import shown
+
+    return re.sub(
+        r"(?P<before>(?<![\w'])'|^--[\w-]+ )(?P<said>(?<=')[^']+(?=')|(?<= )\S+)",
+        lambda found: found["before"] + shown(found["said"]),
+        text,
+    )
+
+
 def _fail(arguments: list[str], code: int, problems: tuple[Problem, ...]) -> int:
     from mri_check.render.text import inert
 
+    problems = tuple(
+        one.replace(where=_unnumbered(one.where), message=_unnumbered(one.message))
+        for one in problems
+    )
     if _as_json(arguments):
         import json
 

@@ -113,20 +113,23 @@ def reread(folder: str | None, root: str | None, skeleton: str | None, format_: 
     from mri_check import maker_reading, second_reading
     from mri_check.compiled import load_catalog
     from mri_check.skeleton import maker_transcription, transcription
+    from mri_check.views import find_device
+    from mri_check.words import key
 
     catalogue = load_catalog(root)
     if skeleton is not None:
-        if skeleton in catalogue.manufacturers():
-            click.echo(maker_transcription(skeleton), nl=False)
+        maker, device = catalogue.makers.get(key(skeleton)), find_device(skeleton, catalogue)
+        if maker is not None:
+            click.echo(maker_transcription(maker), nl=False)
             return 0
-        if skeleton not in catalogue.device_ids():
+        if device is None:
             from mri_check.document import near
 
             known = [*catalogue.device_ids(), *catalogue.manufacturers()]
             raise click.UsageError(
                 f"--skeleton: no device or manufacturer '{skeleton}' is on file{near(skeleton, known, '')}"
             )
-        click.echo(transcription(skeleton, catalogue), nl=False)
+        click.echo(transcription(device, catalogue), nl=False)
         return 0
     if folder is None:
         raise click.UsageError("give the folder of the transcriptions, or --skeleton DEVICE")

@@ -90,7 +90,7 @@ from mri_check.source import MAX_BYTES, decode_text, load, read_text
     "--consulted",
     multiple=True,
     metavar="KEY=VALUE,...",
-    help="manufacturer=..., on=..., document=..., said=confirmed, answered=all",
+    help="manufacturer=..., on=..., document=..., said=confirmed, answered=all (or ID,ID: the questions that were)",
 )
 @click.option(
     "--patient",

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from mri_check.catalog import Catalogue
 from mri_check.document import Document, Path
-from mri_check.errors import Problem, RequestError, reason_of
+from mri_check.errors import Problem, RequestError, reason_of, unreadable
 from mri_check.request import Request, read_request
 
 if TYPE_CHECKING:
@@ -32,8 +32,17 @@ def folder() -> str:
 
 
 def configured(option: str | None, variable: str, name: str) -> str | None:
-    """The file that an option, an environment variable or the configuration folder names."""
-    return found(option, variable, name)[0]
+    """The file that an option, an environment variable or the configuration folder names.
+
+    Raises RequestError where the first two name none that is there, whether or not this run would read it.
+    """
+    path, named_by = found(option, variable, name)
+    if named_by in ("option", variable) and not ((variable, name) == CONFIG and path == NONE):
+        try:
+            os.stat(path or "")
+        except OSError as bad:
+            raise RequestError(unreadable(bad, path or "''")) from None
+    return path
 
 
 def found(option: str | None, variable: str, name: str) -> tuple[str | None, str]:

@@ -96,8 +96,10 @@ def consult(request_file: str, record: bool, **options: Any) -> None:
     if not record:
         _print(checklist, letters, options)
         return
-    if request_file == "-" and options["output"] is None:
-        raise click.UsageError("--record of standard input needs --output FILE")
+    from mri_check.cli.whole import is_stream
+
+    if options["output"] is None and (request_file == "-" or is_stream(request_file)):
+        raise click.UsageError("--record of standard input, or of a pipe, needs --output FILE")
     entry = _entry(letters, options)
     from mri_check.recording import with_entry
 

@@ -18,6 +18,7 @@ def write_new(root: str, device: str, market: str | None, document: str | None) 
 
     Raises click.UsageError for anything that is not as it should be; then nothing is written.
     """
+    from mri_check.files import kind_of
     from mri_check.listing import folder_of
     from mri_check.skeleton import EXAMPLE, skeleton
 
@@ -29,6 +30,9 @@ def write_new(root: str, device: str, market: str | None, document: str | None) 
     maker, _, name = device.partition("/")
     _slug(maker, "MANUFACTURER/DEVICE")
     _slug(name, "MANUFACTURER/DEVICE")
+    if kind_of(f"manufacturers/{device}/device.yaml")[0] != "device":
+        message = f"'{name}' is no device: the {name} of a manufacturer lie there"
+        raise click.BadParameter(message, param_hint="MANUFACTURER/DEVICE")
     if (market is None) != (document is None):
         raise click.UsageError("--market and --document belong together: give both, or neither")
     if document is not None and market is not None:

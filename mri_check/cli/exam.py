@@ -27,7 +27,7 @@ def exam(text: tuple[str, ...], exams: str | None, root: str | None, format_: st
     region unknown, which is the widest set.
     """
     from mri_check.exam_table import read_exams
-    from mri_check.ordered import read_order
+    from mri_check.ordered import read_order, unnumbered
     from mri_check.render.exams import exam_as
     from mri_check.values import stated_value
 
@@ -44,4 +44,4 @@ def exam(text: tuple[str, ...], exams: str | None, root: str | None, format_: st
         order = read_order(asked, row, catalogue.exams())
     except ValueError as bad:
         raise click.BadParameter(str(bad), param_hint="TEXT") from None
-    click.echo(exam_as(asked, order, catalogue.exams().notice, format_), nl=False)
+    click.echo(exam_as(unnumbered(asked), order, catalogue.exams().notice, format_), nl=False)

@@ -24,6 +24,10 @@ SCAN = {
     "urgency": "urgency",
 }
 _CONSULTED = ("manufacturer", "on", "document", "by", "said", "answered", "device")
+_LISTS = (
+    "nucleus", "transmit_coil", "receive_coil", "region", "drug", "configuration", "components",
+)  # fmt: skip
+"""The axes of which several values may hold at once; of another, a second value is a mistake."""
 _NONE = "none"
 
 
@@ -107,9 +111,13 @@ class Options:
                 raise click.UsageError(f"{place}: {self.locate(path[: at + 1])} is not a mapping")
         last = path[-1]
         if path in self.places:
-            if not add:
-                raise click.UsageError(f"{place} is given twice")
             old = inner[last]
+            if not add or last not in _LISTS:
+                raise click.UsageError(f"{place} is given twice")
+            if isinstance(old, dict) or isinstance(value, dict):
+                raise click.UsageError(
+                    f"{place}: one of several (a | b) and a list cannot be mixed"
+                )
             more = value if isinstance(value, list) else [value]
             inner[last] = [*(old if isinstance(old, list) else [old]), *more]
             return
@@ -165,7 +173,8 @@ class Options:
             else:
                 raise click.UsageError(f"{flag}: '{part}' is not KEY=VALUE{near(key, _CONSULTED)}")
         if entry.get("answered", "all") != "all":
-            entry["answered"] = [id.strip() for id in entry["answered"].split("+")]
+            ids = entry["answered"].replace("+", ",").split(",")
+            entry["answered"] = [id.strip() for id in ids if id.strip()]
         entries = self.data.setdefault("consulted", [])
         if not isinstance(entries, list):
             raise click.UsageError(f"{flag}: 'consulted' in the file is not a list")

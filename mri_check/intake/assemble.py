@@ -162,6 +162,7 @@ class Assembler:
         told = [one.strip() for one in it.days if one.strip()]
         days = [day(one) for one in told if not _VAGUE.fullmatch(one)]
         named = next(iter(days), None)
+        on = named or self.context.on
         if None in days or (told and not days):
             return unreadable(it.number, it.offset, "the day of the scan cannot be read", it.id, keep)  # fmt: skip
         of_exam: list[str] = []
@@ -174,14 +175,13 @@ class Assembler:
             notices.append(contradiction)
         possible = self.possible(it, exam)
         if off:
-            return Row(it.number, it.id, it.offset, None, NOT_JUDGED, NOT_MRI, tuple(notices), possible, keep)  # fmt: skip
+            return Row(it.number, it.id, it.offset, None, NOT_JUDGED, NOT_MRI, tuple(notices), possible, keep, on=on)  # fmt: skip
         notices += of_exam
-        on = named or self.context.on
         if named and _UTC.search(next(one for one in told if day(one))):
             notices.append("The day is that of a time in UTC: it may be another one on site.")
         devices, others = self.devices(it, possible, notices)
         if devices is None:
-            return Row(it.number, it.id, it.offset, None, NOT_JUDGED, NO_PUMP, tuple(notices), possible, keep)  # fmt: skip
+            return Row(it.number, it.id, it.offset, None, NOT_JUDGED, NO_PUMP, tuple(notices), possible, keep, on=on)  # fmt: skip
         if len(devices) > MAX_DEVICES:
             return unreadable(it.number, it.offset, f"more than {MAX_DEVICES} devices", it.id, keep)
         if on is None:

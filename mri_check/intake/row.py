@@ -57,6 +57,8 @@ class Row(Record):
     """The name of the source that it is from."""
     stated: Mapping[str, Any] | None = None
     """Of a request that is not judged since it states that there is no implant: what must be readable of it."""
+    on: str | None = None
+    """The day of a row that is not judged, where its source tells it."""
 
 
 class Context(Record):

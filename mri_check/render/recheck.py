@@ -22,7 +22,7 @@ def counts(it: Mapping[str, Any]) -> str:
     for one in it["made_with"]:
         made = {**one, "digest": _digest(one["digest"]), "rows": _rows(one["rows"])}
         page.put(say.MADE_WITH.format(**made))
-    if not it["made_with"]:
+    if not any(it["counts"][kind] for kind in ("worse", "again", "otherwise", "better", "same")):
         page.put(say.NO_ROWS)
     if it["same_catalogue"]:
         changes = any(it["counts"][kind] for kind in ("worse", "otherwise", "better"))

@@ -9,6 +9,7 @@ A bad file is the file of ``_base`` that it replaces, with one fault. Its first 
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 import subprocess
@@ -88,6 +89,16 @@ def _dangling(file: Path) -> None:
     file.symlink_to("nowhere.yaml")
 
 
+def _pipe(file: Path) -> None:
+    file.unlink()
+    os.mkfifo(file)
+
+
+def _loop(file: Path) -> None:
+    file.unlink()
+    file.symlink_to(file.name)
+
+
 def _padded(file: Path, size: int) -> None:
     """Fill a good file up with a comment to so many bytes."""
     text = file.read_bytes() + b"# "
@@ -97,6 +108,13 @@ def _padded(file: Path, size: int) -> None:
 MADE = [
     Made(
         "unreadable-file", "unreadable-file", _dangling, "cannot be read: no such file or directory"
+    ),
+    Made("pipe", "unreadable-file", _pipe, "cannot be read: not a file"),
+    Made(
+        "link-to-itself",
+        "unreadable-file",
+        _loop,
+        "cannot be read: too many levels of symbolic links",
     ),
     Made(
         "too-large",

@@ -62,6 +62,7 @@ def test_every_row_of_every_form(
     assert text == ""
     assert [one["row"] for one in found] == list(range(1, len(case["rows"]) + 1))
     for one, expected in zip(found, case["rows"]):
+        assert one["catalogue"] == found[0]["catalogue"]
         unread = expected["outcome"] == "unreadable" or expected.get("id") == "8"
         if expected["outcome"] == "not-judged":
             assert (one["disposition"], one["exit_code"]) == ("not-judged", 9)
@@ -149,6 +150,28 @@ def ndjson(path: Path, *resources: dict[str, Any]) -> Path:
     return path
 
 
+@pytest.mark.parametrize(
+    "more,disposition,on",
+    [
+        ({"scan": {"exam": "CT HEAD"}}, "not-judged", "2026-11-23"),
+        ({"implants": "none"}, "not-judged", "2026-11-23"),
+        ({"market": "Mars"}, "unreadable", "2026-11-23"),
+        ({"scan": {"exam": "CT HEAD"}, "market": "Mars"}, "unreadable", "2026-11-23"),
+        ({"on": "23.11.2026"}, "unreadable", None),
+        ({"implants": "none", "on": "a name"}, "unreadable", None),
+    ],
+)
+def test_a_row_that_is_not_judged_tells_its_day_and_the_catalogue(
+    more: dict[str, Any], disposition: str, on: str | None, tmp_path: Path, command: Command
+) -> None:
+    path, out = tmp_path / "rows", tmp_path / "out"
+    ndjson(path, {**REQUEST, **more}, REQUEST)
+    command("batch", path, "--output", out)
+    row, judged = lines(out)
+    assert (row["disposition"], row.get("on")) == (disposition, on)
+    assert row["catalogue"] == judged["catalogue"]
+
+
 REQUEST = {"format": "mri-check/request/1", "id": "r", "on": "2026-11-23", "implants": [{"device": "8472"}]}  # fmt: skip
 
 
@@ -191,6 +214,7 @@ def test_lists_that_are_stated_to_be_complete(tmp_path: Path, command: Command) 
     assert command("batch", *files, "--output", out, "--devices-complete")[0] == 9
     (row,) = lines(out)
     assert "stated to be complete and names no pump" in row["why"]
+    assert row["on"] == "2026-11-23"
     broken = tmp_path / "b"
     for raw in (
         json.dumps(DEVICE) + '\n{"resourceType": "Device", "id"\n',

@@ -38,7 +38,7 @@ law = settings(max_examples=40, deadline=None, suppress_health_check=list(Health
 
 def asked(row: dict[str, Any], form: dict[str, Any]) -> dict[str, Any]:
     """A result with what its row asked, where it does not hold that itself."""
-    if "on" not in form:
+    if "devices" not in form:
         return form
     again: Any = {name: row[name] for name in row if name not in ("format", "id")}
     if "consulted" in row or any(one["device"] is None for one in form["devices"]):
@@ -576,12 +576,24 @@ def test_what_did_not_change_is_told_from_the_bytes(old: Catalogue, more: dict[s
 def test_past_rows_rows_that_were_not_judged_and_twins_are_counted(old: Catalogue) -> None:
     made = batch(old, [row(), row(), row(on="2017-12-31")])
     made.append({"format": made[0]["format"], "row": 4, "id": None, "disposition": "not-judged",
-                 "exit_code": 9, "decided_by": [], "why": "no MRI"})  # fmt: skip
+                 "exit_code": 9, "decided_by": [], "catalogue": made[0]["catalogue"], "why": "no MRI"})  # fmt: skip
     work, _ = recheck(old, made)
     counted = {name: count for name, count in work.counts.items() if count}
     assert counted == {"same": 2, "past": 1, "not-judged": 1}
     assert work.exit_code() == 0
     assert work.same_catalogue()
+    assert [one["rows"] for one in work.summary()["made_with"]] == [4]
+
+
+@pytest.mark.parametrize("catalogue", [None, {"edition": "0", "digest": "sha256:0"}])
+def test_the_very_catalogue_is_that_of_every_line(old: Catalogue, catalogue: Any) -> None:
+    made = batch(old, [row(), row(market="mars")])
+    assert made[1]["disposition"] == "unreadable"
+    assert recheck(old, made)[0].same_catalogue()
+    assert made[1].pop("catalogue") == made[0]["catalogue"]
+    if catalogue is not None:
+        made[1]["catalogue"] = catalogue
+    assert not recheck(old, made)[0].same_catalogue()
 
 
 def test_a_policy_that_is_not_the_one_of_the_results_is_an_error(old: Catalogue) -> None:

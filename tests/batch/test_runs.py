@@ -503,6 +503,17 @@ def test_a_place_that_cannot_be_written_is_said_before_a_row_is_judged(
         assert f"{option}: {tmp_path / path} cannot be written: {told}" in err
 
 
+def test_standard_output_that_is_full_is_named(schedule: Path) -> None:
+    with open("/dev/full", "wb") as full:
+        ended = subprocess.run(
+            [sys.executable, "-m", "mri_check", "batch", schedule], stdout=full,
+            stderr=subprocess.PIPE, check=False,
+        )  # fmt: skip
+    assert ended.returncode == 5
+    assert b"standard output: cannot be written: no space left on device" in ended.stderr
+    assert b"--output" not in ended.stderr
+
+
 def test_a_summary_that_cannot_be_written_is_an_error_of_its_own(
     schedule: Path, whole: bytes, tmp_path: Path, command: Command, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -177,6 +177,8 @@ def test_what_is_there_is_left_alone(folder: Path, command: Command) -> None:
         (("Acme/flow",), "'Acme' is no folder name"),
         (("acme",), "is no folder name"),
         (("acme/a/b",), "is no folder name"),
+        (("acme/sources",), "'sources' is no device: the sources of a manufacturer lie there"),
+        (("acme/notices",), "'notices' is no device"),
         (("acme/../x",), "is no folder name"),
         (("acme/flow", "--market", "US"), "--market and --document belong together"),
         (("acme/flow", "--market", "USA", "--document", "x"), "'USA' is not on file"),
@@ -226,3 +228,12 @@ class TestTemplate:
         axes = Axes(yaml.load((SHIPPED / "axes.yaml").read_text(), yaml.BaseLoader)["axes"])
         text = (SHIPPED / EXAMPLE / "example-pump/us-ifu-1000-a.yaml").read_text()
         assert [axis for axis in axes.table() if axis not in text] == []
+
+
+@pytest.mark.parametrize(
+    "name,of", [("8637", "medtronic/synchromed-ii"), ("Medtronic", "medtronic")]
+)
+def test_a_skeleton_is_of_whatever_name_is_on_file(name: str, of: str, command: Command) -> None:
+    by_id = command("catalog", "reread", "--skeleton", of)
+    assert by_id[0] == 0 and of in by_id[1]
+    assert command("catalog", "reread", "--skeleton", name) == by_id

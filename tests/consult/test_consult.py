@@ -317,6 +317,18 @@ def test_a_bad_record_writes_nothing(
     assert path.read_text() == YAML
 
 
+def test_a_pipe_is_not_recorded_into(command: Command) -> None:
+    reads, writes = os.pipe()
+    try:
+        os.write(writes, YAML.encode())
+        os.close(writes)
+        code, out, err = command("consult", f"/dev/fd/{reads}", *RECORD)
+    finally:
+        os.close(reads)
+    assert (code, out) == (2, "")
+    assert "--record of standard input, or of a pipe, needs --output FILE" in err
+
+
 def test_whole_or_not_at_all(
     tmp_path: Path, command: Command, monkeypatch: pytest.MonkeyPatch
 ) -> None:

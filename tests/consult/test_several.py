@@ -126,6 +126,7 @@ def test_ids_that_are_no_question_are_told(catalogue: Catalogue) -> None:
     ids = [f"{LABEL}/not-adressed/scan.b1_rms", f"{LABEL}/not-addressed/scan.b1_rms"]
     result = told(checked(catalogue, pump(), consulted=[{**CONFIRMED, "answered": ids}]))
     assert f"no question of this scan is called {ids[0]}: it answers none" in result
+    assert "questions answered: 1." in result  # and not two
 
 
 def test_a_maker_with_an_open_question_is_still_to_be_asked(catalogue: Catalogue) -> None:

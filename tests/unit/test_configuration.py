@@ -143,6 +143,22 @@ def test_an_option_leaves_it_out_and_a_variable_names_another(
     assert out["market"] == "EU"
 
 
+@pytest.mark.parametrize("name", ["scanners", "exams", "policy", "config"])
+@pytest.mark.parametrize("command_", ["check", "after"])
+def test_a_file_that_is_named_and_not_there_is_an_error_whatever_is_read(
+    name: str, command_: str, tmp_path: Path, command: Command, monkeypatch: Any
+) -> None:
+    path, nowhere = write_request(tmp_path / "request.json", plain()), str(tmp_path / "nowhere")
+    code, out, err = command("check", path, f"--{name}", nowhere)
+    assert (code, out) == (3, "")
+    assert f"{nowhere}: cannot be read: no such file or directory" in err
+    monkeypatch.setenv(f"MRI_CHECK_{name.upper()}", nowhere)
+    refused = command_ == "check" or name != "policy"  # which after does not know
+    assert (command(command_, path)[0] == 3) is refused
+    monkeypatch.setenv(f"MRI_CHECK_{name.upper()}", "")  # is as if it were not set
+    assert command(command_, path)[0] not in (2, 3)
+
+
 WRONG = [
     ("market: US\n", "1:1: a configuration file says format: mri-check/config/1"),
     ("format: mri-check/config/1\nmarkt: US\n", "2:1: unknown key 'markt' (did you mean market?)"),

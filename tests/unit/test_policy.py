@@ -75,7 +75,8 @@ REFUSED = [
     ("- {id: a, prohibits: [{says: x, scan.region: {one_of: [brain], section: '3'}}]}", "leave 'section' out"),
     ("- {id: a, conditions: {scan.bore: {one_of: [cylindrical], otherwise: not-established}}}", "leave 'otherwise' out"),
     ("- {id: a, conditions: {implant.components: {one_of: [no such part]}}}", "'no such part' names no single device"),
-    ("- {id: a, consultation: {max_age_days: -1}}", "'-1' has not the form"),
+    ("- {id: a, consultation: {max_age_days: -1}}", "'-1' is not a whole number, 0 or more"),
+    (" []", "'rules' is empty"),
     ("- {id: a, consultation: {max_days: 1}}", "unknown key 'max_days' (known: max_age_days)"),
     # what would loosen: the rule, the label's value, its document and page
     ("- id: loose\n  for: {device: 8637-40}\n  conditions:\n    scan.spatial_gradient: {at_most: 25 T/m}",
