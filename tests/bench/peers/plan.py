@@ -29,6 +29,7 @@ OPEN = [
 def write(path: Path, catalogue: str) -> None:
     """Write the plan of a catalogue of ``tests/bench/schedule.py``."""
     from mri_check import check, read_request
+    from mri_check.batch.result import device
     from mri_check.compiled import load_catalog
 
     loaded = load_catalog(catalogue)
@@ -44,7 +45,8 @@ def write(path: Path, catalogue: str) -> None:
             "market": "US",
             "implants": [{"device": model}],
         }
-        decided = check(loaded, read_request(asked)).decided_by
+        checked = check(loaded, read_request(asked))
+        decided, (result,) = checked.decided_by, checked.implants
         conditions = []
         for one in kept.always:
             test = "at_most" if "at_most" in one.form else "one_of"
@@ -57,7 +59,7 @@ def write(path: Path, catalogue: str) -> None:
                 "unit": one.form.get("unit", ""),
             })  # fmt: skip
         devices[model] = {
-            "device": id, "label": kept.id, "digest": kept.digest, "conditions": conditions,
+            "device": id, "told": device(result, "US", loaded)["told"], "label": kept.id, "digest": kept.digest, "conditions": conditions,
             "not_read": [one for one in decided if "/not-read/" in one],
         }  # fmt: skip
     met = {one["name"] for device in devices.values() for one in device["conditions"]}
@@ -115,7 +117,7 @@ def answer(
         "disposition": disposition, "exit_code": code, "decided_by": decided,
         "open": [*OPEN, *[{"id": id, "who": who} for id, who in unknown]],
         "devices": [{"place": "implants/1", "device": device["device"], "model": model, "disposition": disposition,
-                     "labellings": [{"id": device["label"], "digest": device["digest"], "disposition": disposition}]}],
+                     "told": device["told"], "labellings": [{"id": device["label"], "digest": device["digest"], "disposition": disposition}]}],
         "catalogue": plan["catalogue"], "findings": found,
         "asked": {"on": row["on"], "market": row["market"], "implants": [{"device": model}],
                   "scan": {name: scan[name] for name in plan["axes"] if name in scan}},

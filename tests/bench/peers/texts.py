@@ -66,7 +66,7 @@ def table(plan: Any) -> list[dict[str, Any]]:
             word = WORDS[worst][0]
             label = {"id": device["label"], "digest": device["digest"], "disposition": word}
             whole = {"place": "implants/1", "device": device["device"], "model": model, "disposition": word,
-                     "labellings": [label]}  # fmt: skip
+                     "told": device["told"], "labellings": [label]}  # fmt: skip
             rest = {"devices": [whole], "catalogue": plan["catalogue"], "findings": []}
             row[title] = "]," + compact(rest)[1:-2]
         rows.append(row)

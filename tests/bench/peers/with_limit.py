@@ -40,6 +40,7 @@ Device = struct(
     device=str | None,
     model=str | None,
     disposition=str,
+    told=Maybe,
     labellings=list[Label],
 )
 Edition = struct("Edition", edition=str, digest=str)
