@@ -104,7 +104,12 @@ class _Weighing:
         return [one for one in theirs if not named or named.intersection(one.may_be)]
 
     def may_be_of(self, text: str, subject: Subject) -> bool:
-        """Whether a text may mean a maker of a device: by a name of it; one that is nobody's, by what is in it or near it."""
+        """Whether a text may mean a maker of a device: by a name of it; one that is nobody's, by what is in it or near it.
+
+        An implant of which no candidate is known may be anybody's.
+        """
+        if not subject.may_be:
+            return subject.place.startswith("implants/")
         named = key(text)
         names = {
             key(name)

@@ -16,12 +16,28 @@ _PUMPS = frozenset({"pump", "pumps", "pumpe", "pumpen", "pompe", "pompa", "pomp"
 _THERAPY = frozenset({"intrathecal", "spinal", "intraspinal", "epidural", "intraventricular", "subarachnoid", "hepatic"})  # fmt: skip
 _INTRA = frozenset({"intrathecal", "intraspinal", "intraventricular"})
 _SPLIT = re.compile(r"\bintra[\s-]+(?=thecal|spinal|ventricular)", re.I)
-_DRUGS = frozenset({"baclofen", "morphine", "ziconotide"})
+_DRUGS = frozenset({"baclofen", "gablofen", "lioresal", "morphine", "prialt", "ziconotide"})
 _FAR = 6
 """How far such a drug may stand from such a way for both to be a mention: others are of a single dose, or of a bone."""
 _PARTS = _DRUGS | {"catheter", "catheters", "port", "ports", "reservoir", "infusion", "delivery"}
 _DELIVERY = frozenset({"infusion", "drug"})
 _SYSTEMS = frozenset({"device", "devices", "system", "systems"})
+_IMPLANTS = _SYSTEMS | {"implant", "implants"}
+_ONE_SYSTEM = tuple((one,) for one in _SYSTEMS)
+_ENDINGS = (
+    "pump",
+    "pumps",
+    "pumpe",
+    "pumpen",
+    "pumpensystem",
+    "pomp",
+    "pompen",
+    "pompe",
+    "pompes",
+    "bomba",
+    "bombas",
+)
+"""Of a compound that is a pump, in several languages."""
 _NUMBERED = frozenset({"model", "ref", "no", "number", "nr", "type"})
 """Words beside which a number that is on file as a name is one."""
 _OTHER_PUMPS = frozenset(
@@ -30,16 +46,16 @@ _OTHER_PUMPS = frozenset(
 )
 """Words beside which a pump delivers no drug, unless one of these stands there too."""
 _DRUG = _THERAPY | _DELIVERY | _DRUGS | {"itb", "pain", "spasticity"}
-_OTHERWISE = frozenset(
-    tuple(one.split())
-    for one in (
-        "acid pump", "acid pumps", "gel pump", "itb band", "itb friction", "itb pain", "itb release", "itb syndrome",
-        "maladie de pompe", "metered dose pump", "metered pump", "morbus pompe", "off pump bypass", "off pump cabg",
-        "off pump coronary", "on pump bypass", "on pump cabg", "on pump coronary", "pompe disease", "pompe s disease",
-        "proton pump", "proton pumps",
-    )
-)  # fmt: skip
-"""Phrases in which a word for a pump means something else."""
+_OTHERWISE = re.compile(
+    r"""\b(?: proton[ -]pumps? | (?:gastric|stomach)[ -]acid[ -]pumps? | acid[ -]pump[ -](?:antagonist|blocker|inhibitor)s?
+    | gel[ -]pumps? | metered[ -](?:dose[ -])?pumps? | breast[ -]pumps? | (?:sodium[ -])?potassium[ -]pumps? | (?:cardiac|ventricular)[ -]pump[ -](?:failure|function)
+    | o(?:ff|n)[ -]pump[ -](?:bypass|cabg|coronary[ -](?:artery[ -])?bypass) | (?:op)?cabg[ ](?:\d{4}[ ])?\(?o(?:ff|n)[ -]pump
+    | itb[ ](?:band|friction|release|syndrome) | (?:maladie[ ]de|morbus)[ ]pompe | pompe(?:['’]?s)?[ ]disease )\b""",
+    re.IGNORECASE | re.VERBOSE,
+)
+"""Phrases in which a word for a pump means something else: of words that nothing divides, for over the end of a sentence
+the next one may begin with a pump."""
+_OTHER_WORD = " else "
 _BESIDE = frozenset(
     """a abdominal abandoned active and battery broken constant controlled delivery device disconnected drug
     empty explant explanted external flow functioning has implant implantable implanted in infusion inside insulin
@@ -89,7 +105,7 @@ class Mentions:
         if len(text) > MAX_TEXT:
             text = text[:MAX_TEXT]
             found[TOO_LONG] = None
-        said = words(_SPLIT.sub("intra", text))
+        said = words(_OTHERWISE.sub(_OTHER_WORD, _SPLIT.sub("intra", text)))
         at = 0
         while at < len(said):
             end = self._hit(said, at)
@@ -112,7 +128,7 @@ class Mentions:
                 last = self._goes_on(said, end)
             while last > end and said[last - 1] in _LEADS_ON:
                 last -= 1
-            on = name in self.catalogue.names or name in self.catalogue.families
+            on = self._on_file(name) is not None
             told = [_plain(word) for word in said[start:last] if on or self._told(word)]
             phrase = " ".join(told[:_MAX_WORDS])
             found[phrase] = None
@@ -154,10 +170,14 @@ class Mentions:
     def _hit(self, said: tuple[str, ...], at: int) -> int | None:
         """Where a mention that begins here ends; None where none begins."""
         word = said[at]
-        if _is_pump(word) and not _means_otherwise(said, at):
+        if _is_pump(word):
             return at + 1
         if word in _DELIVERY and not _SYSTEMS.isdisjoint(said[at + 1 : at + 2]):
             return at + 2
+        if word in _INTRA and not _IMPLANTS.isdisjoint(said[at + 1 : at + 2]):
+            return at + 2
+        if said[at : at + 2] == ("drug", "delivery"):
+            return at + 2 + (said[at + 2 : at + 3] in _ONE_SYSTEM)
         if word.isdigit() and len(word) >= 4 and word in self.catalogue.names:
             end = at + 1 + ("".join(said[at : at + 2]) in self.catalogue.names)
             beside = (*said[max(at - 2, 0) : at], *said[end : end + 1])
@@ -170,11 +190,17 @@ class Mentions:
         longest = None
         for end in range(at, min(len(said), at + _LONGEST)):
             name += said[end]
-            if len(name) < _SHORTEST or name.isdigit() or name in _COMMON:
-                continue
-            if name in self.catalogue.names or name in self.catalogue.families:
+            if not (longest and said[end].isdigit()) and self._on_file(name) is not None:
                 longest = end + 1
         return longest
+
+    def _on_file(self, name: str) -> str | None:
+        """The name on file that this is; of SynchroMed2 the family, whatever the number means."""
+        for one in (name, name.rstrip("0123456789")):
+            known = one in self.catalogue.names or one in self.catalogue.families
+            if known and len(one) >= _SHORTEST and not one.isdigit() and one not in _COMMON:
+                return one
+        return None
 
     def _goes_on(self, said: tuple[str, ...], end: int) -> int:
         """Where the words end that go with a mention that ends here."""
@@ -191,13 +217,7 @@ class Mentions:
 
 
 def _is_pump(word: str) -> bool:
-    return word in _PUMPS or word.endswith(("pump", "pumps", "pumpe", "pumpen"))
-
-
-def _means_otherwise(said: tuple[str, ...], at: int) -> bool:
-    """Whether a word for a pump stands in one of the phrases in which it is none."""
-    places = ((at - back, size) for size in (2, 3) for back in range(min(size, at + 1)))
-    return any(said[start : start + size] in _OTHERWISE for start, size in places)
+    return word in _PUMPS or word.endswith(_ENDINGS)
 
 
 def _given(said: tuple[str, ...]) -> dict[str, None]:
@@ -215,4 +235,4 @@ def _given(said: tuple[str, ...]) -> dict[str, None]:
 
 def _plain(word: str) -> str:
     """A compound is not repeated, only that it ends in a pump: a surname might."""
-    return word if word in _PUMPS or "pump" not in word else "pump"
+    return "pump" if _is_pump(word) and word not in _PUMPS else word

@@ -64,6 +64,12 @@ def test_an_option_of_one_value_is_given_once(
             assert (code, f"mri-check: {option} is given twice\n" in err) == (2, True), err
 
 
+@pytest.mark.parametrize("name", ["check", "batch", "after", "consult", "recheck"])
+def test_a_barcode_in_the_place_of_a_file_is_not_repeated(name: str, command: Command) -> None:
+    code, out, err = command(*name.split(), "(01)00643169007222(17)290131(21)S123SECRET")
+    assert code and "SECRET" not in out + err
+
+
 def test_a_key_of_a_consultation_is_given_once(command: Command) -> None:
     """Of advice and a confirmation in one entry the last alone would count."""
     entry = "manufacturer=medtronic,said=advised-against,said=confirmed"

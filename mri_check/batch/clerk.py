@@ -63,13 +63,14 @@ class Clerk(Engine):
             said = (row.notices, row.possible)
             return super().document(number, document, file, row.offset, kept, said)
         told = None if row.id is None else dumps(row.id).encode()
+        on = row.on or day_told(row.stated)
         if row.outcome == intake.NOT_JUDGED:
-            on = row.on or day_told(row.stated)
             if row.stated is not None and (problems := self.unread(row.stated)):
                 return self.failed(number, told, problems, file, row.offset, kept, on)
             end = noted(row.notices, row.possible)
             return self.passed_over(number, row.id, row.why, end, kept, on)
-        return self.failed(number, told, (Problem("row", "row", row.why),), file, row.offset, kept)
+        problems = (Problem("row", "row", row.why),)
+        return self.failed(number, told, problems, file, row.offset, kept, on)
 
     def unread(self, stated: Mapping[str, Any]) -> tuple[Problem, ...]:
         """What cannot be read of a request; of those that are alike but for their id, looked at once."""

@@ -81,11 +81,11 @@ def read_result(raw: bytes) -> Result:
         catalogue = _of(form, "catalogue", dict)
         edition, digest = _of(catalogue, "edition", str), _of(catalogue, "digest", str)
         result = result.replace(edition=edition, digest=digest)
-    if not result.judged:
-        return result.replace(errors=tuple(_of(form, "errors", list, [])))
-    on = _of(form, "on", str)
-    if day_of(on) is None:
+    on = _of(form, "on", str) if result.judged or "on" in form else None
+    if on is not None and day_of(on) is None:
         raise ValueError("'on' is no date")
+    if not result.judged:
+        return result.replace(on=on, errors=tuple(_of(form, "errors", list, [])))
     policy = _of(form, "policy", dict, None)
     findings = _of(form, "findings", list, None)
     return result.replace(

@@ -76,12 +76,11 @@ class Recheck:
             self.made_with[made] = self.made_with.get(made, 0) + 1
         if before.disposition == "not-judged":
             return "not-judged", None
+        if before.on is not None and before.on < self.start:
+            return "past", None
         if before.disposition == "unreadable":
             told = {"why": "unreadable-before", "labelling": "unknown", "before": _outcome(before)}
             return "again", {**told, "errors": list(before.errors)}
-        assert before.on is not None
-        if before.on < self.start:
-            return "past", None
         policy = self._policy(before, where)
         if before.asked is None:
             if before.digest == self.catalogue.digest:

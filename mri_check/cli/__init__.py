@@ -262,15 +262,17 @@ def _as_json(arguments: list[str]) -> bool:
 
 
 def _unnumbered(text: str) -> str:
-    """A text without the lot and the serial number of a barcode that it repeats, in quotes or as what an option names."""
+    """A text without the lot and the serial number of a barcode: that it is, or that it repeats in quotes or after an option."""
     from mri_check.words import scanned
 
     if not scanned(text):
         return text
     import re
 
-    from mri_check.udi import shown
+    from mri_check.udi import Udi, read_udi, shown
 
+    if isinstance(found := read_udi(text), Udi):
+        return found.shown
     return re.sub(
         r"(?P<before>(?<![\w'])'|^--[\w-]+ )(?P<said>(?<=')[^']+(?=')|(?<= )\S+)",
         lambda found: found["before"] + shown(found["said"]),

@@ -826,3 +826,16 @@ def test_what_is_mistaken_is_said(tmp_path: Path, command: Command) -> None:
         ended, _, err = command("recheck", *arguments)
         assert ended == code, err
         assert told in err
+
+
+def test_a_row_that_could_not_be_read_is_past_when_its_day_is(
+    tmp_path: Path, command: Callable[..., tuple[int, str, str]]
+) -> None:
+    """The typing error of a January in an archive is nothing to be run again in November."""
+    for day, expected in (("2026-01-01", "past"), ("2026-12-01", "again")):
+        form = {"format": "mri-check/request/1", "on": day, "implants": [{"device": "8637-40"}], "scan": {"field_strength": "15 T"}}  # fmt: skip
+        (tmp_path / "rows.jsonl").write_text(json.dumps(form) + "\n")
+        results = tmp_path / "results.jsonl"
+        assert command("batch", str(tmp_path / "rows.jsonl"), "--output", str(results))[0] == 16
+        code, out, _ = command("recheck", str(results), "--from", "2026-11-23")
+        assert re.search(rf"{expected} +1  ", out) and code == (0 if expected == "past" else 21), out

@@ -115,10 +115,11 @@ def test_advice_counts_for_a_device_that_may_be_meant(catalogue: Catalogue) -> N
     result = checked(catalogue, pump("SynchroMed"), consulted=[CONFIRMED])
     assert result.disposition.word == "unidentified"
     assert "does not name a device that is identified" in told(result)
-    assert (
-        checked(catalogue, pump("hip prosthesis"), consulted=[ADVISED]).disposition.word
-        == "unidentified"
-    )
+    for told_of in ({}, {"device": "implants/1"}, {"device": "foo pump"}):
+        unknown = checked(catalogue, pump("foo pump"), consulted=[{**ADVISED, **told_of}])
+        assert unknown.disposition.word == "outside-labelling", "nobody knows whose it is"
+    other = checked(catalogue, pump("foo pump"), consulted=[{**ADVISED, "device": "8637-40"}])
+    assert other.disposition.word == "unidentified"
 
 
 def test_ids_that_are_no_question_are_told(catalogue: Catalogue) -> None:

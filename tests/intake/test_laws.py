@@ -318,10 +318,28 @@ def test_a_mention_never_identifies_a_device(catalogue: Catalogue) -> None:
         ("off-pump CABG 2019", ()),
         ("pump off. CABG 2019", ("pump",)),
         ("testosterone gel pump, metered-dose pump, acid pump antagonist", ()),
+        ("Meds: folic acid. Pump in left abdomen", ("pump in left",)),
+        ("On ITB. Pain in left hip", ("itb pain in left",)),
+        ("Morphine on pump; coronary stents", ("pump",)),
+        ("CABG 2012 (on-pump), breast pump, ventricular pump function", ()),
+        ("Implanted drug delivery system", ("implanted drug delivery system",)),
+        ("Intrathecal device in situ", ("intrathecal device in situ",)),
+        ("Lioresal intrathecal, refills", ("intrathecal lioresal",)),
+        ("SynchroMed2 in situ", ("synchromed2 in situ",)),
+        ("Janssenbaclofenpomp", ("pump",)),
     ],
 )
 def test_mentions(text: str, expected: tuple[str, ...], catalogue: Catalogue) -> None:
     assert Mentions(catalogue).find(text) == expected
+
+
+@pytest.mark.parametrize("before", ["Folic acid", "Pain", "Gel", "Coronary", "CABG 2012", "Breast"])
+def test_what_stands_in_another_sentence_takes_no_mention_away(
+    before: str, catalogue: Catalogue
+) -> None:
+    for text in ("Pump in situ", "ITB", "On pump"):
+        assert Mentions(catalogue).find(f"{before}. {text}"), text
+        assert Mentions(catalogue).find(f"{text}. {before}"), text
 
 
 def test_of_many_mentions_those_on_file_come_first(catalogue: Catalogue) -> None:
