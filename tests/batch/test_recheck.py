@@ -838,4 +838,6 @@ def test_a_row_that_could_not_be_read_is_past_when_its_day_is(
         results = tmp_path / "results.jsonl"
         assert command("batch", str(tmp_path / "rows.jsonl"), "--output", str(results))[0] == 16
         code, out, _ = command("recheck", str(results), "--from", "2026-11-23")
-        assert re.search(rf"{expected} +1  ", out) and code == (0 if expected == "past" else 21), out
+        assert re.search(rf"{expected} +1  ", out) and code == (0 if expected == "past" else 21), (
+            out
+        )
