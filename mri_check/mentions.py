@@ -23,7 +23,6 @@ _PARTS = _DRUGS | {"catheter", "catheters", "port", "ports", "reservoir", "infus
 _DELIVERY = frozenset({"infusion", "drug"})
 _SYSTEMS = frozenset({"device", "devices", "system", "systems"})
 _IMPLANTS = _SYSTEMS | {"implant", "implants"}
-_ONE_SYSTEM = tuple((one,) for one in _SYSTEMS)
 _ENDINGS = (
     "pump",
     "pumps",
@@ -118,6 +117,7 @@ class Mentions:
                 on_file.add(self.catalogue.spelling[name])
                 at = end
                 continue
+            on = self._on_file(name, said[end - 1])
             start, last = at, end
             while start and at - start < 4 and self._known(said[start - 1]):
                 start -= 1
@@ -128,7 +128,6 @@ class Mentions:
                 last = self._goes_on(said, end)
             while last > end and said[last - 1] in _LEADS_ON:
                 last -= 1
-            on = self._on_file(name) is not None
             told = [_plain(word) for word in said[start:last] if on or self._told(word)]
             phrase = " ".join(told[:_MAX_WORDS])
             found[phrase] = None
@@ -177,7 +176,7 @@ class Mentions:
         if word in _INTRA and not _IMPLANTS.isdisjoint(said[at + 1 : at + 2]):
             return at + 2
         if said[at : at + 2] == ("drug", "delivery"):
-            return at + 2 + (said[at + 2 : at + 3] in _ONE_SYSTEM)
+            return at + 2 + (not _SYSTEMS.isdisjoint(said[at + 2 : at + 3]))
         if word.isdigit() and len(word) >= 4 and word in self.catalogue.names:
             end = at + 1 + ("".join(said[at : at + 2]) in self.catalogue.names)
             beside = (*said[max(at - 2, 0) : at], *said[end : end + 1])
@@ -190,17 +189,20 @@ class Mentions:
         longest = None
         for end in range(at, min(len(said), at + _LONGEST)):
             name += said[end]
-            if not (longest and said[end].isdigit()) and self._on_file(name) is not None:
+            if self._on_file(name, said[end]):
                 longest = end + 1
         return longest
 
-    def _on_file(self, name: str) -> str | None:
-        """The name on file that this is; of SynchroMed2 the family, whatever the number means."""
-        for one in (name, name.rstrip("0123456789")):
-            known = one in self.catalogue.names or one in self.catalogue.families
-            if known and len(one) >= _SHORTEST and not one.isdigit() and one not in _COMMON:
-                return one
-        return None
+    def _on_file(self, name: str, last: str) -> bool:
+        """Whether words run together are a name on file; of SynchroMed2 the family, whatever the digits of its word mean."""
+        names = {name} if last.isdigit() else {name, name.rstrip("0123456789")}
+        return any(
+            len(one) >= _SHORTEST
+            and not one.isdigit()
+            and one not in _COMMON
+            and (one in self.catalogue.names or one in self.catalogue.families)
+            for one in names
+        )
 
     def _goes_on(self, said: tuple[str, ...], end: int) -> int:
         """Where the words end that go with a mention that ends here."""

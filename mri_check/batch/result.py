@@ -146,7 +146,7 @@ def device(one: ImplantOutcome, market: str | None, catalogue: Catalogue) -> dic
     Where it was sold is said where that is another market than the row's; of what is told of it beside its
     labellings, a digest.
     """
-    id = f"{one.manufacturer}/{one.device}" if one.device else None
+    id = _id(one)
     return {
         "place": one.place,
         "device": id,
@@ -174,10 +174,11 @@ def _told(id: str, catalogue: Catalogue) -> str:
 
 def counted(one: ImplantOutcome) -> tuple[str, str]:
     """What the summary counts of a device of a row."""
-    return (
-        f"{one.manufacturer}/{one.device}" if one.device else "unidentified",
-        one.disposition.word,
-    )
+    return _id(one) or "unidentified", one.disposition.word
+
+
+def _id(one: ImplantOutcome) -> str | None:
+    return f"{one.manufacturer}/{one.device}" if one.device else None
 
 
 def finding(one: Finding, axes: Axes) -> dict[str, Any]:

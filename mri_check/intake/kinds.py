@@ -32,7 +32,7 @@ _MAY_BE_ONE = (
     "hickman", "infus", "insulin", "intraspin", "intrat", "intraventric", "katet", "kathet", "minimed", "morphin",
     "ommaya", "omnipod", "paradigm", "pca", "peridur", "picc", "pomp", "port", "pump", "reservoir", "slim", "ziconot",
 )  # fmt: skip
-_COATED = (("eluting",), ("coated",))
+_COATED = frozenset({"coated", "eluting"})
 """Parts of words of pumps, catheters and ports, in several languages and without accents."""
 
 
@@ -40,8 +40,8 @@ def is_other(name: str) -> bool:
     """Whether a device that is called so is certainly of another kind."""
     plain = unicodedata.normalize("NFKD", name)
     said = words("".join(one for one in plain if not unicodedata.combining(one)))
-    at = [n for n, word in enumerate(said) if word == "drug" and said[n + 1 : n + 2] in _COATED]
-    said = tuple(word for n, word in enumerate(said) if n not in at)  # of a stent, and of no pump
+    pairs = zip(said, (*said[1:], ""))  # a drug that is eluted is of a stent, and of no pump
+    said = tuple(word for word, after in pairs if word != "drug" or after not in _COATED)
     if any(part in word for word in said for part in _MAY_BE_ONE):
         return False
     parts, of = _PARTS.intersection(said), _OF.intersection(said)

@@ -326,6 +326,7 @@ def test_a_mention_never_identifies_a_device(catalogue: Catalogue) -> None:
         ("Intrathecal device in situ", ("intrathecal device in situ",)),
         ("Lioresal intrathecal, refills", ("intrathecal lioresal",)),
         ("SynchroMed2 in situ", ("synchromed2 in situ",)),
+        ("Codman 3000, SynchroMed II 20", ("codman 3000", "synchromed ii")),
         ("Janssenbaclofenpomp", ("pump",)),
     ],
 )
