@@ -46,7 +46,7 @@ class Clerk(Engine):
         )
 
     def failed(
-        self, number: int, id: bytes | None, problems: tuple[Problem, ...], file: str,
+        self, number: int, id: str | None, problems: tuple[Problem, ...], file: str,
         offset: int | None, kept: bytes = b"", on: str | None = None,
     ) -> bytes:  # fmt: skip
         """The result of a row that cannot be read."""
@@ -62,15 +62,14 @@ class Clerk(Engine):
             document = placed(dict(row.request or {}))
             said = (row.notices, row.possible)
             return super().document(number, document, file, row.offset, kept, said)
-        told = None if row.id is None else dumps(row.id).encode()
         on = row.on or day_told(row.stated)
         if row.outcome == intake.NOT_JUDGED:
             if row.stated is not None and (problems := self.unread(row.stated)):
-                return self.failed(number, told, problems, file, row.offset, kept, on)
+                return self.failed(number, row.id, problems, file, row.offset, kept, on)
             end = noted(row.notices, row.possible)
             return self.passed_over(number, row.id, row.why, end, kept, on)
         problems = (Problem("row", "row", row.why),)
-        return self.failed(number, told, problems, file, row.offset, kept, on)
+        return self.failed(number, row.id, problems, file, row.offset, kept, on)
 
     def unread(self, stated: Mapping[str, Any]) -> tuple[Problem, ...]:
         """What cannot be read of a request; of those that are alike but for their id, looked at once."""

@@ -8,7 +8,7 @@ from functools import lru_cache
 from itertools import chain, islice
 from typing import Any, BinaryIO
 
-from mri_check.batch.result import DISPOSITIONS, FORMAT, HEAD, dumps
+from mri_check.batch.result import DISPOSITIONS, FORMAT, dumps, head
 from mri_check.errors import Problem, RequestError, reason_of
 from mri_check.frozen import Record
 from mri_check.request import day_of
@@ -105,11 +105,11 @@ def alike(before: Result, line: bytes, edition: str, digest: str) -> bool:
 
     Their bytes are held against each other, which need not be read for it.
     """
-    head, kept = HEAD % (before.row, dumps(before.id).encode()), b""
+    kept = b""
     if before.keep is not None:
         kept = b'"keep":' + dumps(before.keep).encode() + b","
-    said = before.raw.removeprefix(head + kept)
-    says = line.removeprefix(HEAD % (before.row, b"null"))
+    said = before.raw.removeprefix(head(before.row, before.id) + kept)
+    says = line.removeprefix(head(before.row, None))
     return said.replace(_made_by(before.edition, before.digest), b"", 1) == says.replace(
         _made_by(edition, digest), b"", 1
     )

@@ -16,14 +16,14 @@ from mri_check.batch.reading import ABSENT, decoder, keys_of, placed, strict
 from mri_check.batch.result import (
     ASKED,
     END,
-    HEAD,
     day_told,
     dumps,
+    head,
+    id_of,
     masked,
     not_judged,
     noted,
     repeated,
-    told_id,
     unreadable,
 )
 from mri_check.batch.tally import Tally
@@ -176,14 +176,12 @@ class Engine(Memory):
         went = frame.ways.get(bits)
         if went is None:
             went = self.way(frame, bits, data, cur, ends)
-        told = b"null"
-        if "id" in data:
-            told = told_id(data["id"])
+        id = id_of(data["id"]) if "id" in data else None
         asked = self.asking.of(data, blank.unsaid(scan)) + self.end(blank.scene.notices)
-        head, day = HEAD % (number, told) + kept, self.day(on)
+        day = self.day(on)
         self.tally.ways.append(went)
         self.tally.numbers.append(number)
-        return went.line(head, day, asked, *cur, *ends)
+        return went.line(head(number, id) + kept, day, asked, *cur, *ends)
 
     def end(self, notices: tuple[str, ...]) -> bytes:
         """What stands behind what a row asked."""
@@ -207,9 +205,10 @@ class Engine(Memory):
             data, kept = self._kept(data, -1)
         id = data.get("id") if isinstance(data, dict) else None
         try:
-            told, same = told_id(id), {**data, "id": ""}
+            id_of(id)
+            same = {**data, "id": ""}
         except ValueError:
-            told, same = dumps(id if isinstance(id, str) else None).encode(), data
+            id, same = id if isinstance(id, str) else None, data
         alike = dumps(same)
         known = self.slow_rows.get(alike)
         if known is None:
@@ -219,7 +218,7 @@ class Engine(Memory):
                 form = self.desk.result(checklist)
             except RequestError as bad:
                 problems = masked(bad.problems, data, self.catalogue)
-                return self.failed(number, told, problems, file, offset, kept, day_told(data))
+                return self.failed(number, id, problems, file, offset, kept, day_told(data))
             asked = self.asked(data, resolved)
             devices = tuple(
                 (one["device"] or "unidentified", one["disposition"]) for one in form["devices"]
@@ -230,7 +229,7 @@ class Engine(Memory):
                 self.slow_rows.keep(alike, known)
         line, notices, disposition, devices = known
         self.tally.add(number, disposition, devices)
-        return b"".join((HEAD % (number, told), kept, line, self.end(notices), END))
+        return b"".join((head(number, id), kept, line, self.end(notices), END))
 
     def asked(self, data: dict[str, Any], resolved: Resolved) -> bytes:
         """What a row that was judged asked, as its scan is understood beside scanner profile and exam."""
@@ -250,22 +249,21 @@ class Engine(Memory):
         return self.asking.of(data, self.asking.beside(facts, said, scan))
 
     def failed(
-        self, number: int, id: bytes | None, problems: tuple[Problem, ...], file: str,
+        self, number: int, id: str | None, problems: tuple[Problem, ...], file: str,
         offset: int | None, kept: bytes = b"", on: str | None = None,
     ) -> bytes:  # fmt: skip
         """The result of a row that cannot be read."""
         self.tally.add(number, "unreadable", ())
         form = unreadable(problems, file, offset, on, self.catalogue)
-        return b"".join((HEAD % (number, id or b"null"), kept, dumps(form)[1:].encode(), b"\n"))
+        return b"".join((head(number, id), kept, dumps(form)[1:].encode(), b"\n"))
 
     def passed_over(
         self, number: int, id: str | None, why: str, end: bytes, kept: bytes, on: str | None
     ) -> bytes:
         """The result of a row that was not judged."""
         self.tally.add(number, "not-judged", ())
-        told = dumps(id).encode()
         text = dumps(not_judged(why, on, self.catalogue))[1:-1].encode()
-        return b"".join((HEAD % (number, told), kept, text, end, END))
+        return b"".join((head(number, id), kept, text, end, END))
 
 
 def _keys(data: dict[str, Any], implants: list[Any], scan: Any, patient: Any) -> int:

@@ -22,7 +22,7 @@ from mri_check.batch.result import (
     still_open,
     who,
 )
-from mri_check.batch.way import ENDED, Piece, Way
+from mri_check.batch.way import ENDED, Filled, Piece, Way
 from mri_check.batch.written import Entry
 from mri_check.catalog import Catalogue
 from mri_check.check import Checking
@@ -233,7 +233,7 @@ def way(
     """
     findings = "findings" in form
     reading = _Reading(checklist, subjects, catalogue, marked)
-    shown = reading.shown() if findings else ()
+    shown = Filled(reading.shown()) if findings else []
     pieces = dumps({**form, "decided_by": "\0", "open": "\0", "findings": "\0"}).split('"\\u0000"')
     if not findings:
         pieces[2] = pieces[2].removesuffix(',"findings":')
@@ -243,7 +243,7 @@ def way(
     around = [f"{head[len(on) :]}[", '],"open":[', f"]{middle}", tail[:-1] + ASKED.decode()]
     if findings:
         around[2:] = [f"]{middle}[", "]" + around[3]]
-    lists = (reading.decided(), reading.open(), shown)
+    lists = ([*reading.decided()], [*reading.open()], shown)
     return Way([one.encode() for one in around], lists, axes, checklist)
 
 

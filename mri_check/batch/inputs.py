@@ -48,10 +48,14 @@ class Chunk(Record):
     many: int
     size: int
     """Of lines, the bytes of the file that it is; of others, how many."""
-    mark: int
-    """A checksum of what was read."""
     bytes: int
     """How far this brings a schedule, for the progress bar."""
+
+    def mark(self) -> int:
+        """A checksum of what was read."""
+        if self.lines is not None:
+            return zlib.adler32(b"\n".join(self.lines))
+        return zlib.adler32(repr(self.rows).encode("utf-8", "backslashreplace"))
 
 
 class Part:
@@ -131,8 +135,8 @@ class Inputs:
             return None
         lines = data.removesuffix(b"\n").split(b"\n")
         count = len(lines) - lines.count(b"") - sum(map(bytes.isspace, lines))
-        mark, many = zlib.adler32(data), len(data)
-        chunk = Chunk(at.file, at.row, at.offset, tuple(lines), (), count, many, mark, many)
+        many = len(data)
+        chunk = Chunk(at.file, at.row, at.offset, tuple(lines), (), count, many, many)
         return chunk, Cursor(at.file, at.offset + many, at.row + count, rest)
 
     def _rows(self, part: Part, at: Cursor, size: int | None) -> tuple[Chunk, Cursor] | None:
@@ -143,10 +147,9 @@ class Inputs:
                 break
         if not rows:
             return None
-        mark = zlib.adler32(repr(rows).encode("utf-8", "backslashreplace"))
         before, part.done = part.done, max(part.done, rows[-1].offset)
         chunk = Chunk(
-            at.file, at.row, at.offset, None, tuple(rows), len(rows), len(rows), mark, part.done - before
+            at.file, at.row, at.offset, None, tuple(rows), len(rows), len(rows), part.done - before
         )  # fmt: skip
         return chunk, Cursor(at.file, at.offset + len(rows), at.row + len(rows), b"")
 

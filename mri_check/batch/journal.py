@@ -6,6 +6,7 @@ import json
 import os
 import time
 import zlib
+from collections.abc import Iterable
 from typing import Any
 
 from mri_check.errors import MriCheckError, Problem, reason_of
@@ -18,6 +19,8 @@ except ImportError:  # Windows
 
 PATIENCE = 20
 """Tenths of a second."""
+AT_ONCE = 1024
+"""So many blocks are written with one call; more no system takes."""
 
 
 class Broken(MriCheckError):
@@ -166,12 +169,25 @@ def _mapping(line: bytes) -> dict[str, Any] | None:
     return form if isinstance(form, dict) else None
 
 
-def write_all(file: int, blocks: list[bytes]) -> None:
-    """Write all of it, however little each call takes. Raises OSError."""
-    for block in blocks:
-        view = memoryview(block)
-        while view:
-            view = view[os.write(file, view) :]
+def write_all(file: int, blocks: Iterable[bytes]) -> None:
+    """Write all of it, many blocks with one call, and however little each call takes. Raises OSError."""
+    left = [memoryview(block) for block in blocks if block]
+    while left:
+        wrote = _write(file, left)
+        done = 0
+        while done < len(left) and wrote >= len(left[done]):
+            wrote -= len(left[done])
+            done += 1
+        del left[:done]
+        if wrote:
+            left[0] = left[0][wrote:]
+
+
+def _write(file: int, left: list[memoryview]) -> int:
+    """As much as one call takes; how much that was."""
+    if hasattr(os, "writev"):
+        return os.writev(file, left[:AT_ONCE])
+    return os.write(file, left[0])
 
 
 def _exactly(file: int, offset: int, size: int) -> bytes | None:

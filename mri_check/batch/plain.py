@@ -14,7 +14,7 @@ from mri_check.batch.asked import NAMED, UNTOLD
 from mri_check.batch.columns import MISSING, Beside, Reader
 from mri_check.batch.frames import Slow
 from mri_check.batch.reading import ABSENT
-from mri_check.batch.result import HEAD, dumps, noted, told_id
+from mri_check.batch.result import dumps, head, noted
 from mri_check.batch.typed import FAMILIES, Typed
 from mri_check.batch.way import Told, together
 from mri_check.batch.written import Field, Judge, row
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 _FORMAT = len(f'"format":"{REQUEST}",')
 _ID = len('"id":"",')
+MOST = 32
+"""Between more borders than these a number is looked for, and not compared with one after another."""
 
 
 def _texts(reader: Reader, told: Told) -> dict[Any, Told]:
@@ -55,6 +57,8 @@ class Plan:
             for name, text in zip(NAMED, (scan.scanner, scan.exam))
             if text is not ABSENT
         ]
+        self.named = bool(named)
+        """Whether such rows name a scanner or an exam, which are not repeated."""
         self.colons = sum(1 + text.count(":") for _, text in named)
         self.length = _FORMAT + sum(len(f'"{name}":"{text}",') for name, text in named)
         """In the text of a row, those of what is not repeated."""
@@ -79,11 +83,11 @@ class Plan:
                 others.append(at)
                 continue
             told = blank.told[at]
-            ordered = bool(one.borders) and type(told[0]) is float
-            fields.append(Field(one.family, one.name, one.reader.aged, ordered))
+            cut = one.borders if type(told[0]) is float and len(one.borders) <= MOST else []
+            fields.append(Field(one.family, one.name, one.reader.aged, len(cut)))
             texts.append(_texts(one.reader, told))
-            borders.append(one.borders)
-            tables.append(one.stretches if ordered else one)
+            borders += cut
+            tables.append(one.stretches if cut else one)
         loose = [(family, one) for family, one in self.loose if stated[family]]
         more = tuple(Field(family, one.name, one.aged) for family, one in loose)
         entries = [blank.entries[at] for at in others]
@@ -116,22 +120,25 @@ class Road:
         "judge",
         "length",
         "name",
+        "named",
         "plan",
         "untold",
         "ways",
     )
 
-    def __init__(self, head: Head, plan: Plan, day: bytes) -> None:
-        self.plan, self.ways, self.day = plan, head.frame.ways, day
+    def __init__(self, device: str, shared: Head, plan: Plan, day: bytes) -> None:
+        self.plan, self.ways, self.day = plan, shared.frame.ways, day
         self.judge = plan.judge(True, False, False)
         """What judges rows that state something of the scan alone."""
-        self.name = head.name or ""
+        self.name = shared.name or ""
         """The device as it may be repeated; else nothing is."""
-        self.length, self.colons = plan.length + head.length, plan.colons + head.colons
+        self.named = self.name != device or plan.named
+        """Whether something is not repeated beside format and id."""
+        self.length, self.colons = plan.length + shared.length, plan.colons + shared.colons
         """In the text of a row, those of what is not repeated."""
         beside, scene = plan.blank.beside, plan.blank.scene
         told = bool(beside or plan.end)
-        self.asked: bool | None = None if head.name is None or beside is None else told
+        self.asked: bool | None = None if shared.name is None or beside is None else told
         """Whether a profile belongs to what is repeated, or a notice to the row; None where nothing can be repeated."""
         self.untold = UNTOLD + plan.end
         self.guard = scene if scene.guarded else None
@@ -180,13 +187,17 @@ def plain_road(engine: Engine) -> Callable[[int, bytes], Sequence[bytes]]:
         if stated.format != REQUEST:
             raise Slow
         called = stated.id
-        id = b"null" if called is ABSENT else told_id(called)
-        stated.format = stated.id = scan.scanner = scan.exam = ABSENT
-        implant.device = road.name
+        id = None if called is ABSENT else called
+        if id is not None and id.isspace():
+            raise Slow
+        stated.format = stated.id = ABSENT
+        if road.named:  # to take away what is not there would cost as much
+            implant.device = road.name
+            scan.scanner = scan.exam = ABSENT
         asked = encode(stated)
         length = len(asked) + road.length
-        if called is not ABSENT:
-            length += _ID + len(called)
+        if id is not None:
+            length += _ID + len(id)
         if (len(raw) != length or not raw.isascii()) and not _once(raw, asked, id, road.colons):
             raise Slow
         if road.guard is not None and not road.guard.fits(_getter(scan), axes):
@@ -200,7 +211,7 @@ def plain_road(engine: Engine) -> Callable[[int, bytes], Sequence[bytes]]:
         judge, patient, facts = road.judge, stated.patient, implant.facts
         if patient is not ABSENT or facts is not ABSENT:
             judge = road.plan.judge(True, patient is not ABSENT, facts is not ABSENT)
-        way, line = judge(road.ways, scan, patient, facts, on, HEAD % (number, id), road.day, asked)
+        way, line = judge(road.ways, scan, patient, facts, on, head(number, id), road.day, asked)
         went(way)  # last: what raises is counted on the next road
         numbered(number)
         return line
@@ -211,19 +222,19 @@ def plain_road(engine: Engine) -> Callable[[int, bytes], Sequence[bytes]]:
 def _road(engine: Engine, key: tuple[Any, ...], scan: Any) -> Road:
     """The road of rows such as were met before. Raises KeyError."""
     *beside, scanner, exam = key
-    head = engine.heads[tuple(beside)]
-    frame, named = head.frame, (scanner, exam)
+    shared = engine.heads[tuple(beside)]
+    frame, named = shared.frame, (scanner, exam)
     plan: Plan | None = frame.plans.get(named)
     if plan is None:
         plan = frame.plans[named] = Plan(frame, frame.blanks[named], engine.met, scan)
-    return Road(head, plan, engine.days[key[1]])
+    return Road(key[0], shared, plan, engine.days[key[1]])
 
 
-def _once(raw: bytes, asked: bytes, id: bytes, others: int) -> bool:
+def _once(raw: bytes, asked: bytes, id: str | None, others: int) -> bool:
     """Whether no key stands in a row twice, for sure.
 
     Written anew a row is as long as it was, if it was written as tightly and without escapes: then nothing was left
     out. Else what is counted are the colons, of which each key has one; ``others`` of them are not repeated.
     """
-    colons = 1 + others + (1 + id.count(b":") if id != b"null" else 0)
+    colons = 1 + others + (0 if id is None else 1 + id.count(":"))
     return b"\\" not in raw and raw.count(b":") == asked.count(b":") + colons

@@ -34,15 +34,20 @@ dumps = json.JSONEncoder(separators=(",", ":")).encode
 """Compact JSON in ASCII, so that nothing in it is active, and the same bytes with whatever library."""
 
 
-HEAD = dumps({"format": FORMAT})[:-1].encode() + b',"row":%d,"id":%b,'
-"""How a result begins: the number of its row, and its id as JSON."""
+_HEAD = dumps({"format": FORMAT})[:-1] + ',"row":'
 
 
-def told_id(id: Any) -> bytes:
-    """The id of a row as JSON. Raises ValueError where it is none."""
-    if type(id) is not str or len(id) > MAX_TEXT or not id.strip():
+def head(number: int, id: str | None) -> bytes:
+    """How a result begins: the number of its row, and its id."""
+    told = "null" if id is None else encode_basestring_ascii(id)
+    return f'{_HEAD}{number},"id":{told},'.encode()
+
+
+def id_of(text: Any) -> str:
+    """The id of a row. Raises ValueError where it is none."""
+    if type(text) is not str or len(text) > MAX_TEXT or not text.strip():
         raise ValueError
-    return encode_basestring_ascii(id).encode()
+    return text
 
 
 def result(checklist: Checklist, catalogue: Catalogue, findings: bool) -> dict[str, Any]:

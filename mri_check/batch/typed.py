@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from importlib import import_module
-from typing import Any
+from typing import Annotated, Any
 
 from mri_check.batch.asked import NAMED
 from mri_check.batch.reading import ABSENT
+from mri_check.request import MAX_TEXT
 
 FAMILIES = ("scan", "patient", "implant")
 
@@ -34,6 +35,7 @@ class Typed:
         patient, facts = (
             struct(family.title(), *map(maybe, axes[family])) for family in FAMILIES[1:]
         )
+        id = Annotated[str, msgspec.Meta(min_length=1, max_length=MAX_TEXT)]
         scan = struct("Scan", *map(maybe, (*NAMED, *axes["scan"])))
         implant: Any = struct(
             "Implant",
@@ -43,7 +45,7 @@ class Typed:
             maybe("facts", facts),
         )
         row = struct(
-            "Row", maybe("format"), maybe("id"), ("on", str), maybe("market"), ("implants", list[implant]),
+            "Row", maybe("format"), maybe("id", id), ("on", str), maybe("market"), ("implants", list[implant]),
             maybe("other_implants"), maybe("bringing"), ("scan", scan), maybe("patient", patient),
         )  # fmt: skip
         self.decode: Callable[[bytes], Any] = msgspec.json.Decoder(row).decode

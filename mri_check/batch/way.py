@@ -13,10 +13,15 @@ from mri_check.checklist import Checklist
 Told: TypeAlias = tuple[Any, bytes]
 """What a text comes to: a key, by which it is judged, and the end of the findings on it."""
 Place: TypeAlias = tuple[int, int]
-"""Of the axes of a row, which one, and which part of its entry; ``ENDED`` for the end of its findings."""
+"""Of the axes of a row, which one, and which part of its entry, of which there may be nothing; ``ENDED`` for the end of
+its findings."""
 ENDED = 0
 Piece: TypeAlias = bytes | Place
 """Of a list, what is the same in all rows of a way, or where it stands; each with a comma before it."""
+
+
+class Filled(list[Piece]):
+    """A list whose first piece is there in every row."""
 
 
 class Way:
@@ -27,14 +32,16 @@ class Way:
     def __init__(
         self,
         around: Sequence[bytes],
-        lists: Iterable[Iterable[Piece]],
+        lists: Iterable[list[Piece]],
         axes: int,
         checklist: Checklist,
     ) -> None:
         laid: list[Any] = [around[0]]
-        for found, after in zip(map(list, lists), around[1:]):
+        for found, after in zip(lists, around[1:]):
             if found and isinstance(found[0], bytes):
                 laid += [found[0][1:], *found[1:]]
+            elif isinstance(found, Filled) and found:
+                laid += [(*found[0], 1), *found[1:]]
             elif found:  # which of them comes first, and so without a comma, is another in each row
                 laid.append(found)
             laid.append(after)
@@ -56,8 +63,9 @@ def _shape(pieces: Iterable[Any], fixed: list[bytes]) -> Iterator[str]:
             if isinstance(one, list):
                 yield f"join(({', '.join(_shape(one, fixed))},))[1:]"
             else:
-                place, part = one
-                yield f"t{place}" if part == ENDED else f"e{place}[{part}]"
+                place, part, *cut = one
+                said = f"t{place}" if part == ENDED else f"e{place}[{part}]"
+                yield f"{said}[{cut[0]}:]" if cut else said
 
 
 def together(entries: Iterable[Entry]) -> int:

@@ -62,7 +62,7 @@ class Run:
             for record in self.output.records:
                 if record["in"]:
                     taken = self.inputs.take(cursor, record["in"])
-                    if taken is None or taken[0].mark != record["in_mark"]:
+                    if taken is None or taken[0].mark() != record["in_mark"]:
                         raise broken(
                             "--resume",
                             "the schedule is not what it was: run again without --resume",
@@ -117,14 +117,14 @@ class Run:
 def record_of(
     blocks: list[bytes], chunk: Chunk | None, counts: dict[str, Any], marked: bool
 ) -> dict[str, Any]:
-    """What the journal says of a chunk."""
+    """What the journal says of a chunk; where there is none, no checksum is worked out."""
     mark = 1
     if marked:
         for block in blocks:
             mark = zlib.adler32(block, mark)
     return {
         "in": chunk.size if chunk else 0,
-        "in_mark": chunk.mark if chunk else 1,
+        "in_mark": chunk.mark() if chunk and marked else 1,
         "bytes": chunk.bytes if chunk else 0,
         "out": sum(map(len, blocks)),
         "out_mark": mark,

@@ -6,7 +6,6 @@ Nothing stands in such a text but numbers and the names of axes; one that is no 
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 from keyword import iskeyword
@@ -32,8 +31,8 @@ class Field(NamedTuple):
     name: str
     aged: bool = False
     """Whether it is looked up with the day."""
-    ordered: bool = False
-    """Whether it is put between the borders of its axis."""
+    borders: int = 0
+    """Between how many borders of its axis it is put."""
 
     def read(self) -> str:
         """It, as it is looked up."""
@@ -47,15 +46,17 @@ def row(axes: tuple[Field | None, ...], loose: tuple[Field, ...]) -> Any:
     """Makes what judges rows: ``judge(ways, scan, patient, implant, on, head, day, asked)``, the way of a row and its pieces.
 
     For each axis it has the field that a row states, or None where no row states any; other fields are only read.
-    It is made of what texts come to on each field and on each other one (a key, and the end of the findings); of the
-    borders and the entries of each field; and of the bits, the entries and the ends of the axes that no row states.
+    It is made of what texts come to on each field and on each other one (a key, and the end of the findings); of all
+    borders, one after another, and the entries of each field; and of the bits, the entries and the ends of the axes
+    that no row states.
     """
     stated = [(at, one) for at, one in enumerate(axes) if one is not None]
     others = [at for at, one in enumerate(axes) if one is None]
     lines = list[str]()
     for at, one in stated:
         lines.append(f"key, t{at} = x{at}[{one.read()}]")
-        lines.append(f"e{at} = s{at}[bisect(b{at}, key)]" if one.ordered else f"e{at} = s{at}[key]")
+        below = "".join(f"{n} if key < b{at}_{n} else " for n in range(one.borders))
+        lines.append(f"e{at} = s{at}[{below}{one.borders}]" if below else f"e{at} = s{at}[key]")
     lines += [f"x{at}[{one.read()}]" for at, one in enumerate(loose, len(axes))]
     lines.append(f"way = ways[{' | '.join(['bits', *(f'e{at}[0]' for at, _ in stated)])}]")
     lines.append(f"return way, way.line({', '.join(_given(len(axes)))})")
@@ -63,7 +64,7 @@ def row(axes: tuple[Field | None, ...], loose: tuple[Field, ...]) -> Any:
     read = [*mine, *range(len(axes), len(axes) + len(loose))]
     known = [
         _named("x", read),
-        _named("b", mine),
+        [f"b{at}_{n}" for at, one in stated for n in range(one.borders)],
         _named("s", mine),
         ["bits"],
         _named("e", others),
@@ -104,6 +105,6 @@ def made({", ".join(f"a{at}" for at in range(len(known)))}):
         {"; ".join(lines)}
     return written
 """
-    space: dict[str, Any] = {"join": b"".join, "bisect": bisect_right, "ABSENT": ABSENT, "END": END}
+    space: dict[str, Any] = {"join": b"".join, "ABSENT": ABSENT, "END": END}
     exec(text, space)
     return space["made"]

@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from mri_check import load_catalog
-from mri_check.batch import columns
+from mri_check.batch import columns, plain
 from mri_check.batch.desk import Desk
 from mri_check.batch.engine import Engine
 from mri_check.batch.reading import strict
@@ -227,4 +227,5 @@ def test_forgetting_everything_changes_nothing(monkeypatch: pytest.MonkeyPatch) 
     lines = [whole[0].line(1, json.dumps(row).encode(), "f", 0) for row in rows]
     for name, most in (("MOST_TEXTS", 3), ("MOST_KEYS", 2)):
         monkeypatch.setattr(columns, name, most)
+    monkeypatch.setattr(plain, "MOST", 0)
     assert [whole[1].line(1, json.dumps(row).encode(), "f", 0) for row in rows] == lines

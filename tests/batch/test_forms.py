@@ -99,7 +99,7 @@ def test_jobs_resume_and_csv(
     assert out.read_bytes() == whole
     for after in (3, 5):
         with monkeypatch.context() as patch:
-            patch.setattr(os, "write", stopping(after, 7))
+            patch.setattr(os, "writev", stopping(after, 7))
             command("batch", path, *given, "--output", tmp_path / "two", "--jobs", "1")
         assert command("batch", path, *given, "--output", tmp_path / "two", "--resume")[0] == code
         assert (tmp_path / "two").read_bytes() == whole
@@ -199,7 +199,7 @@ def test_the_files_of_an_export_belong_together(
     whole = out.read_bytes()
     monkeypatch.setattr(inputs, "ROWS", 1)
     with monkeypatch.context() as patch:
-        patch.setattr(os, "write", stopping(6, 9))
+        patch.setattr(os, "writev", stopping(6, 9))
         code, _, _ = command("batch", *files, "--output", out, "--jobs", "1")
         assert code == 5
     _, _, err = command("batch", *files, "--output", out, "--resume")
@@ -353,7 +353,7 @@ def test_what_changed_for_the_readers_is_not_gone_on_with(
     path.write_text("id,device,A\n" + "1,8637-40,2026-11-23\n" * 9)
     with monkeypatch.context() as patch:
         patch.setattr(inputs, "ROWS", 2)
-        patch.setattr(os, "write", stopping(6, 9))
+        patch.setattr(os, "writev", stopping(6, 9))
         command("batch", path, "--map", "A=on", "--output", out)
     code, _, err = command("batch", path, "--keep", "A", "--on", "2026-01-01", "--output", out, "--resume")  # fmt: skip
     assert code == 5

@@ -125,9 +125,9 @@ class Stop(OSError):
 
 
 def stopping(after: int, keep: int) -> Callable[[int, Any], int]:
-    """An ``os.write`` that writes part of one piece and then fails for good."""
+    """An ``os.writev`` that writes part of what it is given and then fails for good."""
     left = [after]
-    real = os.write
+    real = os.writev
 
     def write(file: int, data: Any) -> int:
         if file < 3:
@@ -136,7 +136,7 @@ def stopping(after: int, keep: int) -> Callable[[int, Any], int]:
         if left[0] < 0:
             raise Stop(errno.ENOSPC, "No space left on device")
         if left[0] == 0:
-            return real(file, bytes(data)[:keep])
+            return os.write(file, b"".join(data)[:keep])
         return real(file, data)
 
     return write
@@ -150,7 +150,7 @@ def test_a_full_disk_at_any_write_loses_nothing(
 ) -> None:  # fmt: skip
     out = tmp_path / "out"
     with monkeypatch.context() as patch:
-        patch.setattr(os, "write", stopping(after, keep))
+        patch.setattr(os, "writev", stopping(after, keep))
         code, _, err = command("batch", schedule, "--output", out, "--jobs", "1")
     assert code == 5
     assert "cannot be written: no space left on device" in err
@@ -166,7 +166,7 @@ def test_a_resumed_run_judges_only_what_is_left(
 ) -> None:
     out = tmp_path / "out"
     with monkeypatch.context() as patch:
-        patch.setattr(os, "write", stopping(14, 9))
+        patch.setattr(os, "writev", stopping(13, 9))
         command("batch", schedule, "--output", out, "--jobs", "1")
     chunks = len((tmp_path / "out.journal").read_text().splitlines()) - 2
     assert chunks > 2
@@ -183,11 +183,17 @@ def test_a_resumed_run_judges_only_what_is_left(
     assert err == again  # the same summary
 
 
+@pytest.mark.parametrize("several", [True, False])
 def test_short_writes_write_all(
-    schedule: Path, whole: bytes, tmp_path: Path, command: Command, monkeypatch: pytest.MonkeyPatch
-) -> None:
+    several: bool, schedule: Path, whole: bytes, tmp_path: Path, command: Command,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
     real = os.write
-    monkeypatch.setattr(os, "write", lambda file, data: real(file, bytes(data)[:701]))
+    if several:
+        monkeypatch.setattr(os, "writev", lambda file, data: real(file, b"".join(data)[:701]))
+    else:  # a system without it
+        monkeypatch.delattr(os, "writev")
+        monkeypatch.setattr(os, "write", lambda file, data: real(file, bytes(data)[:701]))
     command("batch", schedule, "--output", tmp_path / "out", "--jobs", "1")
     assert (tmp_path / "out").read_bytes() == whole
     command("batch", schedule, "--output", tmp_path / "two", "--jobs", "2")
@@ -199,7 +205,7 @@ def test_what_changed_is_not_gone_on_with(
 ) -> None:
     out = tmp_path / "out"
     with monkeypatch.context() as patch:
-        patch.setattr(os, "write", stopping(9, 9))
+        patch.setattr(os, "writev", stopping(9, 9))
         command("batch", schedule, "--output", out, "--jobs", "1")
     code, _, err = command("batch", schedule, "--output", out, "--resume", "--findings")
     assert code == 5
@@ -249,7 +255,7 @@ def test_a_damaged_end_of_a_journal_is_judged_again(
 ) -> None:  # fmt: skip
     out = tmp_path / "out"
     with monkeypatch.context() as patched:
-        patched.setattr(os, "write", stopping(9, 9))
+        patched.setattr(os, "writev", stopping(9, 9))
         assert command("batch", schedule, "--output", out, "--jobs", "1")[0] == 5
     with open(f"{out}.journal", "ab") as file:
         file.write(damage)
@@ -528,7 +534,7 @@ def test_a_summary_that_cannot_be_written_is_an_error_of_its_own(
     code, _, err = command("batch", schedule, "--output", out, "--summary", "/dev/full")
     assert (code, out.read_bytes()) == (5, whole)
     assert err == f"{told}mri-check: --summary: /dev/full cannot be written: no space left on device\n"  # fmt: skip
-    monkeypatch.setattr(os, "write", stopping(3, 9))
+    monkeypatch.setattr(os, "writev", stopping(3, 9))
     code, _, err = command("batch", schedule, "--output", out, "--summary", counts, "--jobs", "1")
     assert (code, "--summary" in err) == (5, False)
     assert not list(tmp_path.glob("counts*"))

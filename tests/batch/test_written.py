@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from mri_check.batch.reading import ABSENT
 from mri_check.batch.result import ASKED, END
 from mri_check.batch.typed import FAMILIES
-from mri_check.batch.way import ENDED, Way, _shape
+from mri_check.batch.way import ENDED, Filled, Way, _shape
 from mri_check.batch.written import Field, line, row
 
 NAMES = ("field_strength", "class", "on", "one", "key", "e0", "t1", "lambda", "None", "bisect", "implanted_on",
@@ -45,7 +45,7 @@ class Everything(dict[int, Shown]):
 
 
 FIELDS = st.builds(
-    Field, st.sampled_from(FAMILIES), st.sampled_from(NAMES), st.booleans(), st.booleans()
+    Field, st.sampled_from(FAMILIES), st.sampled_from(NAMES), st.booleans(), st.integers(0, 3)
 )
 
 
@@ -68,15 +68,16 @@ def test_what_is_stated_is_looked_up_as_a_loop_would(
             ends.append(b"end %d" % at)
             continue
         key, end = TEXTS[stated.get((one.family, one.name), ABSENT)]
-        wanted.append(stretches[bisect_right(BORDERS, key)] if one.ordered else entries[key])
+        cut = BORDERS[: one.borders]
+        wanted.append(stretches[bisect_right(cut, key)] if cut else entries[key])
         bits |= int(wanted[-1][0])
         ends.append(end)
     mine = [one for one in axes if one is not None]
     others = [at for at, one in enumerate(axes) if one is None]
     judge = row(tuple(axes), tuple(loose))(
         [dated if one.aged else TEXTS for one in (*mine, *loose)],
-        [BORDERS if one.ordered else None for one in mine],
-        [stretches if one.ordered else entries for one in mine],
+        [border for one in mine for border in BORDERS[: one.borders]],
+        [stretches if one.borders else entries for one in mine],
         [1 << 9], [wanted[at] for at in others], [ends[at] for at in others],
     )  # fmt: skip
     families = [
@@ -125,7 +126,9 @@ def test_a_list_that_begins_with_what_never_changes_is_not_joined_in_each_row() 
     checklist: Any = SimpleNamespace(
         disposition=SimpleNamespace(word="incomplete"), implants=(), items=(), other_implants=()
     )
-    lists = ([b",a", (0, 1)], [(0, 2), b",b"], [])
-    way = Way([b"<", b"|", b"|", b">" + ASKED], lists, 1, checklist)
+    lists = ([b",a", (0, 1)], [(0, 2), b",b"], [], Filled([(0, 1), (0, ENDED)]), Filled())
+    way = Way([b"<", b"|", b"|", b"|", b"|", b">" + ASKED], lists, 1, checklist)
     written = way.line(b"{", b"", b"{}", (0, b",u", b""), b"null}")
-    assert b"".join(written) == b"{<a,u|b|>" + ASKED + b"{}" + END
+    assert b"".join(written) == b"{<a,u|b||unull}|>" + ASKED + b"{}" + END
+    assert b"a,u" not in written
+    assert b"null}" in written
