@@ -68,7 +68,7 @@ class Seen(dict[Any, Any]):
 class Texts(Seen):
     """What texts on one axis come to; a number that was not met before is read as it is looked up."""
 
-    __slots__ = ("base", "cut", "units")
+    __slots__ = ("base", "crowded", "cut", "units")
 
     def __init__(self, axis: Axis) -> None:
         super().__init__(MOST_TEXTS)
@@ -79,6 +79,13 @@ class Texts(Seen):
         )
         """Numbers that are read as they stand, in the unit of the axis."""
         self.cut = -len(units[0]) if units else 0
+        self.crowded = False
+        """Whether its numbers hardly ever come again, so that to look them up is in vain."""
+
+    def settle(self) -> bool:
+        """Whether it has become crowded since."""
+        was, self.crowded = self.crowded, self.crowded or bool(self.cut and self.left < -self.most)
+        return self.crowded and not was
 
     def __missing__(self, raw: Any) -> Told:
         """Raises KeyError for what is no number."""

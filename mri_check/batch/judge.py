@@ -38,6 +38,7 @@ class Judge:
     def chunk(self, chunk: Chunk) -> tuple[list[bytes], dict[str, Any]]:
         """The results of a chunk in blocks of bytes, and their counts."""
         name = self.inputs.parts[chunk.file].name
+        self.engine.settle()
         blocks = self._rows(chunk, name) if chunk.lines is None else self._lines(chunk, name)
         if self.format == "csv":
             lines = b"".join(blocks).split(b"\n")[:-1]

@@ -99,10 +99,18 @@ class Memory:
             for family, met in self.met.items():
                 names = sorted(met, key=lambda name: order[f"{family}.{name}"])
                 self.met[family] = {name: met[name] for name in names}
-            for frame in self.frames.values():
-                frame.plans.clear()
-            self.roads.clear()
+            self._forget_plans()
         return bool(new)
+
+    def settle(self) -> None:
+        """What was learned of the texts of each axis counts for the rows that come."""
+        if [one for one in self.readers.values() if one.seen.settle()]:
+            self._forget_plans()
+
+    def _forget_plans(self) -> None:
+        for frame in self.frames.values():
+            frame.plans.clear()
+        self.roads.clear()
 
     def _loose(self, whose: str, name: str) -> Column:
         """A column of an axis that no condition looks at: its values are only read."""

@@ -75,8 +75,8 @@ class Plan:
 
     def _judge(self, stated: Mapping[str, bool]) -> Judge:
         blank = self.blank
-        fields, texts, borders, tables = list[Field | None](), list[Any](), list[Any](), list[Any]()
-        others = list[int]()
+        fields, others = list[Field | None](), list[int]()
+        texts, numbers, borders, tables = list[Any](), list[Any](), list[Any](), list[Any]()
         for at, one in enumerate(self.columns):
             if at >= self.stated or not stated[one.family]:
                 fields.append(None)
@@ -84,8 +84,11 @@ class Plan:
                 continue
             told = blank.told[at]
             cut = one.borders if type(told[0]) is float and len(one.borders) <= MOST else []
-            fields.append(Field(one.family, one.name, one.reader.aged, len(cut)))
+            seen = one.reader.seen
+            unit = -seen.cut if seen.crowded else 0
+            fields.append(Field(one.family, one.name, one.reader.aged, len(cut), unit))
             texts.append(_texts(one.reader, told))
+            numbers += [seen.base] if unit else []
             borders += cut
             tables.append(one.stretches if cut else one)
         loose = [(family, one) for family, one in self.loose if stated[family]]
@@ -94,7 +97,7 @@ class Plan:
         ends = [blank.told[at][1] for at in others]
         texts += [one.seen for _, one in loose]
         judge: Judge = row(tuple(fields), more)(
-            texts, borders, tables, [together(entries)], entries, ends
+            texts, numbers, borders, tables, [together(entries)], entries, ends
         )
         return judge
 

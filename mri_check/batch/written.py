@@ -33,6 +33,8 @@ class Field(NamedTuple):
     """Whether it is looked up with the day."""
     borders: int = 0
     """Between how many borders of its axis it is put."""
+    unit: int = 0
+    """Where its numbers are read and not looked up: how long the unit is."""
 
     def read(self) -> str:
         """It, as it is looked up."""
@@ -46,15 +48,20 @@ def row(axes: tuple[Field | None, ...], loose: tuple[Field, ...]) -> Any:
     """Makes what judges rows: ``judge(ways, scan, patient, implant, on, head, day, asked)``, the way of a row and its pieces.
 
     For each axis it has the field that a row states, or None where no row states any; other fields are only read.
-    It is made of what texts come to on each field and on each other one (a key, and the end of the findings); of all
-    borders, one after another, and the entries of each field; and of the bits, the entries and the ends of the axes
-    that no row states.
+    It is made of what texts come to on each field and on each other one (a key, and the end of the findings); of what
+    tells a number, for each field where it is not looked up; of all borders, one after another, and the entries of each
+    field; and of the bits, the entries and the ends of the axes that no row states.
     """
     stated = [(at, one) for at, one in enumerate(axes) if one is not None]
     others = [at for at, one in enumerate(axes) if one is None]
     lines = list[str]()
     for at, one in stated:
-        lines.append(f"key, t{at} = x{at}[{one.read()}]")
+        told = f"x{at}[{one.read()}]"
+        if one.unit:  # as ``Texts`` does
+            number = f"""(float(text[:-{one.unit}]), f'"{{text}}"}}}}'.encode())"""
+            lines.append(f"text = {one.read()}")
+            told = f"{number} if text is not ABSENT and n{at}(text) else x{at}[text]"
+        lines.append(f"key, t{at} = {told}")
         below = "".join(f"{n} if key < b{at}_{n} else " for n in range(one.borders))
         lines.append(f"e{at} = s{at}[{below}{one.borders}]" if below else f"e{at} = s{at}[key]")
     lines += [f"x{at}[{one.read()}]" for at, one in enumerate(loose, len(axes))]
@@ -64,6 +71,7 @@ def row(axes: tuple[Field | None, ...], loose: tuple[Field, ...]) -> Any:
     read = [*mine, *range(len(axes), len(axes) + len(loose))]
     known = [
         _named("x", read),
+        [f"n{at}" for at, one in stated if one.unit],
         [f"b{at}_{n}" for at, one in stated for n in range(one.borders)],
         _named("s", mine),
         ["bits"],

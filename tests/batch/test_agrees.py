@@ -229,3 +229,47 @@ def test_forgetting_everything_changes_nothing(monkeypatch: pytest.MonkeyPatch) 
         monkeypatch.setattr(columns, name, most)
     monkeypatch.setattr(plain, "MOST", 0)
     assert [whole[1].line(1, json.dumps(row).encode(), "f", 0) for row in rows] == lines
+
+
+def test_numbers_that_never_come_again_are_read_and_not_looked_up(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """As many as are remembered and as many again, of each form a number may have; then all of them once more."""
+    monkeypatch.setattr(columns, "MOST_TEXTS", 5)
+    texts = [
+        f"{at}.{at}{unit}"
+        for at in range(6)
+        for unit in (" T/m", " T/m ", " mT/m", "0 T/m", "T/m", " G/cm")
+    ]
+    texts += [
+        "1e1 T/m",
+        ".5 T/m",
+        "5. T/m",
+        "01 T/m",
+        "1_0 T/m",
+        "+1 T/m",
+        "nan T/m",
+        "١ T/m",
+        "",
+        " T/m",
+        "18.999 T/m",
+        "19 T/m",
+        "19.001 T/m",
+    ]
+    rows = [
+        json.dumps({
+            "format": "mri-check/request/1", "id": str(at), "on": "2026-11-23", "market": "US",
+            "implants": [{"device": "8637-40"}],
+            "scan": {"spatial_gradient": text, **({"region": "brain"} if at % 2 else {})},
+        }, ensure_ascii=False).encode()
+        for at, text in enumerate(texts)
+    ]  # fmt: skip
+    bare = [json.dumps({**json.loads(rows[0]), "scan": {}}).encode()]
+    engine = Engine(Desk(CATALOGUE, findings=True))
+    for _ in range(3):
+        for raw in (*rows, *bare):
+            wanted = Engine(engine.desk, "json").slow(1, strict(raw), "f", 0)
+            assert engine.line(1, raw, "f", 0) == wanted
+        engine.settle()
+        crowded = [name for name, one in engine.readers.items() if one.seen.crowded]
+        assert crowded == ["scan.spatial_gradient"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from types import SimpleNamespace
 from typing import Any
@@ -19,11 +20,13 @@ from mri_check.batch.written import Field, line, row
 NAMES = ("field_strength", "class", "on", "one", "key", "e0", "t1", "lambda", "None", "bisect", "implanted_on",
          "x; raise SystemExit", "a'b\\")  # fmt: skip
 TEXTS = {
-    "1": (1.0, b'"1"}'),
-    "2.5": (2.5, b'"2.5"}'),
-    "9": (9.0, b'"9"}'),
+    "1 T": (1.0, b'"1 T"}'),
+    "2.5 T": (2.5, b'"2.5 T"}'),
+    "9 T": (9.0, b'"9 T"}'),
+    "0x T": (0.0, b'"0x T"}'),
     ABSENT: (-1.0, b"null}"),
 }
+NUMBER = re.compile(r"[0-9.]+ T").fullmatch
 BORDERS = [-0.5, 2.0, 5.0]
 
 
@@ -44,9 +47,11 @@ class Everything(dict[int, Shown]):
         return self.setdefault(bits, Shown())
 
 
-FIELDS = st.builds(
-    Field, st.sampled_from(FAMILIES), st.sampled_from(NAMES), st.booleans(), st.integers(0, 3)
-)
+PLACES = st.sampled_from(FAMILIES), st.sampled_from(NAMES)
+FIELDS = (
+    st.builds(Field, *PLACES, st.just(False), st.integers(0, 3), st.sampled_from([0, 1]))
+    | st.builds(Field, *PLACES, st.booleans(), st.integers(0, 3), st.just(0))
+)  # fmt: skip
 
 
 @given(
@@ -72,10 +77,15 @@ def test_what_is_stated_is_looked_up_as_a_loop_would(
         wanted.append(stretches[bisect_right(cut, key)] if cut else entries[key])
         bits |= int(wanted[-1][0])
         ends.append(end)
+
+    def texts(one: Field) -> Any:
+        return dated if one.aged else dict(list(TEXTS.items())[3:]) if one.unit else TEXTS
+
     mine = [one for one in axes if one is not None]
     others = [at for at, one in enumerate(axes) if one is None]
     judge = row(tuple(axes), tuple(loose))(
-        [dated if one.aged else TEXTS for one in (*mine, *loose)],
+        [texts(one) for one in mine] + [dated if one.aged else TEXTS for one in loose],
+        [NUMBER for one in mine if one.unit],
         [border for one in mine for border in BORDERS[: one.borders]],
         [stretches if one.borders else entries for one in mine],
         [1 << 9], [wanted[at] for at in others], [ends[at] for at in others],
@@ -92,7 +102,7 @@ def test_what_is_stated_is_looked_up_as_a_loop_would(
 
 def test_what_no_condition_looks_at_must_be_read_too() -> None:
     judge = row((), (Field("scan", "region"),))(
-        [{"head": ("head", b'"head"}')}], [], [], [0], [], []
+        [{"head": ("head", b'"head"}')}], [], [], [], [0], [], []
     )
     beside = (None, None, ON, b"head", b"day", b"asked")
     ways = {0: Shown()}
@@ -107,7 +117,9 @@ def test_what_no_condition_looks_at_must_be_read_too() -> None:
 @pytest.mark.parametrize("ways", [{}, {0: None}])
 def test_a_way_that_is_not_known_or_cannot_be_used_raises(ways: dict[int, Any]) -> None:
     with pytest.raises((KeyError, AttributeError)):
-        row((), ())([], [], [], [0], [], [])(ways, None, None, None, ON, b"head", b"day", b"asked")
+        row((), ())([], [], [], [], [0], [], [])(
+            ways, None, None, None, ON, b"head", b"day", b"asked"
+        )
 
 
 @given(st.lists(st.sampled_from([b",a", b",b", (0, 1), (0, ENDED), (1, 2), (2, 1)]), max_size=8))
