@@ -282,6 +282,7 @@ def _place(where: str, keys: Iterable[str]) -> str:
 
 _QUOTED = re.compile(r"'([^']+)'")
 _FIRST_TO_LAST = re.compile("'.+'", re.DOTALL)
+_DIGITS = re.compile(r"[0-9]{5,}")
 
 
 def _without(message: str, texts: Sequence[str]) -> str:
@@ -290,6 +291,9 @@ def _without(message: str, texts: Sequence[str]) -> str:
             message = message.replace(f"'{text}'", NOT_SHOWN)
             if len(text) > 3:
                 message = message.replace(text, NOT_SHOWN)
+    # what would be right has most of its digits
+    numbers = {one for text in texts for one in _DIGITS.findall(text)}
+    message = _DIGITS.sub(lambda one: NOT_SHOWN if one.group() in numbers else one.group(), message)
     # a part of a text too: the unit of a quantity, say; of one with an apostrophe it cannot be told where it ends
     quoted = [part for part in message.split("'")[1:-1] if part.strip()]
     if any(part in text for text in texts if "'" in text for part in quoted):

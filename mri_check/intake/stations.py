@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Set
 
-from mri_check.intake.row import bounded
 from mri_check.scanners import UNKNOWN
 
 
@@ -31,7 +30,8 @@ def scanner_of(
         told = "with profiles are named" if not silent else "are named, not all with a profile"
         notices.append(f"Several stations {told}: which scanner is not known.")
     else:
-        every = dict.fromkeys(one for _, names in places for one in names)
-        told = ", ".join(f"'{bounded(one, 40)}'" for one in list(every)[:4])
-        notices.append(f"No scanner profile is called {told}: the scanner is not known.")
+        # its name is free text: of a person, a home, a piece of equipment with its serial number
+        notices.append(
+            "No scanner profile is called as the station that is named: the scanner is not known."
+        )
     return UNKNOWN
