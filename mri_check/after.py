@@ -9,7 +9,7 @@ from mri_check.applicable import applicable
 from mri_check.catalog import Catalogue
 from mri_check.checklist import Implant, Notice, Stated
 from mri_check.evaluate import fires
-from mri_check.examined import is_other
+from mri_check.examined import another_pump, is_other
 from mri_check.frozen import Record
 from mri_check.identify import NotIdentified, identify
 from mri_check.mentions import may_be_pump
@@ -136,10 +136,20 @@ class _Following:
     def all(self) -> Iterator[_Known]:
         """Every implant, followed by its components."""
         for implant in (*self.asked.implants, *(self.asked.other_implants or ())):
-            yield self.known(implant, implant.place)
-            for number, name in enumerate(implant.components, 1):
-                part = implant.replace(asked=name, components=())
-                yield self.known(part, f"{implant.place}/components/{number}")
+            whole = self.known(implant, implant.place)
+            yield whole
+            parts = [
+                self.known(
+                    implant.replace(asked=name, components=()),
+                    f"{implant.place}/components/{number}",
+                )
+                for number, name in enumerate(implant.components, 1)
+            ]
+            system = [whole.device, *(part.device for part in parts)]
+            for part in parts:
+                if another_pump(part.device, system):
+                    part = self.known(part.implant.replace(facts={}, answers={}), part.place)
+                yield part
 
     def known(self, implant: Implant, place: str) -> _Known:
         market = implant.market or self.asked.market

@@ -21,13 +21,10 @@ class Party(Record):
     labelling: Labelling
     origin: str
     """``label`` or ``policy``."""
+    owner: str
+    """The place of the device whose facts it looks at; a component has those of its implant."""
     facts: Facts
     """Nothing of the scan: the scan is what is asked for."""
-
-    @property
-    def owner(self) -> str:
-        """The implant whose facts it looks at; a component has those of its implant."""
-        return "/".join(self.place.split("/")[:2])
 
 
 class Limit(Record):

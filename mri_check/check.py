@@ -12,7 +12,7 @@ from mri_check.document import Path, near
 from mri_check.enquiry import enquire
 from mri_check.errors import Problem, RequestError
 from mri_check.evaluate import Claim, worst
-from mri_check.examined import Examined, Subject, flat, is_other
+from mri_check.examined import Examined, Subject, another_pump, flat, is_other
 from mri_check.identify import NotIdentified, identify
 from mri_check.judging import NOBODY, OTHER_CONDITIONS, Judging, called, outcomes
 from mri_check.notes import console, notices
@@ -156,6 +156,13 @@ class Checking:
         if found.identifier is not None:
             implant = _nameless(implant)
         device = self.catalogue.device(found.device)
+        system = [device, *(part.device for part in parts)]
+        parts = tuple(
+            part.replace(implant=part.implant.replace(facts={}, answers={}), by_itself=True)
+            if another_pump(part.device, system)
+            else part
+            for part in parts
+        )
         governs = applicable(
             device, found.model, implant.market or self.asked.market, self.asked.on, self.catalogue
         )

@@ -52,11 +52,19 @@ class Examined(Record):
     outcome: ImplantOutcome | None = None
     identifier: str | None = None
     """The kind of device identifier (UDI-DI) that it was identified by."""
+    by_itself: bool = False
+    """Whether it is a part of which nothing is stated: what is said of its system is said of another pump."""
 
     @property
     def is_part(self) -> bool:
         """Whether it belongs to another device of the request."""
         return self.implant.place.count("/") > 1
+
+    @property
+    def owner(self) -> str:
+        """The place of the device whose facts it has; a part has those of its system."""
+        place = self.implant.place
+        return place if self.by_itself else "/".join(place.split("/")[:2])
 
     @property
     def called(self) -> str:
@@ -116,6 +124,12 @@ def flat(each: Iterable[One]) -> Iterator[One]:
 def outcomes_of(it: Checklist) -> Iterator[ImplantOutcome]:
     """All that is implanted or comes into the room, each followed by its components."""
     return flat((*it.implants, *it.items, *it.other_implants))
+
+
+def another_pump(device: Device | None, of: Iterable[Device | None]) -> bool:
+    """Whether a part is a pump beside another one in its system: what is stated there is not said of it."""
+    pumps = [one for one in of if one is not None and one.kind == "pump"]
+    return device is not None and device.kind == "pump" and len(pumps) > 1
 
 
 def is_other(place: str) -> bool:

@@ -109,6 +109,8 @@ def notices(
             continue
         if one.device.kind == "pump" and one.device.implanted and _trial(one):
             yield Notice(one.implant.place, say.TRIAL.format(called=one.called))
+        if one.by_itself:
+            yield Notice(one.implant.place, say.ANOTHER_PUMP.format(called=one.called))
         if one.device.about:
             text = say.ABOUT.format(called=one.called, about=one.device.about)
             yield Notice(one.implant.place, text)

@@ -68,7 +68,7 @@ def survey(
         one.implant.place for one in everything if one.applicable is None or one.applicable.missing
     )
     parties = tuple(
-        Party(one.implant.place, judgement.labelling, judgement.origin, one.facts)
+        Party(one.implant.place, judgement.labelling, judgement.origin, one.owner, one.facts)
         for one in everything
         for judgement in one.judgements
     )

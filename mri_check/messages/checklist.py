@@ -303,6 +303,8 @@ TRIAL = (
     "A trial is stated, but {called} is an implanted pump: of a trial the pump is external. Find out which of the two "
     "it is."
 )
+ANOTHER_PUMP = ("{called} is a pump of its own: nothing that is stated of the system is said of it. Name it under "
+                "implants, with its own facts.")  # fmt: skip
 ABOUT = "{called}: {about}"
 LOOKED_FOR = "{called}, looked for: {what}"
 UNREAD = "{document} is known to exist and was not read: ask for it."

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from mri_check import load_catalog, read_request
-from mri_check.after import After, Unplaced, after
+from mri_check.after import After, Unplaced, _Following, after
 from mri_check.aftercare import Course, End, course, positions
 from mri_check.observations import OBSERVATIONS, contradictions, groups
 from mri_check.procedure import Step, procedure
@@ -254,6 +254,16 @@ def test_components_are_followed_and_do_not_drop_a_step() -> None:
     assert walk(request("8667-40", facts=named), GOOD, {}).end is End.RESUMED
     other = {**ACTIVE, "components": ["some catheter"]}
     assert walk(request("8667-40", facts=other), GOOD, {}).end is End.NOT_YET_KNOWN
+
+
+def test_nothing_that_is_stated_of_a_pump_drops_a_step_of_another_one() -> None:
+    """At 8637-40 that runs with baclofen; of the 8667-20 under its components nothing is known."""
+    catalogue = load_catalog()
+    named = request("8637-40", facts={**ACTIVE, "drug": "baclofen", "components": ["8667-20"]})
+    asked = resolve(read_request(named), catalogue.axes, catalogue.markets, catalogue.exams)
+    system, part = _Following(catalogue, asked).all()
+    assert "implant.drug" in system.implant.facts
+    assert (part.device.id, part.implant.facts) == ("medtronic/synchromed-iii", {})
 
 
 def test_a_state_that_is_undecided_counts_as_not_known() -> None:

@@ -89,7 +89,11 @@ def with_what_was_not_read(one: Party, of: Mapping[str, dict[str, Stated]]) -> D
 
 def party(label: Labelling, known: Mapping[str, Any], place: str = "implants/1") -> Party:
     return Party(
-        place, label, "policy" if label.id.startswith("policy/") else "label", facts(known)
+        place,
+        label,
+        "policy" if label.id.startswith("policy/") else "label",
+        "/".join(place.split("/")[:2]),
+        facts(known),
     )
 
 
