@@ -94,12 +94,10 @@ class _Weighing:
             return placed
         found = identify(entry.device, self.catalogue)
         if isinstance(found, Identified):
+            of_row = [one for one in theirs if found.device in one.may_be]
             either = (None, found.model)
-            return [
-                one
-                for one in theirs
-                if found.device in one.may_be and (found.model is None or one.model in either)
-            ]
+            exact = [one for one in of_row if found.model is None or one.model in either]
+            return exact or of_row  # one row of a catalogue has one label, whichever model is named
         named = set(found.candidates)
         return [one for one in theirs if not named or named.intersection(one.may_be)]
 

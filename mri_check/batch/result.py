@@ -53,21 +53,42 @@ def id_of(text: Any) -> str:
 def result(checklist: Checklist, catalogue: Catalogue, findings: bool) -> dict[str, Any]:
     """What a row says beside its number and id. No text of the request but values on closed axes is repeated."""
     axes = catalogue.axes
+    ids = _without_names(checklist, axes)
     form: dict[str, Any] = {
         "on": checklist.on,
         "market": checklist.market,
         "disposition": checklist.disposition.word,
         "exit_code": exit_code(checklist.disposition),
-        "decided_by": list(checklist.decided_by),
-        "open": list(still_open(checklist, axes)),
+        "decided_by": [ids.get(id, id) for id in checklist.decided_by],
+        "open": [
+            {**one, "id": ids.get(one["id"], one["id"])} for one in still_open(checklist, axes)
+        ],
         "devices": [device(one, checklist.market, catalogue) for one in every_outcome(checklist)],
         "catalogue": made_by(checklist),
     }
     if checklist.policy is not None:
         form["policy"] = {"digest": checklist.policy[1]}
     if findings:
-        form["findings"] = [finding(one, axes) for _, one in every_finding(checklist)]
+        found = (finding(one, axes) for _, one in every_finding(checklist))
+        form["findings"] = [{**one, "id": ids.get(one["id"], one["id"])} for one in found]
     return form
+
+
+def _without_names(checklist: Checklist, axes: Axes) -> dict[str, str]:
+    """The ids of findings on one of several named devices, with its number in place of a text that may be anything."""
+    numbers: dict[str, int] = {}
+    found: dict[str, str] = {}
+    for _, one in every_finding(checklist):
+        start, sign, _ = one.id.partition("=")
+        if sign and _free(one, axes):
+            numbers[start] = numbers.get(start, 0) + 1
+            found.setdefault(one.id, f"{start}={numbers[start]}")
+    return found
+
+
+def _free(one: Finding, axes: Axes) -> bool:
+    """Whether it looks at the names of devices."""
+    return one.axis in axes and axes[one.axis].kind == "devices"
 
 
 _REPEATED = frozenset({"configuration", "profile", "exam-contradiction"})
@@ -199,8 +220,8 @@ def finding(one: Finding, axes: Axes) -> dict[str, Any]:
     }
     if one.may_be_superseded_by:
         form["may_be_superseded_by"] = list(one.may_be_superseded_by)
-    free = one.axis in axes and axes[one.axis].kind == "devices"
-    form["stated"] = NOT_SHOWN if free and one.stated is not None else one.stated
+    hidden = one.stated is not None and _free(one, axes)
+    form["stated"] = NOT_SHOWN if hidden else one.stated
     return form
 
 

@@ -423,10 +423,29 @@ def test_what_would_be_right_does_not_give_away_what_is_hidden(
     row = {"format": "mri-check/request/1", "on": "2026-11-23", "implants": [{"device": "8637-40"}]}
     path = tmp_path / "s.jsonl"
     path.write_text(json.dumps({**row, "scan": {"exam": "MRI BRAIN MRN 37205-4"}}))
-    code, text, err = command("batch", path)
+    code, _, err = command("batch", path, "--output", tmp_path / "out")
+    text = (tmp_path / "out").read_text()
     assert code == 16
     assert "check digit" in text
     assert "37205" not in text + err
+
+
+def test_what_a_row_calls_a_component_is_in_no_id(tmp_path: Path, command: Command) -> None:
+    """Of a list each thing has a finding of its own; its number stands in the id."""
+    components = [MARK, "60-2918", f"(01)00643169007222(21){MARK}"]
+    row = {"format": "mri-check/request/1", "on": "2026-11-23", "market": "EU", "scan": {"region": "brain"}}  # fmt: skip
+    implants = [{"device": "MedStream", "facts": {"components": components}}]
+    path, out = tmp_path / "s.jsonl", tmp_path / "out"
+    path.write_text(json.dumps({**row, "implants": implants}))
+    for form in ("csv", "jsonl"):
+        command("batch", path, "--output", out, "--findings", "--format", form)
+        assert MARK not in out.read_text()
+    (found,) = lines(out)
+    ids = [one["id"] for one in found["findings"] if "=" in one["id"]]
+    assert [one.rpartition("/")[2] for one in ids] == [
+        f"implant.components={at}" for at in (1, 2, 3)
+    ]
+    assert {one["id"] for one in found["open"] if "=" in one["id"]} <= set(ids)
 
 
 APOSTROPHES = [f"O'{MARK} Jane", f"{MARK} 'Jane' Doe", f"Jane' {MARK}", f"d' {MARK}'s"]
