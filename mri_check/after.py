@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from mri_check.aftercare import Course, End, course, positions
 from mri_check.applicable import applicable
 from mri_check.catalog import Catalogue
-from mri_check.checklist import Implant, Notice, Stated
+from mri_check.checklist import Consultation, Disposition, Implant, Notice, Stated
 from mri_check.evaluate import fires
-from mri_check.examined import is_other
+from mri_check.examined import Subject, is_other
 from mri_check.frozen import Record
 from mri_check.identify import NotIdentified, identify
 from mri_check.mentions import may_be_pump
 from mri_check.messages import after as say
-from mri_check.messages import checklist
+from mri_check.messages import checklist, consult
 from mri_check.observations import SYMPTOMS
 from mri_check.procedure import Step, procedure
 from mri_check.record import Citation, Contact, Device, Labelling
@@ -99,6 +99,9 @@ def after(
     group = tuple(following.all())
     said, at = _placed(said, at, group)
     found = tuple(following.follow(one, said.get(one.place), at.get(one.place)) for one in group)
+    if asked.consulted:
+        newer = following.unknown_documents(group)
+        found = tuple(_outdated(one, newer.get(one.place, ())) for one in found)
     why = []
     if asked.other_implants is None:
         why.append(say.OTHERS_NOT_STATED)
@@ -172,6 +175,23 @@ class _Following:
         facts = {**self.asked.facts, **implant.facts}
         facts.pop("implant.components", None)
         return facts
+
+    def unknown_documents(self, group: tuple[_Known, ...]) -> dict[str, list[Consultation]]:
+        """By place, the consultations that name a document which is not on file: what is may be out of date."""
+        from mri_check.consultation import weigh
+
+        everything = (*group, *(self.known(one, one.place) for one in self.asked.items or ()))
+        subjects = tuple(_subject(one) for one in everything)
+        claims = weigh(self.asked.consulted, subjects, self.asked.on, self.catalogue).claims
+        return {
+            place: [
+                entry
+                for disposition, by in of_place
+                for entry in self.asked.consulted
+                if disposition is Disposition.INCOMPLETE and entry.place in by
+            ]
+            for place, of_place in claims.items()
+        }
 
     def follow(self, one: _Known, said: frozenset[str] | None, at: str | None) -> Followed:
         """How it stands; symptoms are for a physician, whatever a label says or does not say of them."""
@@ -259,6 +279,23 @@ class _Following:
         )  # fmt: skip
 
 
+def _subject(one: _Known) -> Subject:
+    may_be = one.unidentified.may_be if one.unidentified is not None else ()
+    may_be = (one.device.id,) if one.device is not None else may_be
+    labellings = tuple(labelling for labelling, _ in one.procedures)
+    return Subject(one.place, one.implant.asked, one.device, may_be, one.model, labellings)
+
+
+def _outdated(one: Followed, named: Iterable[Consultation]) -> Followed:
+    """How it stands where a maker named documents that are not on file: no labelling here makes it resumed."""
+    for entry in named:
+        of = {"on": entry.on, "maker": entry.manufacturer, "document": entry.document}
+        why, ask = consult.UNKNOWN.format(**of), say.WHAT_ASKS.format(**of)
+        end = one.end if one.end is None else max(one.end, End.NOT_YET_KNOWN)
+        one = one.replace(end=end, why=(*one.why, why), asks=(*one.asks, ask))
+    return one
+
+
 def _placed(
     said: Mapping[str, frozenset[str]], at: Mapping[str, str], group: tuple[_Known, ...]
 ) -> tuple[Mapping[str, frozenset[str]], Mapping[str, str]]:
@@ -273,8 +310,10 @@ def _placed(
             )
     if "" in said or "" in at:
         if len(wanted) > 1:
+            first = next(one for one in group if one.place == wanted[0])
+            seen = "stall,recovery" if "" in said else next(iter(positions(first.steps)), at[""])
             raise Unplaced(
-                f"say which pump it was seen of, as in {wanted[0]}:stall,recovery; there are: "
+                f"say which pump it was seen of, as in {wanted[0]}:{seen}; there are: "
                 + ", ".join(wanted),
                 "" not in said,
             )
