@@ -100,7 +100,7 @@ class _Weighing:
                 for one in theirs
                 if found.device in one.may_be and (found.model is None or one.model in either)
             ]
-        named = set(found.candidates)
+        named = set(found.may_be)
         return [one for one in theirs if not named or named.intersection(one.may_be)]
 
     def may_be_of(self, text: str, subject: Subject) -> bool:
