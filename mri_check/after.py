@@ -2,26 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from mri_check.aftercare import Course, End, course, positions
-from mri_check.applicable import applicable
 from mri_check.catalog import Catalogue
-from mri_check.checklist import Implant, Notice, Stated
+from mri_check.checklist import Consultation, Disposition, Notice
 from mri_check.evaluate import fires
-from mri_check.examined import another_pump, is_other
+from mri_check.examined import Subject, is_other
 from mri_check.frozen import Record
-from mri_check.identify import NotIdentified, identify
+from mri_check.governed import Known, everything, facts_of, known
 from mri_check.mentions import may_be_pump
 from mri_check.messages import after as say
-from mri_check.messages import checklist
+from mri_check.messages import checklist, consult
 from mri_check.observations import SYMPTOMS
-from mri_check.procedure import Step, procedure
-from mri_check.record import Citation, Contact, Device, Labelling
+from mri_check.record import Citation, Contact
 from mri_check.resolve import Resolved
 from mri_check.triggers import condition_words
 from mri_check.verdict import NOT_MET
-from mri_check.words import full_name, scanned, with_model
+from mri_check.words import full_name, with_model
 
 OTHER = "other-implant-conditions-met"
 _NOT_READ_OUT = ("catheter", "port")
@@ -96,9 +94,12 @@ def after(
     ``ended`` is in minutes after midnight. Raises Unplaced for an observation or a step that fits none.
     """
     following = _Following(catalogue, asked)
-    group = tuple(following.all())
+    group = tuple(everything(catalogue, asked))
     said, at = _placed(said, at, group)
     found = tuple(following.follow(one, said.get(one.place), at.get(one.place)) for one in group)
+    if asked.consulted:
+        newer = following.unknown_documents(group)
+        found = tuple(_outdated(one, newer.get(one.place, ())) for one in found)
     why = []
     if asked.other_implants is None:
         why.append(say.OTHERS_NOT_STATED)
@@ -112,90 +113,42 @@ def after(
     )  # fmt: skip
 
 
-class _Known(Record):
-    """One implant, and what is on file of it."""
-
-    place: str
-    implant: Implant
-    device: Device | None
-    model: str | None
-    unidentified: NotIdentified | None
-    missing: bool
-    market: str | None
-    procedures: tuple[tuple[Labelling, tuple[Step, ...]], ...] = ()
-    steps: tuple[Step, ...] = ()
-    """Those of the procedures that are for this pump in this state."""
-
-
 class _Following:
     """Follows the implants of one request."""
 
     def __init__(self, catalogue: Catalogue, asked: Resolved) -> None:
         self.catalogue, self.asked = catalogue, asked
 
-    def all(self) -> Iterator[_Known]:
-        """Every implant, followed by its components."""
-        for implant in (*self.asked.implants, *(self.asked.other_implants or ())):
-            whole = self.known(implant, implant.place)
-            yield whole
-            parts = [
-                self.known(
-                    implant.replace(asked=name, components=()),
-                    f"{implant.place}/components/{number}",
-                )
-                for number, name in enumerate(implant.components, 1)
+    def unknown_documents(self, group: tuple[Known, ...]) -> dict[str, list[Consultation]]:
+        """By place, the consultations that name a document which is not on file: what is may be out of date."""
+        from mri_check.consultation import weigh
+
+        items = [known(self.catalogue, self.asked, one) for one in self.asked.items or ()]
+        subjects = tuple(_subject(one) for one in (*group, *items))
+        claims = weigh(self.asked.consulted, subjects, self.asked.on, self.catalogue).claims
+        return {
+            place: [
+                entry
+                for disposition, by in of_place
+                for entry in self.asked.consulted
+                if disposition is Disposition.INCOMPLETE and entry.place in by
             ]
-            system = [whole.device, *(part.device for part in parts)]
-            for part in parts:
-                if another_pump(part.device, system):
-                    part = self.known(part.implant.replace(facts={}, answers={}), part.place)
-                yield part
+            for place, of_place in claims.items()
+        }
 
-    def known(self, implant: Implant, place: str) -> _Known:
-        market = implant.market or self.asked.market
-        found = identify(implant.asked, self.catalogue)
-        if scanned(implant.asked):
-            from mri_check.udi import shown
-
-            implant = implant.replace(asked=shown(implant.asked))  # no lot, no serial number
-        if isinstance(found, NotIdentified):
-            return _Known(place, implant, None, None, found, True, market)
-        device = self.catalogue.device(found.device)
-        governs = applicable(device, found.model, market, self.asked.on, self.catalogue)
-        procedures = tuple(
-            (labelling, procedure(labelling, device, self.catalogue))
-            for labelling in governs.in_force
-        )
-        facts = self.facts(implant)
-        steps = tuple(
-            step
-            for _, steps in procedures
-            for step in steps
-            if fires(step.when, facts) is not NOT_MET
-        )
-        return _Known(
-            place, implant, device, found.model, None, governs.missing, market, procedures, steps,
-        )  # fmt: skip
-
-    def facts(self, implant: Implant) -> dict[str, Stated]:
-        """What is stated; components are left out, since no step may be dropped for a name that is not read."""
-        facts = {**self.asked.facts, **implant.facts}
-        facts.pop("implant.components", None)
-        return facts
-
-    def follow(self, one: _Known, said: frozenset[str] | None, at: str | None) -> Followed:
+    def follow(self, one: Known, said: frozenset[str] | None, at: str | None) -> Followed:
         """How it stands; symptoms are for a physician, whatever a label says or does not say of them."""
         found = self.followed(one, said, at)
         if SYMPTOMS in (said or ()) and found.end is not End.ESCALATE:
             return found.replace(end=End.ESCALATE, why=(*found.why, say.SYMPTOMS))
         return found
 
-    def followed(self, one: _Known, said: frozenset[str] | None, at: str | None) -> Followed:
+    def followed(self, one: Known, said: frozenset[str] | None, at: str | None) -> Followed:
         if one.device is None:
             return self.unidentified(one, said)
         device = one.device
         courses = tuple(
-            course(labelling, steps, self.facts(one.implant), said or frozenset(), at)
+            course(labelling, steps, facts_of(self.asked, one.implant), said or frozenset(), at)
             for labelling, steps in one.procedures
             if steps or device.kind not in _NOT_READ_OUT
         )
@@ -217,7 +170,7 @@ class _Following:
             courses, tuple(self.tasks(one)),
         )  # fmt: skip
 
-    def unlabelled(self, one: _Known) -> Iterator[str]:
+    def unlabelled(self, one: Known) -> Iterator[str]:
         """What keeps a device that is known from being followed to its end."""
         if one.missing:
             told = say.UNGOVERNED if one.market else say.UNGOVERNED_ANYWHERE
@@ -225,9 +178,9 @@ class _Following:
         if one.market is None:
             yield say.NO_MARKET
 
-    def tasks(self, one: _Known) -> Iterator[Task]:
+    def tasks(self, one: Known) -> Iterator[Task]:
         """What else the labelling says of the time after the scan."""
-        facts = self.facts(one.implant)
+        facts = facts_of(self.asked, one.implant)
         for labelling, procedure_ in one.procedures:
             steps = {f"{labelling.id}/{step.id}" for step in procedure_}
             for task in labelling.instructions:
@@ -238,7 +191,7 @@ class _Following:
                 do = unknown if told else task.do
                 yield Task(task.id, task.who, do, task.cited, task.ours)
 
-    def unidentified(self, one: _Known, said: frozenset[str] | None) -> Followed:
+    def unidentified(self, one: Known, said: frozenset[str] | None) -> Followed:
         """A device that is not known; another implant counts unless a person has checked it."""
         found = one.unidentified
         assert found is not None
@@ -269,8 +222,25 @@ class _Following:
         )  # fmt: skip
 
 
+def _subject(one: Known) -> Subject:
+    may_be = one.unidentified.may_be if one.unidentified is not None else ()
+    may_be = (one.device.id,) if one.device is not None else may_be
+    labellings = tuple(labelling for labelling, _ in one.procedures)
+    return Subject(one.place, one.implant.asked, one.device, may_be, one.model, labellings)
+
+
+def _outdated(one: Followed, named: Iterable[Consultation]) -> Followed:
+    """How it stands where a maker named documents that are not on file: no labelling here makes it resumed."""
+    for entry in named:
+        of = {"on": entry.on, "maker": entry.manufacturer, "document": entry.document}
+        why, ask = consult.UNKNOWN.format(**of), say.WHAT_ASKS.format(**of)
+        end = one.end if one.end is None else max(one.end, End.NOT_YET_KNOWN)
+        one = one.replace(end=end, why=(*one.why, why), asks=(*one.asks, ask))
+    return one
+
+
 def _placed(
-    said: Mapping[str, frozenset[str]], at: Mapping[str, str], group: tuple[_Known, ...]
+    said: Mapping[str, frozenset[str]], at: Mapping[str, str], group: tuple[Known, ...]
 ) -> tuple[Mapping[str, frozenset[str]], Mapping[str, str]]:
     """What was seen, and at which step, by the implant that it was seen of."""
     places = [one.place for one in group]
@@ -283,8 +253,10 @@ def _placed(
             )
     if "" in said or "" in at:
         if len(wanted) > 1:
+            first = next(one for one in group if one.place == wanted[0])
+            seen = "stall,recovery" if "" in said else next(iter(positions(first.steps)), at[""])
             raise Unplaced(
-                f"say which pump it was seen of, as in {wanted[0]}:stall,recovery; there are: "
+                f"say which pump it was seen of, as in {wanted[0]}:{seen}; there are: "
                 + ", ".join(wanted),
                 "" not in said,
             )

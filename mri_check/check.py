@@ -118,7 +118,7 @@ def _subjects(
     groups: Iterable[tuple[Examined, ...]], names: Mapping[str, str]
 ) -> Iterator[Subject]:
     for one in (each for group in groups for each in flat(group)):
-        may_be = one.unidentified.candidates if one.unidentified is not None else ()
+        may_be = one.unidentified.may_be if one.unidentified is not None else ()
         governs = one.applicable.in_force if one.applicable is not None else ()
         place, device = one.implant.place, one.device
         if device is not None:

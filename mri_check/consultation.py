@@ -98,7 +98,7 @@ class _Weighing:
             either = (None, found.model)
             exact = [one for one in of_row if found.model is None or one.model in either]
             return exact or of_row  # one row of a catalogue has one label, whichever model is named
-        named = set(found.candidates)
+        named = set(found.may_be)
         return [one for one in theirs if not named or named.intersection(one.may_be)]
 
     def may_be_of(self, text: str, subject: Subject) -> bool:

@@ -34,6 +34,13 @@ class NotIdentified(Record):
     why: str
     do: str | None = None
     """What to do about it, where that is not to find out which device the name means."""
+    or_none: bool = False
+    """Whether it may be none of the candidates."""
+
+    @property
+    def may_be(self) -> tuple[str, ...]:
+        """All that it may be; none where that is not known."""
+        return () if self.or_none else self.candidates
 
 
 def identify(text: str, catalogue: Catalogue) -> Identified | NotIdentified:
@@ -109,10 +116,15 @@ def _named(text: str, catalogue: Catalogue, near: bool) -> Identified | NotIdent
             return NotIdentified(family.devices, (), family.says)
     if len(parts) > MAX_WORDS:
         return NotIdentified((), (), say.TOO_LONG)
-    return _in_parts(parts, breaks, catalogue) or NotIdentified(
-        (),
-        tuple(catalogue.spelling[name] for name in near_names(whole, catalogue)) if near else (),
-        say.NO_SUCH_DEVICE,
+    if (read := _in_parts(parts, breaks, catalogue)) is not None:
+        return read
+    may_be = _goes_beyond(parts, breaks, catalogue)
+    close = near_names(whole, catalogue) if near else ()
+    return NotIdentified(
+        may_be,
+        tuple(catalogue.spelling[name] for name in close),
+        say.LONGER_NUMBER if may_be else say.NO_SUCH_DEVICE,
+        or_none=bool(may_be),
     )
 
 
@@ -176,6 +188,37 @@ def _in_parts(
         if found is not None:
             return found
     return NotIdentified(_all(one.allowed for one in agreeing), (), say.SEVERAL_DEVICES)
+
+
+def _goes_beyond(
+    parts: tuple[str, ...], breaks: frozenset[int], catalogue: Catalogue
+) -> tuple[str, ...]:
+    """The device of a model number that goes on where none on file does: ``8472-20-05``. It may be that one, or none.
+
+    Not where a longer name on file is another device's: such a number tells devices apart.
+    """
+    found: dict[str, None] = {}
+    for start in range(1, len(parts)):
+        end = start
+        while end < len(parts) and end not in breaks and _is_part(parts[end]):
+            end += 1
+            kept = frozenset(at if at < start else at - (end - start) for at in breaks)
+            one = _in_parts(parts[:start] + parts[end:], kept, catalogue)
+            if not isinstance(one, Identified) or one.model is None:
+                continue
+            number = key(one.model)
+            longer = (hit for name, hits in catalogue.names.items() if name.startswith(number) for hit in hits)  # fmt: skip
+            if "".join(parts[:start]).endswith(number) and {d for d, _ in longer} == {one.device}:
+                found[one.device] = None
+    return tuple(found)
+
+
+def _is_part(word: str) -> bool:
+    """Whether a word may be the further part of a number: no year, and no serial number."""
+    return len(word) <= _PART and any(map(str.isdigit, word))
+
+
+_PART = 3
 
 
 def _all(several: Iterable[tuple[str, ...]]) -> tuple[str, ...]:

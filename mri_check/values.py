@@ -88,9 +88,18 @@ def _choice(axis: Axis, text: str) -> str:
     else:
         name = text
     if name not in axis.choices:
-        hint = near(name, axis.choices, "")
+        meant = text if axis.dimension is None else _nearest(axis, axis.dimension, text)
+        hint = near(meant, axis.choices, "") if meant else ""
         raise ValueError(f"'{text}' is not one of: {', '.join(axis.choices)}{hint}")
     return name
+
+
+def _nearest(axis: Axis, dimension: str, text: str) -> str:
+    """The class that a quantity comes within a tenth of, for a hint: digits that look alike tell nothing of it."""
+    number = parse_quantity(text, dimension)
+    sizes = {one: parse_quantity(one, dimension) for one in axis.choices}
+    nearest = min(sizes, key=lambda one: abs(sizes[one] - number))
+    return nearest if 10 * abs(sizes[nearest] - number) <= sizes[nearest] else ""
 
 
 def permitted_words(axis: Axis, tests: Mapping[str, Any], printed: str | None) -> str:

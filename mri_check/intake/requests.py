@@ -18,6 +18,7 @@ from mri_check.intake.row import (
     unreadable,
 )
 from mri_check.intake.worklist import is_dicom
+from mri_check.record import Axis
 from mri_check.request import NONE
 
 OTHER = "a FHIR resource or a DICOM dataset among requests: give these as a schedule of their own"
@@ -27,6 +28,13 @@ _ANY_SCAN = frozenset({"exam", "region", "urgency", "active_minutes", "total_min
 def of_mri(scan: Mapping[str, Any]) -> bool:
     """Whether a request says of a scan what only an MRI has, whatever its exam is called."""
     return not _ANY_SCAN.issuperset(scan)
+
+
+def of_a_pump(patient: Any, axes: Mapping[str, Axis]) -> bool:
+    """Whether a fact of the patient is one of a pump: what tells which it is, or what is an axis of implants only."""
+    facts = patient if isinstance(patient, Mapping) else {}
+    found = (axes.get(f"patient.{name}") for name in facts)
+    return any(axis is None or axis.phase == "identify" for axis in found)
 
 
 def not_mri(
@@ -103,6 +111,9 @@ def without_implants(
     elif any(data.get(name) for name in ("consulted", "answers")):
         device = NOT_KNOWN
         notices.append("implants: none, but a maker was asked about one: implants not known.")
+    elif of_a_pump(data.get("patient"), make.context.catalogue.axes):
+        device = NOT_KNOWN
+        notices.append("implants: none, but a fact of the patient speaks of one: implants not known.")  # fmt: skip
     request = {**data, "implants": [{"device": device or NOT_KNOWN}]}
     if device is None:
         return Row(number, id, offset, None, NOT_JUDGED, NO_PUMP, tuple(notices), (), keep, stated=request)  # fmt: skip

@@ -77,6 +77,7 @@ WHAT_TO_READ = (
 )
 READ_IN_PART = "What was read of {document} asks for no more, but it was read in part: there may be more to do after the scan."
 WHAT_ELSE = "What else does {document}, or what replaced it, ask for after the scan?"
+WHAT_ASKS = "What does {document} ask for after the scan?"
 
 # --- the layout ---
 

@@ -223,6 +223,7 @@ DIFFERENT_DEVICES = "these names belong to different devices"
 TOO_LONG = "too long to be a device name"
 DOUBTFUL = "written with doubt, or with what is no text"
 NO_SUCH_DEVICE = "no device on file has this name"
+LONGER_NUMBER = "no device on file has this number, but one has the number that it begins with"
 OTHER_CONDITIONS = "Has a person checked the MRI labelling of this other implant, and are its conditions met by this scan?"
 
 # --- what each person does -------------------------------------------------------------------------------
@@ -299,10 +300,8 @@ PLANNED = " Planned: {stated}."
 
 # --- notices -----------------------------------------------------------------------------------------------
 
-TRIAL = (
-    "A trial is stated, but {called} is an implanted pump: of a trial the pump is external. Find out which of the two "
-    "it is."
-)
+TRIAL = ("A trial is stated, but {called} is an implanted pump: of a trial the pump is external. Find out which of the "
+         "two it is.")  # fmt: skip
 ANOTHER_PUMP = ("{called} is a pump of its own: nothing that is stated of the system is said of it. Name it under "
                 "implants, with its own facts.")  # fmt: skip
 ABOUT = "{called}: {about}"

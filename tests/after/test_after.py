@@ -13,8 +13,9 @@ from typing import Any
 import pytest
 
 from mri_check import load_catalog, read_request
-from mri_check.after import After, Unplaced, _Following, after
+from mri_check.after import After, Unplaced, after
 from mri_check.aftercare import Course, End, course, positions
+from mri_check.governed import everything as every_implant
 from mri_check.observations import OBSERVATIONS, contradictions, groups
 from mri_check.procedure import Step, procedure
 from mri_check.record import Labelling
@@ -261,7 +262,7 @@ def test_nothing_that_is_stated_of_a_pump_drops_a_step_of_another_one() -> None:
     catalogue = load_catalog()
     named = request("8637-40", facts={**ACTIVE, "drug": "baclofen", "components": ["8667-20"]})
     asked = resolve(read_request(named), catalogue.axes, catalogue.markets, catalogue.exams)
-    system, part = _Following(catalogue, asked).all()
+    system, part = every_implant(catalogue, asked)
     assert "implant.drug" in system.implant.facts
     assert (part.device.id, part.implant.facts) == ("medtronic/synchromed-iii", {})
 
@@ -327,6 +328,59 @@ def test_the_whole_procedure_with_its_times(command: Command, tmp_path: Path) ->
     assert steps["first-interrogation"] == "14:25"
     assert steps["second-interrogation"] == "14:45"
     assert steps["minimum-rate-interrogation"] == "15:55"
+
+
+NEWER = {"manufacturer": "medtronic", "on": "2026-11-23", "document": "M005186C004", "said": "confirmed", "answered": "all"}  # fmt: skip
+
+
+@pytest.mark.parametrize("entry, code", [
+    ({}, 31),
+    ({"said": "advised-against"}, 31),
+    ({"device": "8637-40"}, 31),
+    ({"document": "M005186C003 Rev Z"}, 31),
+    ({"document": "M005186C003 Rev B"}, 0),
+    ({"on": "2026-11-24"}, 0),  # later than the scan, as in check
+    ({"manufacturer": "flowonix"}, 0),
+])  # fmt: skip
+def test_a_labelling_that_may_be_out_of_date_makes_no_pump_resumed(
+    entry: dict[str, str], code: int, tmp_path: Path, command: Command
+) -> None:
+    path = write_request(tmp_path / "r.json", request(consulted=[{**NEWER, **entry}]))
+    seen = ("after", path, "--observed", "stall,recovery,rate-as-programmed")
+    found, out, _ = command(*seen)
+    told = f"names {entry.get('document', NEWER['document'])}, which is not on file"
+    assert (found, told in " ".join(out.split())) == (code, code != 0)
+    (one,) = json.loads(command(*seen, "--format", "json")[1])["implants"]
+    assert any(told in why for why in one["why"]) is (code != 0)
+    alarm = command(
+        "after", path, "--observed", "stall,no-recovery", "--at", "second-interrogation"
+    )
+    assert alarm[0] == 30
+
+
+def test_only_the_device_that_it_is_of_is_held_back() -> None:
+    two = [{"device": one, "facts": ACTIVE} for one in ("8667-40", "8637-40")]
+    seen = GOOD[""] | {"rate-as-programmed"}
+    said = {"implants/1": GOOD[""], "implants/2": seen}
+    found = walk(request(implants=two, consulted=[{**NEWER, "device": "8637-40"}]), said, {})
+    assert [one.end for one in found.followed] == [End.RESUMED, End.NOT_YET_KNOWN]
+    catheter = request(other_implants=["Ascenda"], consulted=[NEWER])
+    found = walk(catheter, {"implants/1": seen}, {})
+    assert [one.end for one in found.followed] == [End.NOT_YET_KNOWN, None]
+
+
+@pytest.mark.parametrize("options, told", [
+    (["--observed=1:stall", "--observed=2:stall", "--at=first-interrogation"], "--at: say which pump it was seen of, as in implants/1:first-interrogation;"),
+    (["--observed=stall", "--at=first-interrogation"], "--observed: say which pump it was seen of, as in implants/1:stall,recovery;"),
+])  # fmt: skip
+def test_of_two_pumps_the_option_says_how_it_is_written(
+    options: list[str], told: str, tmp_path: Path, command: Command
+) -> None:
+    two = [{"device": one, "facts": ACTIVE} for one in ("8637-40", "8637-20")]
+    path = write_request(tmp_path / "r.json", request(implants=two))
+    code, out, err = command("after", path, *options)
+    assert (code, out) == (2, "")
+    assert told in " ".join(err.split())
 
 
 @pytest.mark.parametrize(

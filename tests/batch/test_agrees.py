@@ -35,7 +35,7 @@ RULES = [
 POLICY = Policy(
     "site", tuple(Rule(None, None, rule.replace(mr_status=None)) for rule in RULES), "d"
 )
-DEVICES = ["8637-40", "8667-20", "8472", "8615", "11827", "13827", "91827", "SynchroMed", "Codman 3000",
+DEVICES = ["8637-40", "8667-20", "8472", "8472-20-05", "8615", "11827", "13827", "91827", "SynchroMed", "Codman 3000",
            "no such pump", "(01)00643169007222(21)S1"]  # fmt: skip
 some_more = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 

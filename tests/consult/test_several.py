@@ -101,6 +101,19 @@ def test_advice_holds_a_scan_back_however_its_maker_is_written(
     assert other.disposition.word == "within-labelling"
 
 
+@pytest.mark.parametrize("maker", ["medtronic", "flowonix"])
+def test_a_candidate_of_a_longer_number_is_not_all_that_it_may_be(
+    maker: str, catalogue: Catalogue
+) -> None:
+    advice = {**ADVISED, "manufacturer": maker}
+    scan = {**SCAN, "scanner": "g15"}
+    result = checked(catalogue, pump("8472-20-05"), consulted=[advice], scan=scan)
+    assert result.disposition.word == "outside-labelling"
+    named = {**ADVISED, "device": "8472-20-05"}
+    result = checked(catalogue, pump(), consulted=[CONFIRMED, named])
+    assert result.disposition.word == "outside-labelling"
+
+
 def test_advice_counts_under_the_name_of_whoever_answers_now(catalogue: Catalogue) -> None:
     for maker in ("Intera Oncology", "Boston Scientific", "Boston Scientific, Neuromodulation"):
         advice = {**ADVISED, "manufacturer": maker}

@@ -551,6 +551,12 @@ class TestNone:
         ({"scan": {"exam": "MRI lumbar spine, baclofen pump"}}, 12),
         ({"other_implants": [{"device": "hip prosthesis", "components": ["8637-40"]}]}, 16),
         ({"consulted": [{"manufacturer": "medtronic", "on": "2026-11-01", "said": "advised-against"}]}, 12),
+        ({"patient": {"system": "permanent", "implanted_on": "2021-05-04"}}, 12),
+        ({"patient": {"system": "trial"}}, 12),
+        ({"patient": {"system": {"any_of": ["trial", "permanent"]}}}, 12),
+        ({"patient": {"implanted_on": "2021-05-04"}}, 12),
+        ({"patient": {"system": None}}, 16),
+        ({"patient": {"pregnant": "no", "sedated": "yes", "blood_thinners": "yes", "prior_mri": "yes"}}, 9),
     ])  # fmt: skip
     def test_what_a_row_says_beside_it_counts(
         self, more: dict[str, Any], code: int, tmp_path: Path, command: Command
@@ -566,14 +572,14 @@ class TestNone:
 
     def test_a_table_is_read_no_less_strictly(self, tmp_path: Path, command: Command) -> None:
         source = tmp_path / "s.csv"
-        columns = "id,on,device,identified_by,implant.drug,implant.pump_state"
+        columns = "id,on,device,identified_by,implant.drug,implant.pump_state,patient.system,patient.pregnant"
         source.write_text(
-            f"{columns}\n1,23.11.2026,none,,,\n2,2026-11-23,none,,,\n3,2026-11-23,none,card,,\n"
-            "4,2026-11-23,none,,baclofen,active\n"
+            f"{columns}\n1,23.11.2026,none,,,,,\n2,2026-11-23,none,,,,,no\n3,2026-11-23,none,card,,,,\n"
+            "4,2026-11-23,none,,baclofen,active,,\n5,2026-11-23,none,,,,trial,\n"
         )
         command("batch", str(source), "--output", str(tmp_path / "out"))
         out = (tmp_path / "out").read_text()
-        assert [json.loads(line)["exit_code"] for line in out.splitlines()] == [16, 9, 16, 16]
+        assert [json.loads(line)["exit_code"] for line in out.splitlines()] == [16, 9, 16, 16, 12]
 
 
 class TestExams:

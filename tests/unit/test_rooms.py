@@ -43,6 +43,7 @@ from mri_check.source import load
 from mri_check.values import permitted_set, permitted_words, stated_value
 from mri_check.verdict import MET, UNKNOWN
 from mri_check.words import key
+from tests.identify import worlds
 from tests.worlds import AXES, ON, SHIPPED, SOURCES, document, facts, labelling, request
 from tests.worlds import catalogue as invented
 
@@ -144,6 +145,15 @@ class TestValues:
         told = stated_value(AXES["scan.field_strength"], "2.89 T", ON)
         assert (told.text, told.form) == ("3 T (2.89 T)", {"one_of": ["3 T"]})
 
+    @pytest.mark.parametrize("text, meant", [
+        ("1.49 T", "1.5 T"), ("2.9 T", "3 T"), ("29000 G", "3 T"), ("6.98 T", "7 T"), ("15 T", None), ("0 T", None), ("1.75 T", None),
+    ])  # fmt: skip
+    def test_the_hint_at_a_class_goes_by_its_size(self, text: str, meant: str | None) -> None:
+        with pytest.raises(ValueError) as bad:
+            stated_value(AXES["scan.field_strength"], text, ON)
+        _, _, hint = str(bad.value).partition("11.7 T")
+        assert hint == (f" (did you mean {meant}?)" if meant else "")
+
     def test_public_forms(self) -> None:
         gradient = AXES["scan.spatial_gradient"]
         assert stated_value(gradient, "1500 G/cm", ON).form == {"one_of": ["15"], "unit": "T/m"}
@@ -236,6 +246,36 @@ class TestIdentify:
         found = identify("Flowonix Prometra pump", catalogue)
         assert isinstance(found, NotIdentified)
         assert len(found.candidates) == 5
+
+    @pytest.mark.parametrize("text, may_be", [
+        ("8472-20-05", "medtronic/isomed"),
+        ("Medtronic IsoMed 8472-20-05 pump", "medtronic/isomed"),
+        ("REF 8472 20 05-1", "medtronic/isomed"),
+        ("8472-20-05?", "medtronic/isomed"),
+        ("8472-20/05", None),  # this one, or another
+        ("Prometra 8472-20-05", None),
+        ("8472-05", None),
+        ("8637-40 and more", None),
+        ("8637-40 2021", None),
+    ])  # fmt: skip
+    def test_a_number_that_goes_on_is_a_candidate_and_no_more(
+        self, text: str, may_be: str | None, catalogue: Catalogue
+    ) -> None:
+        found = identify(text, catalogue)
+        assert isinstance(found, NotIdentified)
+        assert found.candidates == ((may_be,) if may_be else ())
+        assert found.may_be == ()  # it may be another one
+
+    def test_nor_that_where_a_longer_number_is_of_another_device(self, tmp_path: Path) -> None:
+        files = {
+            f"manufacturers/acme/{id}/device.yaml": {**worlds.device(**{one: {} for one in of}), "name": id}
+            for id, of in {"pump": ["AP1"], "other": ["AP1-7", "AP2"]}.items()
+        }  # fmt: skip
+        made = invented(tmp_path, files)
+        for text, candidates in (("AP1-9", ()), ("AP2-9", ("acme/other",))):
+            found = identify(text, made)
+            assert isinstance(found, NotIdentified)
+            assert found.candidates == candidates
 
     def test_a_near_name_is_only_a_suggestion(self, catalogue: Catalogue) -> None:
         found = identify("sychromed ii", catalogue)
