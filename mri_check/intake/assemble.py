@@ -180,6 +180,8 @@ class Assembler:
         if off:
             return Row(it.number, it.id, it.offset, None, NOT_JUDGED, NOT_MRI, tuple(notices), possible, keep, on=on)  # fmt: skip
         notices += of_exam
+        if len({*days}) > 1:
+            notices.append(f"The source names different days: it is judged on {named}.")
         if named and _UTC.search(next(one for one in told if day(one))):
             notices.append("The day is that of a time in UTC: it may be another one on site.")
         devices, others = self.devices(it, possible, notices)

@@ -527,6 +527,21 @@ class TestDevices:
             assert bool(row.possible) == (tag != "00380400")  # where a patient lives
             assert all(f"({tag[:4]},{tag[4:]}): intrathecal pump" in one for one in row.possible)
 
+    @pytest.mark.parametrize("tag, kind, found", [
+        ("00411001", "SH", True), ("0041100A", "CS", True), ("00411001", "LO", True), ("00411001", "PN", False),
+        ("00411001", "AE", False), ("00080050", "SH", False), ("00400010", "SH", False), ("00400011", "SH", False),
+    ])  # fmt: skip
+    def test_a_short_text_of_a_private_attribute(
+        self, tag: str, kind: str, found: bool, catalogue: Catalogue
+    ) -> None:
+        said: dict[str, Any] = {tag: {"vr": kind, "Value": [{"Alphabetic": "PAIN PUMP"} if kind == "PN" else "PAIN PUMP"]}}  # fmt: skip
+        step = {"00400002": {"vr": "DA", "Value": ["20261123"]}, **said}
+        for source in (item(said, [step]), item({}, [step])):
+            row = only(source, catalogue)
+            assert row.possible == (
+                (f"Attribute ({tag[:4]},{tag[4:]}): pain pump",) if found else ()
+            )
+
     @pytest.mark.parametrize("tag", ["00321064", "0040100A", "00081084"])
     def test_the_meaning_of_a_code_of_a_worklist_item(self, tag: str, catalogue: Catalogue) -> None:
         codes = meanings("MRI BRAIN", "intrathecal pump")
