@@ -19,6 +19,19 @@ _SPELLINGS = (
     (_FIELD, " "),
     (re.compile(r"[&+]"), " and "),
 )  # fmt: skip
+_MRI = re.compile(
+    r"""\b(?: mr(?!sa\b) | irm(?!a\b) | rnm | rm\b | kst\b | mag\w*res | magn(?!if|esi|[aou]) | re[sz]{1,2}on\wn | \u043c\u0440 )
+    | mrt | nmr | kernspin | risonan | rmn(?![a-z]) | mri[sf]?(?![a-z]) | (?<!f)(?<!ch)(?<!squ)irm[sf]?(?![a-z])
+    | (?:pet|tep|ct|angio|arth?ro|bili|cardio|ch?olangio|entero|neuro|uro)(?:mr|rm)(?![a-z])
+    | \u044f\u043c\u0440 | \u043c\u0430\u0433\u043d\u0438\u0442 | \u03bc\u03b1\u03b3\u03bd\u03b7\u03c4 | \u78c1\u5171\u632f | \u78c1\u6c17\u5171\u9cf4
+    | \u78c1\u632f | \u6838\u78c1 | \uc790\uae30\uacf5\uba85 | \u0631\u0646\u064a\u0646 | \u05ea\u05d4\u05d5\u05d3\u05d4""",
+    re.VERBOSE,
+)
+"""Words that name this modality, in whatever language or spelling, alone or behind another (mpMRI, KopfMRT); the
+escapes are Russian, Greek, Chinese, Japanese, Korean, Arabic and Hebrew. Not: firm, Schirm, squirm, Umriss, MRSA, foramen magnum."""
+_SPELLED = re.compile(r"mr|rm|kst")
+_ALONE = re.compile(r"(?<!\S)[^\W\d_](?: [^\W\d_](?!\S))+")
+"""Letters that stand each for itself: M.R.I."""
 
 
 def check_digit(body: str) -> str:
@@ -36,6 +49,21 @@ def tokens(text: str) -> Words:
     for pattern, written in _SPELLINGS:
         text = pattern.sub(written, text)
     return tuple("".join(c if c.isalnum() else " " for c in text).split())
+
+
+def names_mri(words: Words) -> bool:
+    """Whether a word of a name speaks of MR imaging, known to the vocabulary or not."""
+    apart = unicodedata.normalize("NFKD", " ".join(words))
+    text = "".join(one for one in apart if not unicodedata.combining(one))
+    text = unicodedata.normalize("NFKC", text)  # what is no accent is put together again
+    spelled = (one.replace(" ", "") for one in _ALONE.findall(text))
+    return bool(_MRI.search(text)) or any(map(_SPELLED.search, spelled))
+
+
+def may_be_mri(words: Words) -> bool:
+    """Whether a word of a name may speak of MR imaging: so may any that is written in another script."""
+    strange = {one for word in words if not word.isascii() for one in word if one.isalpha()}
+    return names_mri(words) or any("LATIN" not in unicodedata.name(one, "") for one in strange)
 
 
 def fields(text: str) -> Words:

@@ -12,7 +12,7 @@ import unicodedata
 from collections.abc import Mapping
 from typing import Any
 
-from mri_check.exam_words import Vocabulary, Words, check_digit, fields, tokens
+from mri_check.exam_words import Vocabulary, Words, check_digit, fields, may_be_mri, tokens
 from mri_check.frozen import Record
 from mri_check.messages import exams as say
 
@@ -20,12 +20,6 @@ MAX_TEXT = 300
 """Characters; a longer name is not an exam's."""
 
 _CODE = re.compile(r"(?<![\w.-])\d{4,6}-\d(?![\w-])")
-
-
-_MAY_BE_MRI = re.compile(
-    r"\b(mr|nmr|rmn|irm|rnm|rm\b|m r\b|mag\w*res|magn(?!if)|kernspin|re[sz]{1,2}on\wn|risonan)"
-)
-"""Words beside the name of another modality that may name this one, in whatever language or spelling."""
 
 
 class Exam(Record):
@@ -84,10 +78,9 @@ def understand(text: str, vocabulary: Vocabulary) -> Exam:
     modality = "unknown"
     if kinds & {"mri", "mri-region", "angiography"} or codes:
         modality = "mri"
-    elif "not-mri" in kinds and (
-        not unknown or (said[0].kind == "not-mri" and not _MAY_BE_MRI.search(" ".join(told)))
-    ):
-        modality = "not-mri"
+    elif "not-mri" in kinds and (not unknown or said[0].kind == "not-mri"):
+        # of a name that is too long the rest counts here too
+        modality = "unknown" if may_be_mri(tokens(text)) else "not-mri"
     modality_words = {
         one.words: None
         for one in said

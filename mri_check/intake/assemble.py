@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any, TypeAlias
 
+from mri_check.exam_words import names_mri, tokens
 from mri_check.exams import understand
 from mri_check.frozen import Record
 from mri_check.intake.row import (
@@ -131,6 +132,8 @@ class Assembler:
                 said = understand(text, self.context.catalogue.exams()).modality
             except ValueError:  # a mistyped LOINC code; the check says so
                 said = "unknown"
+            if said == "unknown" and names_mri(tokens(text)):
+                said = "mri"  # in a language or spelling that tells no region: so does no code say otherwise
         return self._modality.keep(text, said) if len(text) <= EXAM_TEXT else said
 
     def not_mri(self, it: Booking) -> tuple[bool, str]:
@@ -177,6 +180,8 @@ class Assembler:
         if off:
             return Row(it.number, it.id, it.offset, None, NOT_JUDGED, NOT_MRI, tuple(notices), possible, keep, on=on)  # fmt: skip
         notices += of_exam
+        if len({*days}) > 1:
+            notices.append(f"The source names different days: it is judged on {named}.")
         if named and _UTC.search(next(one for one in told if day(one))):
             notices.append("The day is that of a time in UTC: it may be another one on site.")
         devices, others = self.devices(it, possible, notices)

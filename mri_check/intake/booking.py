@@ -1,13 +1,14 @@
 """HL7 v2 messages as bookings: SIU (scheduling), ORM and OMI (orders). Which field says what: ``facts/standards.md``, 7.
 
 Read by the name of a segment, in whatever order. PID, PV1, NK1, GT1 and IN1 are never read. Where an order has its
-day (ORC-7, TQ1-7): the stylesheet that section cites (its 71). A day that stands nowhere else is not looked for.
+day: the stylesheet that section cites (ORC-7, TQ1-7; its 71), and the standard (OBR-27 is ORC-7 once more, OBR-36 is
+what was booked of it: HL7 2.5.1, 4.5.3). A day that stands nowhere else is not looked for.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import chain, groupby
 
 from mri_check.intake.assemble import Assembler, Booking, Coding, told_status
@@ -18,12 +19,26 @@ from mri_check.intake.row import Bad, Context, Row, bounded, unreadable
 _SCHEDULES = ("SIU",)
 _ORDERS = ("ORM", "OMI")
 _NEW = ("SIU", "S12")
-_PEOPLE = (2, 3, 10, 16, 17, 28, 32, 33, 34, 35)
-_FREE = {"OBR": tuple(at for at in range(1, 51) if at not in _PEOPLE), "ORC": (16,), "PV2": (3,)}
-"""Free text, field by field: where an implant may be mentioned. Of an exam all but numbers, people and telephones."""
-_WHOLE = ("AIS", "AL1", "DG1", "IAM", "IPC", "NTE", "PR1", "PRB", "SCH")
-"""Segments of which every field is looked at, as of those of a site (Z..): the facts do not say which one it is."""
+_NEVER = frozenset(
+    """ACC AIG AIL AIP CON CTD EVN GT1 IN1 IN2 IN3 MRG MSH NK1 PD1 PDA PID PRA PV1 QRD QRF ROL SFT STF TXA UAC""".split()  # noqa: SIM905
+)
+"""Segments of people, of who does it and where, and of the message itself. Of all others free text is looked at, for an
+implant may be mentioned anywhere: the facts do not say where."""
+_PEOPLE: Mapping[str, frozenset[int]] = {
+    name: frozenset(numbers)
+    for name, numbers in {
+        "DG1": (16,), "FT1": (16, 20, 21, 23, 24), "IAM": (14, 18, 19), "NTE": (5,), "OBX": (3, 5, 15, 16, 23, 24, 25),
+        "OBR": (2, 3, 10, 16, 17, 28, 32, 33, 34, 35), "ORC": (2, 3, 4, *range(8, 15), *range(17, 20), *range(21, 25), 30, 33),
+        "PR1": (8, 11, 12), "PRT": (5, 8, 9, 14, 15), "PV2": (1, 13, 23), "RXA": (10, 11, 27, 28), "RXD": (10, 13),
+        "RXE": (8, 13, 14, *range(40, 46)), "RXG": (11,), "RXO": (8, 14, 15, *range(29, 34)), "SCH": range(12, 23), "VAR": (4,),
+    }.items()
+}  # fmt: skip
+"""Their fields of people, places, telephones and numbers; of an OBX question and answer are one text, read by itself."""
+_SAYS = re.compile(r"[^\W\d_]{2}|\d-\d|[^\x00-\x7f]")
+"""One of these every mention has; times and counts have none of it, and are most of what a message holds."""
 _KEPT = re.compile(r"([A-Z][A-Z0-9]{2})-(\d{1,2})(?:\.(\d{1,2}))?\Z")
+_DAYS = ("AIS-4", "OBR-36", "TQ1-7", "ORC-7", "OBR-27", "SCH-11")
+"""What names the day: what is booked of the exam itself, what is asked for, the whole appointment."""
 _EVENT = re.compile(r"S\d\d")
 _KIND = re.compile(r"[A-Z]{3}(\^[A-Z][A-Z0-9]{2})?")
 _RESOURCES = ("AIL", "AIG")
@@ -136,8 +151,7 @@ def _booking(
     exams: list[tuple[Coding, ...]] = []
     modalities: list[str] = []
     stations: list[tuple[str, tuple[str, ...]]] = []
-    days: dict[str, list[str]] = {name: [] for name in ("AIS", "TQ1", "ORC", "SCH")}
-    """Of the exam itself, of the order, of the whole appointment."""
+    days: dict[str, list[str]] = {name: [] for name in _DAYS}
     ids: list[str] = []
     told: list[str] = []
     again: list[tuple[Coding, ...]] = []
@@ -145,11 +159,13 @@ def _booking(
         match one.name:
             case "AIS":
                 exams += _coded(one, 3)
-                days["AIS"].append(one.part(4))
+                days["AIS-4"] += one.each(4)
             case "OBR":
                 exams += _coded(one, 4)
                 again += _coded(one, 44)
                 modalities.append(one.part(24))
+                days["OBR-36"] += one.each(36)
+                days["OBR-27"] += one.each(27, 4)
                 ids += [one.part(2), one.part(3)]
             case "IPC":
                 modalities.append(one.part(5))
@@ -161,14 +177,14 @@ def _booking(
                 stations += (("AIG", tuple(each[:2])) for each in one.parts(3))
             case "ORC":
                 ids += [one.part(2), one.part(3)]
-                days["ORC"].append(one.part(7, 4))
+                days["ORC-7"] += one.each(7, 4)
                 told += [one.part(1) if one.part(1) != "NW" else "", one.part(5)]
             case "TQ1":
-                days["TQ1"].append(one.part(7))
+                days["TQ1-7"] += one.each(7)
             case "SCH":
                 ids += [one.part(2), one.part(1)]
                 again += (*_coded(one, 7), *_coded(one, 8))
-                days["SCH"].append(one.part(11, 4))
+                days["SCH-11"] += one.each(11, 4)
                 told.append(one.part(25))
     beside = tuple(coding for concept in again for coding in concept)
     id = next((bounded(one, 300) for one in ids if one), None)
@@ -206,12 +222,13 @@ def _texts(message: Message) -> Iterator[tuple[str, str]]:
             yield "OBX-5", f"{asked} {text}"  # a question and its answer are one text
     for name, run in groupby(message.segments, lambda one: one.name):
         lines = [*run]
-        whole = name[0] == "Z" or name in _WHOLE
-        fields = range(1, max(map(len, lines)) + 1) if whole else _FREE.get(name, ())
-        for number in fields:
+        people = _PEOPLE.get(name, frozenset())
+        for number in range(1, max(map(len, lines)) + 1) if name not in _NEVER else ():
+            if number in people:
+                continue
             texts = [_said(one, number) for one in lines]
             for text in _wrapped(texts) if name == "NTE" else texts:
-                if text.strip():
+                if _SAYS.search(text):
                     yield f"{name}-{number}", text
 
 

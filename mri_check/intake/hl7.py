@@ -90,11 +90,14 @@ class Segment:
             for one in self._fields[number].split(it.repetition)
         ]
 
+    def each(self, number: int, component: int = 1) -> list[str]:
+        """A component of each repetition; empty where one has none."""
+        found = [(*one, *[""] * component)[component - 1].strip() for one in self.parts(number)]
+        return ["" if one == _NULL else one for one in found]
+
     def part(self, number: int, component: int = 1) -> str:
         """A component of the first repetition; empty where there is none."""
-        parts = self.parts(number)
-        found = parts[0][component - 1].strip() if parts and len(parts[0]) >= component else ""
-        return "" if found == _NULL else found
+        return next(iter(self.each(number, component)), "")
 
 
 class Message:

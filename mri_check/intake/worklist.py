@@ -17,6 +17,9 @@ STEPS = "00400100"
 _TAG = re.compile(r"[0-9A-Fa-f]{8}\Z")
 _TEXTS = frozenset({"LO", "LT", "ST", "UC", "UT"})
 """The kinds of attributes that may hold a free text; the meaning of a code is one."""
+_OWN_TEXTS = _TEXTS | {"CS", "SH"}
+"""Of a maker's or a site's own attributes; of the others these are codes, numbers and places."""
+_ODD = "13579BDF"
 _CALLED = {
     "00102000": "Medical Alerts", "00102110": "Allergies", "001021B0": "Additional Patient History",
     "00104000": "Patient Comments", "00321060": "Requested Procedure Description",
@@ -106,7 +109,8 @@ def _spoken(data: Mapping[str, Any], of: str = "") -> Iterator[tuple[str, str]]:
         for one in _values(data, tag):
             if is_dicom(one):
                 yield from _spoken(_upper(one), where)
-        if tag in _CALLED or (isinstance(kind, str) and kind in _TEXTS):
+        kinds = _OWN_TEXTS if tag[3] in _ODD else _TEXTS  # the group of a private attribute is odd
+        if tag in _CALLED or (isinstance(kind, str) and kind in kinds):
             for text in _texts(data, tag):
                 yield of if tag == _MEANING and of else where, text
 

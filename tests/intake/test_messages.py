@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Iterable
 
 import pytest
 
@@ -44,13 +45,23 @@ class TestTexts:
         ("OBR|1|1||A^MRI BRAIN" + "|" * 40 + "X^pain pump", "OBR-44"),
         ("OBR|1|1||A^MRI BRAIN\rIPC|1|2|3|4|MR|X^pain pump", "IPC-6"),
         ("OBR|1|1||A^MRI BRAIN\rPV2|1||R^pain pump", "PV2-3"),
-        *((f"OBR|1|1||A^MRI BRAIN\r{name}|1||X^pain pump", f"{name}-3") for name in ("IAM", "PR1", "PRB")),
+        *((f"OBR|1|1||A^MRI BRAIN\r{name}|1||X^pain pump", f"{name}-3") for name in ("IAM", "PR1", "PRB", "RXO", "XYZ")),
+        ("OBR|1|1||A^MRI BRAIN\rOBX|1|ST|Q^Implant||yes||||||F|||||||NGV^^^SYNCHROMED II", "OBX-18"),
+        ("OBR|1|1||A^MRI BRAIN\rPRT|1|UC||DEV^Device||||||8637-40^SynchroMed II", "PRT-10"),
+        ("OBR|1|1||A^MRI BRAIN\rDEV|UC|8637-40^SynchroMed II", "DEV-2"),
+        ("OBR|1|1||A^MRI BRAIN\rRXO|1^BACLOFEN INTRATHECAL PUMP REFILL", "RXO-1"),
+        ("OBR|1|1||A^MRI BRAIN\rRXE|1|1^BACLOFEN INTRATHECAL PUMP REFILL", "RXE-2"),
+        ("OBR|1|1||A^MRI BRAIN\rRXD|1|1^BACLOFEN INTRATHECAL PUMP REFILL", "RXD-2"),
+        ("OBR|1|1||A^MRI BRAIN\rRXA|1|1|||1^BACLOFEN INTRATHECAL PUMP REFILL", "RXA-5"),
+        ("OBR|1|1||A^MRI BRAIN\rPV2||||||||||||PUMP REFILL SYNCHROMED", "PV2-12"),
+        ("OBR|1|1||A^MRI BRAIN\rFT1|1|||20261123||CG|62370^ANALYZE IMPLANTED PUMP^CPT", "FT1-7"),
+        ("OBR|1|1||A^MRI BRAIN\rFT1" + "|" * 25 + "62370^ANALYZE IMPLANTED PUMP^CPT", "FT1-25"),
     ])  # fmt: skip
     def test_a_pump_is_mentioned_wherever_an_order_is_told_of(
         self, order: str, place: str, catalogue: Catalogue
     ) -> None:
         (row,) = read(f"{HEAD}ORC|NW|1|||||^^^20261123\r{order}\r", catalogue)
-        assert [one.partition(":")[0] for one in row.possible] == [place]
+        assert {one.partition(":")[0] for one in row.possible} == {place}
 
     @pytest.mark.parametrize("lines, possible", [
         ("NTE|1||has an intrathecal\rNTE|2||catheter of 2019\r", "NTE-3: intrathecal catheter"),
@@ -72,6 +83,21 @@ class TestTexts:
         (row,) = read(f"{HEAD}ORC|NW|1|||||^^^20261123\r{who}\r", catalogue)
         assert row.possible == ()
 
+    @pytest.mark.parametrize("segment, fields", [
+        *((name, range(1, 60)) for name in ("PID", "PD1", "NK1", "PV1", "GT1", "IN1", "IN2", "ROL", "AIG", "AIL", "AIP", "EVN")),
+        ("DG1", (16,)), ("FT1", (16, 20, 21, 24)), ("IAM", (14, 18)), ("NTE", (5,)), ("OBX", (15, 16, 23, 24, 25)),
+        ("ORC", (2, 3, 4, 10, 11, 12, 13, 14, 17, 18, 19, 21, 22, 23, 24)), ("PR1", (8, 11, 12)), ("PRT", (5, 8, 9, 14, 15)),
+        ("PV2", (13, 23)), ("RXA", (10, 11)), ("RXD", (10, 13)), ("RXE", (8, 13, 14)), ("RXO", (8, 14, 15)),
+        ("SCH", range(12, 23)),
+    ])  # fmt: skip
+    def test_people_and_places_are_no_mention(
+        self, segment: str, fields: Iterable[int], catalogue: Catalogue
+    ) -> None:
+        people = [f"{segment}{'|' * field}Pumpe^Pump" for field in fields]
+        order = f"{HEAD}ORC|NW|1|||||^^^20261123\rOBR|1|1||A^MRI BRAIN\r"
+        for row in read(order + "\r".join(people) + "\r", catalogue):
+            assert row.possible == ()
+
 
 def told(rows_of: list[Row]) -> list[tuple[str | None, str | None, str | None, str | None]]:
     """Number, day, exam and scanner of each row that is judged."""
@@ -82,6 +108,37 @@ def told(rows_of: list[Row]) -> list[tuple[str | None, str | None, str | None, s
         scan = request.get("scan", {})
         found.append((row.id, request.get("on"), scan.get("exam"), scan.get("scanner")))
     return found
+
+
+class TestDays:
+    @pytest.mark.parametrize("orc, rest, on, differ", [
+        ("", "OBR|1|1||A^MRI BRAIN" + "|" * 32 + "20270301", "2027-03-01", False),
+        ("", "OBR|1|1||A^MRI BRAIN" + "|" * 23 + "^^^20270301", "2027-03-01", False),
+        ("", "OBR|1|1||A^MRI BRAIN" + "|" * 23 + "^^^20270302|||||||||20270301", "2027-03-01", True),
+        ("|||||^^^20270302", "OBR|1|1||A^MRI BRAIN" + "|" * 32 + "202703010815", "2027-03-01", True),
+        ("|||||^^^20270301", "OBR|1|1||A^MRI BRAIN" + "|" * 23 + "^^^20270302", "2027-03-01", True),
+        ("|||||^^^20270301", "OBR|1|1||A^MRI BRAIN" + "|" * 23 + "^^^20270301|||||||||20270301", "2027-03-01", False),
+        ("|||||^^^20270302", "TQ1|1||||||20270301\rOBR|1|1||A^MRI BRAIN", "2027-03-01", True),
+        ("|||||1^^^20270301~1^^^20270302", "OBR|1|1||A^MRI BRAIN", "2027-03-01", True),
+        ("|||||1^^^20270301~1^^^20270301", "OBR|1|1||A^MRI BRAIN", "2027-03-01", False),
+        ("|||||1~1^^^20270301", "OBR|1|1||A^MRI BRAIN", "2027-03-01", False),
+        ("", "OBR|1|1||A^MRI BRAIN", "2026-11-23", False),
+        ("", "OBR|1|1||A^MRI BRAIN" + "|" * 32 + "soon", None, False),
+        ("|||||1^^^20270301~1^^^soon", "OBR|1|1||A^MRI BRAIN", None, False),
+    ])  # fmt: skip
+    def test_a_day_that_is_stated_is_the_day(
+        self, orc: str, rest: str, on: str | None, differ: bool, catalogue: Catalogue
+    ) -> None:
+        source = f"{HEAD}ORC|NW|1{orc}\r{rest}\r"
+        (row,) = rows(io.BytesIO(source.encode()), Context(catalogue, SCANNERS, on="2026-11-23"))
+        assert (row.request or {}).get("on") == on and (row.outcome == UNREADABLE) == (on is None)
+        assert any("names different days" in one for one in row.notices) == differ
+
+    def test_the_days_of_an_appointment_that_differ_are_told(self, catalogue: Catalogue) -> None:
+        head = f"{HEAD.replace('ORM^O01', 'SIU^S12')}SCH|P-1||||||||||^^^20270302\r"
+        (row,) = read(f"{head}AIS|1||A^MRI BRAIN|20270301\r", catalogue)
+        assert told([row]) == [("P-1", "2027-03-01", "MRI BRAIN", None)]
+        assert "The source names different days: it is judged on 2027-03-01." in row.notices
 
 
 class TestOrders:

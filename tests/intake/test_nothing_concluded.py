@@ -527,6 +527,21 @@ class TestDevices:
             assert bool(row.possible) == (tag != "00380400")  # where a patient lives
             assert all(f"({tag[:4]},{tag[4:]}): intrathecal pump" in one for one in row.possible)
 
+    @pytest.mark.parametrize("tag, kind, found", [
+        ("00411001", "SH", True), ("0041100A", "CS", True), ("00411001", "LO", True), ("00411001", "PN", False),
+        ("00411001", "AE", False), ("00080050", "SH", False), ("00400010", "SH", False), ("00400011", "SH", False),
+    ])  # fmt: skip
+    def test_a_short_text_of_a_private_attribute(
+        self, tag: str, kind: str, found: bool, catalogue: Catalogue
+    ) -> None:
+        said: dict[str, Any] = {tag: {"vr": kind, "Value": [{"Alphabetic": "PAIN PUMP"} if kind == "PN" else "PAIN PUMP"]}}  # fmt: skip
+        step = {"00400002": {"vr": "DA", "Value": ["20261123"]}, **said}
+        for source in (item(said, [step]), item({}, [step])):
+            row = only(source, catalogue)
+            assert row.possible == (
+                (f"Attribute ({tag[:4]},{tag[4:]}): pain pump",) if found else ()
+            )
+
     @pytest.mark.parametrize("tag", ["00321064", "0040100A", "00081084"])
     def test_the_meaning_of_a_code_of_a_worklist_item(self, tag: str, catalogue: Catalogue) -> None:
         codes = meanings("MRI BRAIN", "intrathecal pump")
@@ -744,6 +759,37 @@ class TestExams:
         row = only(source, catalogue, on="2026-11-23")
         assert row.outcome == JUDGE
         assert any("another does not" in one for one in row.notices)
+
+    @pytest.mark.parametrize("exam, code", [
+        ("PET/MRT Ganzk\u00f6rper", "NM"), ("MRT Kopf", "CT"), ("IRM cerebral", "CT"), ("RMN cerebral", "CR"), ("PET-IRM", "NM"),
+        ("PET/R.M.", "NM"), ("\u041c\u0420\u0422 \u0433\u043e\u043b\u043e\u0432\u044b", "CT"), ("PET/MR WHOLE BODY", "NM"),
+    ])  # fmt: skip
+    def test_a_code_of_another_modality_does_not_outvote_a_name(
+        self, exam: str, code: str, catalogue: Catalogue
+    ) -> None:
+        message = f"MSH|^~\\&|A|B|C|D|20261122||ORM^O01|1|P|2.5\rORC|NW|1|||||^^^20261123\rOBR|1|1||^{exam}{'|' * 20}{code}\r"
+        step = {
+            "00080060": {"vr": "CS", "Value": [code]}, "00400002": {"vr": "DA", "Value": ["20261123"]},
+            "00400007": {"vr": "LO", "Value": [exam]},
+        }  # fmt: skip
+        for source in (message.encode(), item(steps=[step])):
+            row = only(source, catalogue)
+            assert row.outcome == JUDGE
+            assert any("names an MRI and another does not" in one for one in row.notices)
+
+    @pytest.mark.parametrize("exam", [
+        "Kopf nativ", "\u041a\u0422 \u0433\u043e\u043b\u043e\u0432\u044b", "Foramen magnum", "Sch\u00e4del, Umriss", "MRSA precautions",
+    ])  # fmt: skip
+    def test_a_name_that_says_nothing_leaves_it_to_the_code(
+        self, exam: str, catalogue: Catalogue
+    ) -> None:
+        message = f"MSH|^~\\&|A|B|C|D|20261122||ORM^O01|1|P|2.5\rORC|NW|1|||||^^^20261123\rOBR|1|1||^{exam}{'|' * 20}CT\r"
+        assert only(message.encode(), catalogue).outcome == NOT_JUDGED
+
+    def test_the_end_of_a_long_name_counts(self, catalogue: Catalogue) -> None:
+        long = f"CT head {'and so on ' * 40}"
+        assert only(bundle(order(exam=long)), catalogue).outcome == NOT_JUDGED
+        assert only(bundle(order(exam=f"{long} and MRI brain")), catalogue).outcome == JUDGE
 
     @pytest.mark.parametrize("source", [
         b"MSH|^~\\&|A|B|C|D|20261122||SIU^S12|1|P|2.5\rSCH|P-1||||||^Follow up CT||||^^^20261123100000\r"
