@@ -145,4 +145,17 @@ def _strings(data: Any) -> Iterator[str]:
             yield from _strings(value)
 
 
+def references(data: Any, but: Container[str] = (), name: str = "") -> Iterator[tuple[str, Mapping[str, Any]]]:  # fmt: skip
+    """All References in a part of a resource, each with the element it stands in, but those in some elements."""
+    if isinstance(data, Mapping):
+        if isinstance(data.get("reference"), str) or data.get("type") == "Device":
+            yield name, data
+        for inner, value in data.items():
+            if inner not in but:  # a CodeableReference (R5) holds a Reference
+                yield from references(value, but, name if inner == "reference" else inner)
+    elif isinstance(data, list):
+        for value in data:
+            yield from references(value, but, name)
+
+
 _ADDRESSES = frozenset({"reference", "system", "url", "profile"})
