@@ -106,15 +106,15 @@ class Referred(Bundles):
         kind = text(resource, "resourceType")
         if kind in _EQUIPPED or not people:
             return
-        codes = {code for one in mappings(resource, "category") for code, _, _ in concept(one)} if kind == "Observation" else set()  # fmt: skip
         for name, one in references(resource, _ACTING):
-            if name == "device" and not _MEASURED.isdisjoint(codes):
-                continue
             told = meant(one, holder)
             means = self.kind_of(told, one)
-            if means == "Device" or (not means and told and "device" in name.casefold()):
-                for patient in people:
-                    self.referred.setdefault(patient, {})[self.spot(told)] = None
+            if means != "Device" and (means or not told or "device" not in name.casefold()):
+                continue
+            if name == "device" and kind == "Observation" and _measured(resource):
+                continue
+            for patient in people:
+                self.referred.setdefault(patient, {})[self.spot(told or "Device/")] = None
 
     def rounds(self) -> Iterator[None]:
         """As often as all resources are to be gone through (``tie``) to know whose the loose words are."""
@@ -155,9 +155,13 @@ def _but(kind: str) -> frozenset[str]:
     return NOT_READ if kind in BOOKED else _WHO
 
 
-def _led(resource: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, Any]]]:
+def _led(resource: Mapping[str, Any]) -> list[tuple[str, Mapping[str, Any]]]:
     """The references of a resource to what it speaks of: not to who and where."""
     but = _but(text(resource, "resourceType"))
-    for name, value in resource.items():
-        if name not in but:
-            yield from references(value, (), name)
+    return references({name: value for name, value in resource.items() if name not in but})
+
+
+def _measured(observation: Mapping[str, Any]) -> bool:
+    """Whether an observation is of a kind that is made with equipment."""
+    found = (concept(one) for one in mappings(observation, "category"))
+    return any(code in _MEASURED for each in found for code, _, _ in each)

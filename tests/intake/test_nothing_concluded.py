@@ -423,7 +423,10 @@ class TestDevices:
         self, record: dict[str, Any], catalogue: Catalogue
     ) -> None:
         record = {"subject": {"reference": "Patient/p"}, **record}
-        row = read(bundle(device("vascular stent"), order(), record), catalogue, complete=True)[0]
+        seen = appointment(
+            participant=[{"actor": {"display": "Dr Who"}}], serviceType=[{"text": "CT"}]
+        )
+        row = read(bundle(device("vascular stent"), order(), record, seen), catalogue, complete=True)[0]  # fmt: skip
         assert devices(row) == ["a device that the source refers to and does not hold"]
         if "Device/z" in str(record):
             held = device("hip prosthesis", id="z")
