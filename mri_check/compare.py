@@ -48,7 +48,19 @@ def compare(
     without a confirmation on record fares better under the new document.
     """
     settings = list(_settings(old, new, axes, new_axes or axes))
-    if not any(one.what == "mr_status" for one in settings):
+    if _status_read(old, new):
+        settings.append(
+            Change(
+                "loosened",
+                "mr_status",
+                "MR status",
+                "not read",
+                new.mr_status,
+                None,
+                new.status_cited,
+            )
+        )
+    elif not any(one.what == "mr_status" for one in settings):
         settings += _status(old.mr_status, new.mr_status, old.status_cited, new.status_cited)
     found = [
         *_read(old, new),
@@ -72,6 +84,13 @@ def _status(
         kind = "tightened" if STRICTNESS.index(new) > STRICTNESS.index(old) else "loosened"
         was, now = (one or "not read" for one in (old, new))
         yield Change(kind, "mr_status", "MR status", was, now, old_cited, new_cited)
+
+
+def _status_read(old: Labelling, new: Labelling) -> bool:
+    """Whether a status was read that held every answer back until then, those too of settings with one of their own."""
+    held = old.mr_status is None and old.read != "full"
+    lets = new.mr_status not in (None, "unsafe")
+    return held and lets and any(one.mr_status != new.mr_status for one in new.settings)
 
 
 def _read(old: Labelling, new: Labelling) -> Iterator[Change]:

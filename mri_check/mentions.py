@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 
 from mri_check.catalog import Catalogue
+from mri_check.udi.among import holds_udi
 from mri_check.words import words
 
 _PUMPS = frozenset({"pump", "pumps", "pumpe", "pumpen", "pompe", "pompa", "pomp", "bomba", "itb", "itdd",
@@ -75,6 +76,10 @@ MORE = "and more of the same text"
 """Stands for the mentions beyond MOST: what is on file by name or number comes before other words."""
 MOST = 8
 _MAX_WORDS = 10
+UDI = "unique device identifier"
+"""Stands for one in a text: which device it is of, is for a person to find out."""
+_CALLED = re.compile(r"\b(?:74711-3|unique[ ]device[ ]identifi(?:er|cation))\b", re.I)
+"""The observation that is one (LOINC), and its name."""
 
 
 def may_be_pump(text: str, catalogue: Catalogue) -> bool:
@@ -144,6 +149,11 @@ class Mentions:
         if len(found) <= MOST:
             return tuple(found)
         return (*sorted(found, key=lambda one: one not in on_file)[:MOST], MORE)
+
+    def spoken(self, text: str) -> tuple[str, ...]:
+        """The same, and whether an identifier stands there: for a text that is not of one device, whose own it would be."""
+        found, text = self.find(text), text[:MAX_TEXT]
+        return (*found, UDI) if holds_udi(text) or _CALLED.search(text) else found
 
     def may_be_pump(self, text: str) -> bool:
         """Whether a text may name a drug pump or a part of one: it mentions one beside all pumps of another kind.

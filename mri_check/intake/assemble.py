@@ -294,7 +294,7 @@ class Assembler:
         """The mentions in a text."""
         known = self._spoken.get(text)
         if known is None:
-            known = self.mentions.find(text)
+            known = self.mentions.spoken(text)
             if len(text) <= EXAM_TEXT:
                 self._spoken.keep(text, known)
         return known

@@ -7,13 +7,22 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
-from mri_check.intake.reference import listed, mappings, tail, text, type_of
+from mri_check.intake.reference import listed, mappings, said_in, tail, text, type_of
 from mri_check.intake.row import Bad, bounded
 
 _EVERY = frozenset({"patient", "subject", "_count", "_total", "_sort", "_format", "_pretty"})
 """Parameters of a search that leave no device out."""
 _COUNT = re.compile(r"[0-9]{1,9}")
 DEPTH = 3
+_PLAIN_CODES = ("informational", "success")
+"""Of an issue that is no warning: another tells that something was left out, or may have been."""
+_PLAIN_WORDS = re.compile(
+    r"""(all[ ])?ok | success(ful(ly)?)? | (the[ ])?(operation|query|request|search)[ ]((was|is)[ ])?(complete|ok|success)(d|ful)?([ ]successfully)?
+    | (found[ ])?(0|no)([ ]matching)?[ ](entries|matches|records|resources|results)([ ](were[ ])?(found|returned))?
+    | no[ ]issues([ ]were)?[ ](detected|found)([ ]during[ ]validation)?""",
+    re.IGNORECASE | re.VERBOSE,
+)
+"""What such an issue may say, and still tell nothing of what was left out; any other words may."""
 
 
 class Bundles:
@@ -30,11 +39,19 @@ class Bundles:
         """Where the references to patients lead: of several servers one id may mean two patients."""
         self.alias: dict[str, str] = {}
         """The urn by which a bundle knows a resource, by type and id."""
+        self.kinds: dict[str, str] = {}
+        """What kind of resource a urn of the source means."""
 
     def spot(self, reference: str) -> str:
         """What a resource is known by here: its type and id, or its urn where the source gives it one."""
         found = tail(reference)
         return self.alias.get(found, found)
+
+    def kind_of(self, told: str, reference: Any) -> str:
+        """What kind of resource a reference means: by itself, by what the source holds, by the type it states."""
+        if isinstance(reference, Mapping) and (not told or told.startswith("urn:") or "#" in told):
+            return self.kinds.get(told, "") or text(reference, "type")
+        return tail(told).partition("/")[0].partition("?")[0]
 
     def bundle(self, data: Mapping[str, Any], depth: int = 0) -> Iterator[tuple[Any, str]]:
         """The resources of a bundle with their fullUrl, or Bad; what it says of its own completeness is noted."""
@@ -123,7 +140,13 @@ class Bundles:
             told = f" ({code})" if code.replace("-", "").isalpha() and len(code) < 30 else ""
             if severity in ("error", "fatal"):
                 self.errors[f"the source holds an error{told} instead of data"] = None
-            elif severity not in ("information", "success") or code == "incomplete":
+            elif severity not in ("information", "success") or not _plain(issue, code):
                 self.unknown[f"The source says that not all may be well with it{told}"] = None
         if not issues:
             self.unknown["The source says that not all may be well with it"] = None
+
+
+def _plain(issue: Mapping[str, Any], code: str) -> bool:
+    """Whether an issue that is no warning says nothing of what was left out: by its code and all its words."""
+    said = (one.strip(" .!") for _, one in said_in(issue, ("severity", "code")))
+    return code in _PLAIN_CODES and all(_PLAIN_WORDS.fullmatch(one) for one in said if one)

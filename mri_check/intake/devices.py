@@ -78,7 +78,7 @@ def device_of(resource: Mapping[str, Any], make: Assembler, notices: list[str]) 
         notices.append(f"The source says of a device: {claim}. Hold it against the labelling.")
     said = " ".join((*names, *reported, *kinds, maker, *models))
     mention = make.mentions.find(said)
-    beside = any(make.mentioned(one) for _, one in said_in(resource, _NOT_SAID))
+    beside = any(make.mentions.find(one) for _, one in said_in(resource, _NOT_SAID))
     if not told:
         kind = next((one for one in kinds if one), "")
         told = as_device(mention[0]) if mention else kind or UNNAMED

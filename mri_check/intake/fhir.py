@@ -7,12 +7,14 @@ reference is read, to find the devices.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from typing import Any
 
 from mri_check.frozen import Record
 from mri_check.intake.assemble import Assembler, Booking, Coding, day, told_status
-from mri_check.intake.record_of import ANSWER, BOOKED, NOT_READ, Devices
-from mri_check.intake.reference import concept, listed, mappings, meant, own, said_in, tail, text
+from mri_check.intake.record_of import Devices
+from mri_check.intake.reference import concept, listed, mappings, meant, own, said_in, text
+from mri_check.intake.referred import ANSWER, BOOKED, NOT_READ
 from mri_check.intake.row import Bad, Row, bounded, unreadable
 
 _FALLEN = ("cancelled", "noshow", "entered-in-error")
@@ -47,14 +49,12 @@ class Reading:
         self.orders: dict[str, Order] = {}
         self.places: dict[str, str] = {}
         """The names of locations and of scanners, by reference."""
-        self.kinds: dict[str, str] = {}
-        """What kind of resource a urn of the source means."""
 
     def want(self, resource: Mapping[str, Any], full_url: str = "") -> None:
         """Note the orders that appointments are based on, names of places, and urns: before ``gather``."""
         kind, holder = resource.get("resourceType"), own(resource, full_url)
         if full_url.startswith("urn:"):
-            self.kinds[full_url] = text(resource, "resourceType")
+            self.devices.kinds[full_url] = text(resource, "resourceType")
             if id := text(resource, "id"):
                 first = self.devices.alias.setdefault(f"{kind}/{id}", full_url)
                 if first != full_url:  # one and the same, or two that are called alike
@@ -94,6 +94,13 @@ class Reading:
                 self.orders[self.devices.spot(holder)] = self._order(resource, holder)
         except Bad as bad:
             self.unread(f"A resource could not be read ({bad.why})")
+
+    def tie(self, resource: Mapping[str, Any], full_url: str = "") -> None:
+        """After every ``gather``: what a resource refers to is said of its patient too. What cannot be read was told there."""
+        with suppress(Bad):
+            kind, holder = text(resource, "resourceType"), own(resource, full_url)
+            patient = self._patient(resource, holder) if kind in (*BOOKED, ANSWER) else ""
+            self.devices.tie(resource, holder, patient)
 
     def unread(self, why: str) -> None:
         """A part of the source could not be read: a device may stand there."""
@@ -138,7 +145,7 @@ class Reading:
             told = self.devices.spot(meant(one, holder))
             order = self.orders.get(told)
             if order is None:
-                if self._kind_of(told, one) in ("", "ServiceRequest"):
+                if self.devices.kind_of(told, one) in ("", "ServiceRequest"):
                     unseen = "The order that it is based on is not in the source"
                 continue
             if any(it.starts):
@@ -187,7 +194,7 @@ class Reading:
         if patient:
             return patient
         actors = [one.get("actor") for one in (data, *mappings(data, "participant"))]
-        told = {meant(one, holder) for one in actors if self._kind_of(meant(one, holder), one) == "Patient"}  # fmt: skip
+        told = {meant(one, holder) for one in actors if self.devices.kind_of(meant(one, holder), one) == "Patient"}  # fmt: skip
         self.devices.unnamed |= "" in told
         found = {self.devices.spot(one) for one in told if one}
         if len(found) > 1:
@@ -214,7 +221,7 @@ class Reading:
             stations.append(("Location", self._place(one, holder)))
         for one in mappings(data, "participant"):
             actor = one.get("actor")
-            kind = self._kind_of(meant(actor, holder), actor)
+            kind = self.devices.kind_of(meant(actor, holder), actor)
             pump = self.devices.pump(self.devices.spot(meant(actor, holder)))
             if kind in ("Location", "Device") and not pump:
                 stations.append((kind, self._place(actor, holder)))
@@ -237,12 +244,6 @@ class Reading:
         shown = text(reference, "display") if isinstance(reference, Mapping) else ""
         id = told.rpartition("/")[2] if not told.startswith("urn:") else ""
         return tuple(one for one in (shown, self.places.get(told, ""), id) if one)
-
-    def _kind_of(self, told: str, reference: Any) -> str:
-        """What kind of resource a reference means: by itself, by what the source holds, by the type it states."""
-        if isinstance(reference, Mapping) and (not told or told.startswith("urn:") or "#" in told):
-            return self.kinds.get(told, "") or text(reference, "type")
-        return tail(told).partition("/")[0]
 
 
 def _timed(data: Mapping[str, Any]) -> Iterator[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import suppress
 from typing import Any, BinaryIO
 
 from mri_check.intake.assemble import Assembler
@@ -51,6 +52,10 @@ def _gather(resources: list[tuple[Any, str]], reading: Reading) -> None:
             reading.settle()
         for data, url in resources:
             _note(step, data, url, reading)
+    for _ in reading.devices.rounds():
+        for data, url in resources:
+            if not isinstance(data, Bad):
+                reading.tie(data, url)
 
 
 def _note(step: Callable[[Any, str], None], data: Any, url: str, reading: Reading) -> None:
@@ -64,27 +69,38 @@ def _note(step: Callable[[Any, str], None], data: Any, url: str, reading: Readin
 
 
 def gathered(files: list[BinaryIO], make: Assembler) -> Reading:
-    """What the exports hold of devices, and the orders that appointments are based on: two passes before the rows."""
+    """What the exports hold of devices, and the orders that appointments are based on: passes before the rows."""
     reading = Reading(make)
     for first in (True, False):
         if not first:
             reading.settle()
-        for file in files:
-            file.seek(0)
-            for _, raw, _ in Source(file).lines():
-                if first and (raw is None or not any(word in raw for word in _FIRST)):
-                    continue
-                if raw is not None and not raw.strip():
-                    continue
-                try:
-                    if raw is None:
-                        raise Bad("too long")
-                    data = json_of(raw)
-                    for one, url in _resources(data, reading, first):
-                        _note(reading.want if first else reading.gather, one, url, reading)
-                except Bad:
-                    reading.unread("A line of the source could not be read")
+        for raw in _lines(files):
+            if first and (raw is None or not any(word in raw for word in _FIRST)):
+                continue
+            try:
+                if raw is None:
+                    raise Bad("too long")
+                data = json_of(raw)
+                for one, url in _resources(data, reading, first):
+                    _note(reading.want if first else reading.gather, one, url, reading)
+            except Bad:
+                reading.unread("A line of the source could not be read")
+    for _ in reading.devices.rounds():
+        for raw in _lines(files):
+            with suppress(Bad):  # told above
+                for one, url in _resources(json_of(raw or b""), reading, True):
+                    if not isinstance(one, Bad):
+                        reading.tie(one, url)
     return reading
+
+
+def _lines(files: list[BinaryIO]) -> Iterator[bytes | None]:
+    """The lines of some files, from their beginnings, but empty ones; None for one that is too long."""
+    for file in files:
+        file.seek(0)
+        for _, raw, _ in Source(file).lines():
+            if raw is None or raw.strip():
+                yield raw
 
 
 def _resources(data: Any, reading: Reading, first: bool) -> Iterable[tuple[Any, str]]:

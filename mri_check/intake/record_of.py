@@ -11,48 +11,24 @@ from typing import Any
 
 from mri_check.frozen import Record
 from mri_check.intake.assemble import Assembler, Found
-from mri_check.intake.bundle import Bundles
 from mri_check.intake.devices import ABSENT, device_of, removed
 from mri_check.intake.reference import (
     concept,
     mappings,
     meant,
     own,
-    said_in,
     same,
     text,
     type_of,
     words_of,
 )
+from mri_check.intake.referred import BOOKED, SILENT, Referred
 from mri_check.intake.row import NOT_KNOWN
 from mri_check.words import words
 
-BOOKED = ("ServiceRequest", "Appointment")
-ANSWER = "AppointmentResponse"
-NOT_READ = frozenset(
-    """resourceType id meta implicitRules language contained identifier status intent
-    subject patient participant performer performerType requester encounter location locationReference locationCode
-    insurance slot basedOn replaces requisition account class start end created authoredOn occurrenceDateTime
-    occurrencePeriod requestedPeriod""".split()  # noqa: SIM905
-)
-"""Elements of a booking that are not looked at for a mention of a pump: who, where and when."""
 _LINKS = {"DeviceAssociation": "subject", "DeviceUseStatement": "subject", "DeviceUsage": "patient"}
-_SPOKEN = frozenset({"Flag", "Condition", "AllergyIntolerance", "Procedure", "Observation"})
-"""Resources whose words may mention an implant, of whomever they are; others where they name the patient."""
-_SILENT = frozenset(
-    """Account Bundle Coverage Device Group OperationOutcome Organization Patient Person Practitioner PractitionerRole
-    RelatedPerson""".split()  # noqa: SIM905
-)
-"""Those whose words are no mention, or that are looked at elsewhere."""
 _PLAIN = re.compile(r"Patient/[A-Za-z0-9.-]{1,64}|urn:[^#?]+")
 """A reference that means one patient for sure."""
-_WHO = frozenset(
-    """resourceType id meta text contained identifier status subject patient encounter participant performer recorder
-    asserter author actor location serviceProvider""".split()  # noqa: SIM905
-)
-"""What is not looked at of others: who and where, how it stands, and the narrative, which holds these."""
-_ANSWERS = ("Observation", "QuestionnaireResponse")
-"""Those of which a question and its answer, which are one text, stand in several elements."""
 _GONE = ("explant", "remov")
 _OF_DEVICE = frozenset(
     """a an baclofen delivery device drug explant explantation explanted implantable implanted infusion intrathecal of
@@ -81,12 +57,11 @@ class Link(Record):
     removed: bool
 
 
-class Devices(Bundles):
+class Devices(Referred):
     """The devices of a source by patient, and why they may not be all."""
 
     def __init__(self, make: Assembler) -> None:
-        super().__init__()
-        self.make = make
+        super().__init__(make)
         self.known: dict[str, list[Known]] = {}
         """By the tail of the device's reference."""
         self.links: dict[str, list[Link]] = {}
@@ -102,10 +77,6 @@ class Devices(Bundles):
         """Devices of a procedure whose name speaks of a removal, and not of theirs for certain."""
         self.wrong: dict[str, None] = {}
         """Patients of whom the source withdraws a device as entered in error; empty where it names none."""
-        self.spoken: dict[str, dict[tuple[str, str], None]] = {}
-        self.patients: dict[str, None] = {}
-        self.unnamed = False
-        """Whether somebody is meant whom no reference names: another patient, or one of these."""
         self.linked: set[str] = set()
         """Patients that a record of a patient links with another."""
 
@@ -116,12 +87,14 @@ class Devices(Bundles):
         """
         kind = text(resource, "resourceType")
         holder = own(resource, full_url)
+        people = (booked,) if booked else self.whose(resource, holder)
         for inner in mappings(resource, "contained"):
-            patient = booked or self.patient(resource, holder)
             if text(inner, "resourceType") == "Device":
-                self._contained(inner, resource, holder, patient)
-            elif text(inner, "resourceType") not in _SILENT:
-                self._mentions(inner, self.patient(inner, holder) or patient)
+                self._contained(inner, resource, holder, people)
+            elif text(inner, "resourceType") not in SILENT:
+                of = self.whose(inner, holder) or people
+                self.refer(inner, holder, of)
+                self.speak(inner, of or ("",))
             type_of(inner)  # a slip in it may hide a device
         if kind == "Device":
             self._device(resource, holder or f"Device/?{len(self.known)}", holder)
@@ -133,14 +106,13 @@ class Devices(Bundles):
             self._procedure(resource, holder)
         if kind == "Patient":
             self._links(resource, holder)
-        if kind not in _SILENT:
-            patient = booked or self.patient(resource, holder)
-            if patient or kind in _SPOKEN:
-                self._mentions(resource, patient)
+        self.refer(resource, holder, people)
+        if kind not in SILENT:
+            self.speak(resource, people, holder)
 
     def _contained(
-        self, inner: Mapping[str, Any], resource: Mapping[str, Any], holder: str, patient: str
-    ) -> None:
+        self, inner: Mapping[str, Any], resource: Mapping[str, Any], holder: str, people: tuple[str, ...]
+    ) -> None:  # fmt: skip
         """A pump in another resource is the patient's; in a booking any device is that does not take part itself."""
         key = f"{holder}#{text(inner, 'id')}"
         self._device(inner, key, holder, contained=True)
@@ -150,9 +122,9 @@ class Devices(Bundles):
         idle = key not in (meant(one, holder) for one in acting)
         if not (self.pump(place) or (idle and resource.get("resourceType") in BOOKED)):
             return
-        if patient:
+        for patient in people:
             self.of.setdefault(patient, {})[place] = None
-        else:
+        if not people:
             self.orphans[place] = None
 
     def pump(self, place: str) -> bool:
@@ -168,26 +140,6 @@ class Devices(Bundles):
         """Whether it is certain that what is listed of a patient is listed of this one."""
         plain = bool(_PLAIN.fullmatch(patient)) and patient not in self.linked
         return plain and len(self.servers) < 2
-
-    def _mentions(self, resource: Mapping[str, Any], patient: str) -> None:
-        """Note what the words of a resource mention, of the patient that it is about: each of its texts by itself."""
-        kind = text(resource, "resourceType")
-        said = [one for _, one in said_in(resource, NOT_READ if kind in BOOKED else _WHO)]
-        for each in ([" . ".join(said)] if kind in _ANSWERS else []) + said:
-            for one in self.make.mentioned(each):
-                self.spoken.setdefault(patient, {})[(kind, one)] = None
-
-    def patient(self, resource: Mapping[str, Any], holder: str) -> str:
-        """The tail of the reference to the patient; empty where there is none."""
-        told = meant(resource.get("subject"), holder) or meant(resource.get("patient"), holder)
-        found = self.spot(told)
-        if found:
-            self.patients[found] = None
-        elif resource.get("subject") or resource.get("patient"):
-            self.unnamed = True
-        if "://" in told:
-            self.servers.add(told.rsplit("/", 2)[0])
-        return found
 
     def _device(self, data: Mapping[str, Any], key: str, holder: str, contained: bool = False) -> None:  # fmt: skip
         self.listed = True
@@ -213,7 +165,7 @@ class Devices(Bundles):
     def _link(self, data: Mapping[str, Any], holder: str, subject: str) -> None:
         self.listed = True
         patient = self.patient({"subject": data.get(subject)}, holder)
-        self._mentions(data, patient)
+        self.speak(data, (patient,))
         told = data.get("device")
         if isinstance(told, Mapping) and isinstance(told.get("reference"), Mapping):
             told = told["reference"]  # a CodeableReference (R5)
@@ -259,6 +211,16 @@ class Devices(Bundles):
             self._orphans = (size, orphans, any(place not in self.links for place in orphans))
         return self._orphans[1:]
 
+    def _counts(self, place: str) -> bool:
+        """Whether a device that a record of the patient refers to is the patient's for all that is known of it.
+
+        One that is certainly of another kind is where it says whose it is, or nobody's.
+        """
+        known = self.known.get(place)
+        if place in self.equipment and not self.pump(place):
+            return False
+        return known is None or any(one.found.pump is not False for one in known)
+
     def of_patient(
         self, patient: str, asked: tuple[str, ...]
     ) -> tuple[tuple[Found, ...] | None, list[str], list[str]]:
@@ -277,6 +239,7 @@ class Devices(Bundles):
             unknown.append("A device of the source names no patient")
         named = {self.spot(one) for one in asked}
         places.update(dict.fromkeys(named))
+        places.update(dict.fromkeys(filter(self._counts, self.referred.get(patient, ()))))
         found: list[Found] = []
         notices: list[str] = []
         for place in places:

@@ -145,4 +145,20 @@ def _strings(data: Any) -> Iterator[str]:
             yield from _strings(value)
 
 
+def references(data: Any, but: Container[str] = ()) -> list[tuple[str, Mapping[str, Any]]]:
+    """All References in a resource, each with the element it stands in, but those in some elements."""
+    found, left = list[tuple[str, Mapping[str, Any]]](), [("", data)]
+    for name, one in left:  # which grows
+        if isinstance(one, list):
+            left += [(name, value) for value in one if isinstance(value, _HOLDS)]
+            continue
+        if isinstance(one.get("reference"), str) or one.get("type") == "Device":
+            found.append((name, one))
+        for inner, value in one.items():
+            if isinstance(value, _HOLDS) and inner not in but:
+                left.append((name if inner == "reference" else inner, value))  # a CodeableReference
+    return found
+
+
+_HOLDS = (dict, list)
 _ADDRESSES = frozenset({"reference", "system", "url", "profile"})

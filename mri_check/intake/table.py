@@ -220,7 +220,7 @@ def _row(
     possible = tuple(
         f"{place}: {one}"
         for place in ("notes", "exam")
-        for one in make.mentions.find(stated.get(place, ""))
+        for one in make.mentions.spoken(stated.get(place, ""))
     )
     if exam is not None and make.modality(exam) == "not-mri":
         if not of_mri(scan):

@@ -196,9 +196,17 @@ def marked_bundle(mark: str) -> dict[str, Any]:
         "name": [{"text": mark}],
         "birthDate": "1950-01-01",
     }
+    udi = {"resourceType": "Observation", "id": "o", "subject": patient, "code": {"text": "Unique device identifier"},
+           "valueString": f"(01)51022222233336(21){mark}", "device": {"reference": f"Device/{mark}", "display": mark}}  # fmt: skip
+    drug = {
+        "resourceType": "Medication",
+        "id": mark,
+        "code": {"text": f"{mark} baclofen pump {mark}"},
+    }
+    task = {"resourceType": "Task", "id": "t", "for": patient, "focus": {"reference": f"Medication/{mark}", "display": mark}}  # fmt: skip
     entries = [{"fullUrl": f"https://s.example/{one['resourceType']}/{one.get('id', '1')}", "resource": one}
-               for one in (person, device, order, other, link, flag)]  # fmt: skip
-    return {"resourceType": "Bundle", "type": "searchset", "total": 6, "entry": entries,
+               for one in (person, device, order, other, link, flag, udi, drug, task)]  # fmt: skip
+    return {"resourceType": "Bundle", "type": "searchset", "total": 9, "entry": entries,
             "link": [{"relation": "self", "url": f"Device?patient={mark}"}]}  # fmt: skip
 
 

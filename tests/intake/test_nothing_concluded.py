@@ -118,6 +118,15 @@ class TestDevices:
     @pytest.mark.parametrize("outcome", [
         {"issue": [{"severity": "warning", "code": "incomplete"}]},
         {"issue": [{"severity": "information", "code": "incomplete"}]},
+        {"issue": [{"severity": "information", "code": "suppressed"}]},
+        {"issue": [{"severity": "information", "code": "timeout"}]},
+        {"issue": [{"severity": "information", "code": "throttled"}]},
+        {"issue": [{"severity": "success", "code": "too-costly"}]},
+        {"issue": [{"severity": "information"}]},
+        {"issue": [{"severity": "information", "code": "informational", "details": {"text": "Some records were not included."}}]},
+        {"issue": [{"severity": "information", "code": "informational", "details": {"coding": [{"code": "records-withheld"}]}}]},
+        {"issue": [{"severity": "information", "code": "informational", "diagnostics": "Success. Redacted."}]},
+        {"issue": [{"severity": "information", "code": "informational", "diagnostics": "Found 12 results"}]},
         {"issue": [{"code": "exception"}]},
         {},
     ])  # fmt: skip
@@ -146,8 +155,16 @@ class TestDevices:
                  "link": [{"relation": "self", "url": "Device?patient=p"}]}  # fmt: skip
         assert only(bundle(found, order()), catalogue).outcome == outcome
 
-    def test_a_word_of_success_changes_nothing(self, catalogue: Catalogue) -> None:
-        told = {"resourceType": "OperationOutcome", "issue": [{"severity": "information", "code": "informational"}]}  # fmt: skip
+    @pytest.mark.parametrize("issue", [
+        {"code": "informational"}, {"code": "success", "severity": "success"}, {"details": {"text": "All OK"}},
+        {"diagnostics": "Found 0 results"}, {"diagnostics": "No matching resources found."},
+        {"details": {"coding": [{"system": "http://x", "display": "Operation completed successfully"}]}},
+        {"diagnostics": "No issues detected during validation"},
+    ])  # fmt: skip
+    def test_a_word_of_success_changes_nothing(
+        self, issue: dict[str, Any], catalogue: Catalogue
+    ) -> None:
+        told = {"resourceType": "OperationOutcome", "issue": [{"severity": "information", "code": "informational", **issue}]}  # fmt: skip
         row = only(bundle(told, device("hip prosthesis"), order()), catalogue, complete=True)
         assert row.outcome == NOT_JUDGED
 
@@ -329,6 +346,133 @@ class TestDevices:
         ):  # fmt: skip
             assert read(bundle(device("vascular stent"), order(), one), catalogue, complete=True)[0].outcome == NOT_JUDGED  # fmt: skip
 
+    @pytest.mark.parametrize("record, told", [
+        ({"resourceType": "Task", "for": {"reference": "Patient/p"}, "description": "Pump check"}, ["pump"]),
+        ({"resourceType": "Communication", "sender": {"reference": "Patient/p"}, "payload": [{"contentString": "my pump"}]}, ["pump"]),
+        ({"resourceType": "ResearchSubject", "individual": {"reference": "Patient/p"}, "assignedArm": "pain pump"}, ["pain pump"]),
+        ({"resourceType": "Observation", "subject": {"reference": "Device/x"}, "focus": [{"reference": "Patient/p"}], "code": {"text": "Pump flow"}}, ["pump flow"]),
+        ({"resourceType": "QuestionnaireResponse", "source": {"reference": "urn:uuid:p"}, "item": [{"text": "my pump"}]}, ["pump"]),
+        ({"resourceType": "Task", "for": {"display": "Jane Pump"}, "owner": {"display": "Pump clinic"}, "focus": {"reference": "Patient/p"}}, []),
+        ({"resourceType": "Communication", "subject": {"reference": "Patient/q"}, "sender": {"reference": "Patient/p"}, "note": [{"text": "a pump"}]}, []),
+    ], ids=lambda one: one["resourceType"] if isinstance(one, dict) else "")  # fmt: skip
+    def test_whom_a_record_names_in_any_way_it_speaks_of(
+        self, record: dict[str, Any], told: list[str], catalogue: Catalogue
+    ) -> None:
+        source = bundle({"resourceType": "Patient", "id": "p"}, device("vascular stent"), record, order(), urls=("urn:uuid:p",))  # fmt: skip
+        for one in (source, source.replace(b"Patient/p", b"urn:uuid:p")):
+            row = only(one, catalogue, complete=True)
+            assert [one.partition(": ")[2] for one in row.possible] == told
+
+    @pytest.mark.parametrize("record, other", [
+        ({"resourceType": "MedicationRequest", "subject": {"reference": "Patient/p"}, "medicationReference": {"reference": "Medication/m"}}, "Medication"),
+        ({"resourceType": "MedicationRequest", "subject": {"reference": "Patient/p"}, "medication": {"reference": {"reference": "Medication/m"}}}, "Medication"),
+        ({"resourceType": "ResearchSubject", "individual": {"reference": "Patient/p"}, "study": {"reference": "ResearchStudy/m"}}, "ResearchStudy"),
+        (device("91827", definition={"reference": "DeviceDefinition/m"}), "DeviceDefinition"),
+        (order("s2", "Refill", supportingInfo=[{"reference": "Medication/m"}]), "Medication"),
+        ({"resourceType": "CarePlan", "subject": {"reference": "Patient/p"}, "contained": [
+            {"resourceType": "MedicationRequest", "id": "c", "medicationReference": {"reference": "Medication/m"}}]}, "Medication"),
+    ], ids=lambda one: one if isinstance(one, str) else "")  # fmt: skip
+    def test_what_a_record_refers_to_is_said_of_its_patient(
+        self, record: dict[str, Any], other: str, catalogue: Catalogue
+    ) -> None:
+        said = {"resourceType": other, "id": "m", "code": {"text": "baclofen for SynchroMed II intrathecal pump"}}  # fmt: skip
+        lists = [device("vascular stent"), device("vascular stent", id="d2", patient={"reference": "Patient/q"})]  # fmt: skip
+        asked = [order(), order("s0", subject={"reference": "Patient/q"})]
+        for source in (bundle(*asked, *lists, record, said), bundle(said, record, *lists, *asked)):
+            found = {one.id: one for one in read(source, catalogue, complete=True)}
+            assert found["s1"].possible == (f"{other}: synchromed ii intrathecal pump",)
+            assert found["s0"].outcome == NOT_JUDGED
+            exported = b"\n".join(json.dumps(one["resource"]).encode() for one in json.loads(source)["entry"])  # fmt: skip
+            assert {one.id: one.possible for one in read(exported, catalogue, complete=True)} == {id: one.possible for id, one in found.items()}  # fmt: skip
+
+    @pytest.mark.parametrize("steps, whose", [(1, "one"), (2, "one"), (9, "all")])
+    def test_what_is_said_is_followed_over_several_records_or_is_anybodys(
+        self, steps: int, whose: str, catalogue: Catalogue
+    ) -> None:
+        way = [{"resourceType": "Basic", "id": f"b{at}", "extension": [{"url": "x", "valueReference": {"reference": f"Basic/b{at + 1}"}}]}
+               for at in range(steps)]  # fmt: skip
+        end = {"resourceType": "Basic", "id": f"b{steps}", "code": {"text": "intrathecal pump"}}
+        plan = {"resourceType": "CarePlan", "subject": {"reference": "Patient/p"}, "supportingInfo": [{"reference": "Basic/b0"}]}  # fmt: skip
+        asked = [order(), order("s0", subject={"reference": "Patient/q"})]
+        for records in ([plan, *way, end], [plan, *reversed(way), end]):
+            rows_of = read(bundle(*asked, device("vascular stent"), *records), catalogue, complete=True)  # fmt: skip
+            assert rows_of[0].possible
+            assert bool(rows_of[1].possible) <= (whose == "all")
+
+    def test_who_and_where_are_not_followed(self, catalogue: Catalogue) -> None:
+        place = {"resourceType": "Location", "id": "m", "name": "Pump clinic"}
+        seen = {"resourceType": "Encounter", "subject": {"reference": "Patient/p"}, "location": [{"location": {"reference": "Location/m"}}]}  # fmt: skip
+        row = only(bundle(device("vascular stent"), order(), place, seen), catalogue, complete=True)
+        assert row.outcome == NOT_JUDGED
+
+    @pytest.mark.parametrize("record", [
+        {"resourceType": "List", "entry": [{"item": {"reference": "Device/z"}}]},
+        {"resourceType": "Observation", "code": {"text": "Reservoir volume"}, "device": {"reference": "Device/z"}},
+        {"resourceType": "Observation", "device": {"reference": "urn:uuid:z"}},
+        {"resourceType": "Observation", "subject": {"reference": "Device/z"}, "focus": [{"reference": "Patient/p"}]},
+        {"resourceType": "DeviceRequest", "codeReference": {"reference": "https://s.example/fhir/Device/z"}},
+        {"resourceType": "DeviceRequest", "code": {"reference": {"reference": "Device/z"}}},
+        {"resourceType": "Procedure", "usedReference": [{"reference": "Device/z"}]},
+        {"resourceType": "Procedure", "used": [{"reference": {"reference": "Device/z/_history/2"}}]},
+        {"resourceType": "Claim", "patient": {"reference": "Patient/p"}, "item": [{"udi": [{"reference": "Device/z"}]}]},
+        {"resourceType": "Task", "for": {"reference": "Patient/p"}, "subject": None, "focus": {"type": "Device", "identifier": {"value": "1"}}},
+        {"resourceType": "CarePlan", "contained": [{"resourceType": "List", "id": "c", "entry": [{"item": {"reference": "Device/z"}}]}]},
+        order("s2", "Refill", supportingInfo=[{"reference": "Device/z"}]),
+    ], ids=lambda one: one["resourceType"])  # fmt: skip
+    def test_a_list_is_not_complete_without_a_device_that_a_record_refers_to(
+        self, record: dict[str, Any], catalogue: Catalogue
+    ) -> None:
+        record = {"subject": {"reference": "Patient/p"}, **record}
+        seen = appointment(
+            participant=[{"actor": {"display": "Dr Who"}}], serviceType=[{"text": "CT"}]
+        )
+        row = read(bundle(device("vascular stent"), order(), record, seen), catalogue, complete=True)[0]  # fmt: skip
+        assert devices(row) == ["a device that the source refers to and does not hold"]
+        if "Device/z" in str(record):
+            held = device("hip prosthesis", id="z")
+            url = ("https://s.example/fhir/Device/z",) if "s.example" in str(record) else ()
+            row = next(one for one in read(bundle(held, device("vascular stent", id="d2"), order(), record, urls=url), catalogue, complete=True) if one.id == "s1")  # fmt: skip
+            assert row.outcome == NOT_JUDGED
+        elsewhere = json.loads(json.dumps(record).replace("Patient/p", "Patient/q"))
+        assert read(bundle(device("vascular stent"), order(), elsewhere), catalogue, complete=True)[0].outcome == NOT_JUDGED  # fmt: skip
+
+    @pytest.mark.parametrize("record", [
+        {"resourceType": "Observation", "category": [{"coding": [{"code": "vital-signs"}]}], "device": {"reference": "Device/z"}},
+        {"resourceType": "Observation", "category": [{"coding": [{"code": "laboratory"}]}], "device": {"reference": "Device/z"}},
+        {"resourceType": "Observation", "performer": [{"reference": "Device/z"}], "device": {"reference": "DeviceMetric/z"}},
+        {"resourceType": "ImagingStudy", "series": [{"performer": [{"actor": {"reference": "Device/z"}}]}]},
+        {"resourceType": "Media", "device": {"reference": "Device/z"}},
+        {"resourceType": "Specimen", "container": [{"device": {"reference": "Device/z"}}]},
+        {"resourceType": "Composition", "author": [{"reference": "Device/z"}], "attester": [{"party": {"reference": "Device/z"}}]},
+        {"resourceType": "QuestionnaireResponse", "source": {"reference": "Device/z"}},
+        {"resourceType": "Flag", "author": {"reference": "Device/z"}},
+        appointment(participant=[{"actor": {"reference": "Patient/p"}}, {"actor": {"reference": "Device/z"}}], serviceType=[{"text": "CT"}]),
+    ], ids=lambda one: one["resourceType"])  # fmt: skip
+    def test_a_device_that_acts_or_measures_is_none_of_the_patients(
+        self, record: dict[str, Any], catalogue: Catalogue
+    ) -> None:
+        told = {"subject": {"reference": "Patient/p"}, **record}
+        row = read(bundle(device("vascular stent"), order(), told), catalogue, complete=True)[0]
+        assert row.outcome == NOT_JUDGED
+
+    @pytest.mark.parametrize("value", [
+        "(01)00643169506855(21)NGP123456H", "(01)00643169007222(21)NGP1", "(01)51022222233336(11)141231(17)150707(10)A213B1(21)NGP123456H", "NGP123456H",
+    ])  # fmt: skip
+    @pytest.mark.parametrize("code", [
+        {"coding": [{"system": "http://loinc.org", "code": "74711-3"}]}, {"text": "Unique device identifier"},
+    ])  # fmt: skip
+    def test_an_identifier_that_was_observed_is_a_device(
+        self, code: dict[str, Any], value: str, catalogue: Catalogue
+    ) -> None:
+        told = {"resourceType": "Observation", "subject": {"reference": "Patient/p"}, "code": code, "valueString": value}  # fmt: skip
+        row = only(bundle(device("vascular stent"), order(), told), catalogue, complete=True)
+        assert row.possible == ("Observation: unique device identifier",)
+        assert "NGP" not in repr(row)
+
+    def test_the_identifier_of_a_listed_device_is_its_own(self, catalogue: Catalogue) -> None:
+        listed = device("vascular stent", note=[{"text": "UDI (01)00643169007222(21)NGP1"}])
+        assert only(bundle(listed, order()), catalogue, complete=True).outcome == NOT_JUDGED
+
     def test_what_a_booking_says_itself_is_said_once(self, catalogue: Catalogue) -> None:
         exam = {"text": "MRI brain, pump in situ", "coding": [{"display": "old pump, MRI brain"}]}
         row = only(bundle(order(exam=exam, note=[{"text": "a pain pump"}])), catalogue)
@@ -506,12 +650,15 @@ class TestDevices:
     @pytest.mark.parametrize("notes", [
         "Medtronic 8637 implanted 2019", "model 8637", "spinal catheter in situ", "implanted infusion device",
         "intrathecal drug device", "x " * 50_001 + "intrathecal pump in situ", "x " * 600_000,
+        "UDI (01)00643169007222(21)NGP1", "card (01) 0064 3169 0072 22", "scanned 010064316900722221NGP1", "UDI: 00643169007222",
+        "UDI-DI 51022222233336", "UDI (21)NGP1", "expires (17)280101(21)NGP1", "https://id.example/01/00643169007222/21/NGP1",
+        "card +X999123ABC0/$$05191234AB/S5678EDFG/16D20151001A", "\uff0801\uff0900643169007222",
     ], ids=lambda one: one[:40])  # fmt: skip
     def test_a_note_beside_no_device(self, notes: str, catalogue: Catalogue) -> None:
         table = f"id,on,device,exam,notes\n1,2026-11-23,none,MRI Brain,{notes}\n".encode()
         assert only(table, catalogue).outcome != NOT_JUDGED
 
-    @pytest.mark.parametrize("notes", ["8637 steps walked", "an IUD of 2019", "spinal anaesthesia", "drug allergy"])  # fmt: skip
+    @pytest.mark.parametrize("notes", ["8637 steps walked", "an IUD of 2019", "spinal anaesthesia", "drug allergy", "UDI-6 score 30", "UDI 6 of 18", "(10) walks (11) sleeps (17) eats", "call (01) 4567 8901", "allergies: +PCN/sulfa", "account 0112345678901234", "UDI not known"])  # fmt: skip
     def test_a_note_of_something_else(self, notes: str, catalogue: Catalogue) -> None:
         table = f"id,on,device,exam,notes\n1,2026-11-23,none,MRI Brain,{notes}\n".encode()
         assert only(table, catalogue).outcome == NOT_JUDGED

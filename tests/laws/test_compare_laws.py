@@ -168,6 +168,18 @@ def test_no_request_fares_better_under_a_revision(pair: tuple[Labelling, Labelli
     holds(*pair)
 
 
+@pytest.mark.parametrize("status", ["not-printed", "not-evaluated", "unsafe"])
+def test_a_status_that_was_read_lets_more_where_settings_have_their_own(status: str) -> None:
+    """Until it was, nothing that the settings print counted."""
+    field = {"scan.field_strength": {"one_of": ["1.5 T"], "page": "1"}}
+    own = {"a": {"mr_status": {"is": "conditional", "page": "1"}, "conditions": field}}
+    part = {"read": "part", "settings": own}
+    old, new = made(**part), made(**part, mr_status={"is": status, "page": "1"})
+    kinds = {change.kind for change in compare(old, new, AXES) if change.what == "mr_status"}
+    assert kinds == {"tightened" if status == "unsafe" else "loosened"}
+    holds(old, new)
+
+
 @settings(max_examples=50, deadline=None)
 @given(forms())
 def test_a_label_does_not_differ_from_itself(form: dict[str, Any]) -> None:
