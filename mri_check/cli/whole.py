@@ -11,6 +11,7 @@ from typing import IO, Any
 
 import click
 
+from mri_check.cli.streams import begin
 from mri_check.errors import MriCheckError, Problem, reason_of
 
 
@@ -56,6 +57,8 @@ def stream(path: str) -> int:
     if file is None:
         return os.open(path, os.O_WRONLY)
     sys.stdout.flush()
+    if file == 1:
+        begin()
     return os.dup(file)
 
 
