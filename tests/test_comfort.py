@@ -291,6 +291,29 @@ def test_standard_input_is_not_written_over(tmp_path: Path) -> None:
         assert "is read too" in ended.stderr
 
 
+@pytest.mark.parametrize("of", ["check", "consult", "batch", "recheck", "summary", "catalog site"])
+@pytest.mark.parametrize(
+    ("name", "told"), [("", "the name is empty"), ("x", "x cannot be written: the folder you are in is gone")]
+)  # fmt: skip
+def test_a_name_that_says_no_place_is_said_with_its_option(
+    of: str, name: str, told: str, tmp_path: Path, command: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = write_request(tmp_path / "r.json", request(implants=[{"device": "8637-40"}]))
+    (tmp_path / "gone").mkdir()
+    monkeypatch.chdir(tmp_path / "gone")
+    (tmp_path / "gone").rmdir()
+    option = "--summary" if of == "summary" else "--output"
+    called = ["batch"] if of == "summary" else of.split()
+    read = [] if of == "catalog site" else [path]
+    code, out, err = command(*called, *read, option, name)
+    assert (code, out) == (2, "")
+    assert f"mri-check: {option}: {told}\n" in err
+    assert (
+        "cannot be read: no such file"
+        in command("check", "r.json", "--output", tmp_path / "out")[2]
+    )
+
+
 def test_a_dash_is_no_file_to_write(tmp_path: Path, command: Command, monkeypatch: pytest.MonkeyPatch) -> None:  # fmt: skip
     monkeypatch.chdir(tmp_path)
     path = write_request(tmp_path / "request.json", request(implants=[{"device": "8637-40"}]))

@@ -509,6 +509,25 @@ def test_a_place_that_cannot_be_written_is_said_before_a_row_is_judged(
         assert f"{option}: {tmp_path / path} cannot be written: {told}" in err
 
 
+@pytest.mark.parametrize("name", ["out.journal", "out.part"])
+def test_a_folder_that_takes_no_file_is_said_before_a_row_is_judged(
+    name: str, schedule: Path, tmp_path: Path, command: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """To root every folder is open: the refusal is put in its place."""
+    open_ = os.open
+
+    def refused(path: Any, *more: Any) -> int:
+        if str(path) == str(tmp_path / name):
+            raise PermissionError(errno.EACCES, "Permission denied", str(path))
+        return open_(path, *more)
+
+    monkeypatch.setattr(os, "open", refused)
+    code, out, err = command("batch", schedule, "--output", tmp_path / "out")
+    assert (code, out) == (2, "")
+    assert f"--output: {tmp_path / 'out'} cannot be written: permission denied" in err
+    assert "rows" not in err
+
+
 def test_standard_output_that_is_full_is_named(schedule: Path) -> None:
     with open("/dev/full", "wb") as full:
         ended = subprocess.run(
