@@ -73,7 +73,10 @@ class _Lazy(click.Group):
         return super().resolve_command(ctx, args)
 
     def format_help(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """Everything on one screen of 24 lines, the example first of all."""
+        """Everything on one screen of 24 lines, the example first of all; where it is narrow, as click has it."""
+        if formatter.width < _WIDE:
+            super().format_help(ctx, formatter)
+            return
         formatter.write(_HELP)
         for name in self.list_commands(ctx):
             command = self.get_command(ctx, name)
@@ -90,13 +93,15 @@ Nothing it prints means that a scan is safe.
     --scanner g30 --region brain --other-implants none --bringing none
 
 """
+_WIDE = 78
+"""What click takes of 80 columns."""
 _EPILOG = """
 Before the command: --version, --debug (show the traceback of a crash).
 Exit codes: 0 and 10 alone let a workflow go on; 11 to 15 do not, nor do 2 to 5.
 """
 
 
-@click.group(cls=_Lazy, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=_Lazy, epilog=_EPILOG, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(VERSION, prog_name="mri-check")
 @click.option("--debug", is_flag=True, help="Show the traceback of a crash.")
 def cli(debug: bool) -> None:
