@@ -56,6 +56,8 @@ class Answering:
         text = text.strip()
         if len(text) > MAX_TEXT:
             raise ValueError(say.LONGER.format(limit=MAX_TEXT))
+        if any("\ud800" <= one <= "\udfff" for one in text):  # what a byte that is no text becomes
+            raise ValueError(say.NO_TEXT)
         return self.by_kind[question.kind](question, text)
 
     def device(self, question: Question, text: str) -> Patch:

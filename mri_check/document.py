@@ -37,6 +37,11 @@ def dotted(name: str, path: Path) -> str:
     return name + "".join(f"[{key}]" if isinstance(key, int) else f".{key}" for key in path)
 
 
+def counted(path: Path) -> str:
+    """``implants/1/facts/drug``: things counted from 1, as a checklist names them."""
+    return "/".join(str(key + 1 if isinstance(key, int) else key) for key in path)
+
+
 def near(word: str, known: Iterable[str], otherwise: str | None = None) -> str:
     """A hint at the nearest of the known names; where none is near, ``otherwise``, or all of them."""
     from difflib import get_close_matches

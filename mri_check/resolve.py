@@ -16,7 +16,7 @@ from mri_check.checklist import (
     Stated,
     answer,
 )
-from mri_check.document import Document, Path, near
+from mri_check.document import Document, Path, counted, near
 from mri_check.errors import RequestError
 from mri_check.frozen import Record
 from mri_check.planned import IMPLANTED_ON, Planned, Site, sets_of
@@ -84,11 +84,10 @@ class _Resolving(Planned):
     def resolve(self) -> Resolved:
         for path, old in self.request.replaced:
             if path[:1] != ("scan",):
-                name = ".".join(str(part) for part in path)
                 place = self.document.locate(path)
                 from mri_check.messages import request as say
 
-                text = say.REPLACES.format(place=place, name=name, old=old)
+                text = say.REPLACES.format(place=place, name=counted(path), old=old)
                 self.notices.append(Notice("option", text))
         facts, scan = self.scan()
         for name, raw in self.data.get("patient", {}).items():

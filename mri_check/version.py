@@ -2,5 +2,5 @@
 
 VERSION = "0.1.0"
 
-MADE_BY = "9e39c43ccdf9c676"
+MADE_BY = "6ce9b9c5b8fb7f50"
 """A digest of the rules, the schema and the code that what is kept for the next run went through; a test tells the new one."""

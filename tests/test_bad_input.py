@@ -266,6 +266,14 @@ def test_an_option_belongs_to_the_one_implant_of_a_file(tmp_path: Path, command:
     path = write_request(tmp_path / "r.json", BASE)
     _, out, _ = command("check", path, "--fact", "drug=morphine, baclofen", "--format", "json")
     assert json.loads(out)["implants"][0]["facts"] == {"implant.drug": "morphine, baclofen"}
+    one = {"device": "8637-40", "identified_by": "card", "facts": {"drug": "baclofen"}}
+    write_request(path, {**BASE, "implants": [one]})
+    _, out, _ = command(
+        "check", path, "--fact", "drug=morphine", "--identified-by", "verbal", "--format", "json"
+    )
+    told = " ".join(notice["text"] for notice in json.loads(out)["notices"])
+    assert "--fact drug replaces implants/1/facts/drug = baclofen of the file." in told
+    assert "--identified-by replaces implants/1/identified_by = card of the file." in told
     two = write_request(
         tmp_path / "two.json", {**BASE, "implants": [{"device": "a"}, {"device": "b"}]}
     )

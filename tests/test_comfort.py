@@ -124,11 +124,17 @@ def test_completion_prints_what_the_shell_reads(shell: str, command: Command) ->
     assert f"_MRI_CHECK_COMPLETE={shell}_complete" in out
 
 
-def test_the_help_fits_a_screen_of_24_lines_and_80_columns(command: Command) -> None:
+@pytest.mark.parametrize("columns,lines,width", [("80", 24, 80), ("60", 50, 60)])
+def test_the_help_fits_a_screen_of_24_lines_and_80_columns(
+    columns: str, lines: int, width: int, command: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In a narrower one it is broken into more lines; click takes no fewer than 50 columns."""
+    monkeypatch.setenv("COLUMNS", columns)
     code, out, _ = command("--help")
     assert code == 0
-    assert len(out.splitlines()) <= 24
-    assert max(len(line) for line in out.splitlines()) <= 80
+    assert len(out.splitlines()) <= lines
+    assert max(len(line) for line in out.splitlines()) <= width
+    assert "Exit codes: 0 and 10 alone let" in " ".join(out.split())
 
 
 HINTS = [
@@ -289,6 +295,29 @@ def test_standard_input_is_not_written_over(tmp_path: Path) -> None:
             ended = subprocess.run(called, stdin=file, capture_output=True, text=True, check=False)
         assert (ended.returncode, ended.stdout, path.read_bytes()) == (2, "", before)
         assert "is read too" in ended.stderr
+
+
+@pytest.mark.parametrize("of", ["check", "consult", "batch", "recheck", "summary", "catalog site"])
+@pytest.mark.parametrize(
+    ("name", "told"), [("", "the name is empty"), ("x", "x cannot be written: the folder you are in is gone")]
+)  # fmt: skip
+def test_a_name_that_says_no_place_is_said_with_its_option(
+    of: str, name: str, told: str, tmp_path: Path, command: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = write_request(tmp_path / "r.json", request(implants=[{"device": "8637-40"}]))
+    (tmp_path / "gone").mkdir()
+    monkeypatch.chdir(tmp_path / "gone")
+    (tmp_path / "gone").rmdir()
+    option = "--summary" if of == "summary" else "--output"
+    called = ["batch"] if of == "summary" else of.split()
+    read = [] if of == "catalog site" else [path]
+    code, out, err = command(*called, *read, option, name)
+    assert (code, out) == (2, "")
+    assert f"mri-check: {option}: {told}\n" in err
+    assert (
+        "cannot be read: no such file"
+        in command("check", "r.json", "--output", tmp_path / "out")[2]
+    )
 
 
 def test_a_dash_is_no_file_to_write(tmp_path: Path, command: Command, monkeypatch: pytest.MonkeyPatch) -> None:  # fmt: skip

@@ -156,6 +156,21 @@ def test_errors_as_json(arguments: list[str], code: int, command: Command) -> No
     assert all(set(one) == {"code", "where", "message"} for one in form["errors"])
 
 
+def test_once_part_of_an_answer_is_out_no_second_document_follows(
+    command: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def stop(*_: Any) -> None:
+        sys.stdout.write('{"format": ')
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr("mri_check.cli.check.show", stop)
+        code, out, err = command("check", *GOOD, "--format", "json")
+    assert (code, out, err.strip()) == (5, '{"format": ', "mri-check: interrupted")
+    code, out, _ = command("check", "--format", "json")
+    assert json.loads(out)["exit_code"] == code == 2, "of the next run nothing is out yet"
+
+
 def as_process(*arguments: str, **options: Any) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, "-m", "mri_check", *arguments],
@@ -202,6 +217,8 @@ ANSWERS = [
     ["check", "--implant", "8637-40"],
     ["catalog", "stats", "--format", "json"],
     ["find", "--help"],
+    ["--help"],
+    ["--version"],
 ]
 
 

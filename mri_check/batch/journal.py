@@ -54,8 +54,8 @@ class Output:
     def open(self, resume: bool) -> bool:
         """Open anew, or go on with what an interrupted run left; False where there is nothing to go on with.
 
-        Raises Broken: another run is writing it, it was begun on other data or with other options, or it cannot
-        be written.
+        Raises Broken: another run is writing it, or it was begun on other data or with other options; OSError
+        where it cannot be opened.
         """
         try:
             while self.journal < 0:
@@ -68,8 +68,6 @@ class Output:
             self.file = os.open(self.part, os.O_RDWR | os.O_CREAT, 0o644)
         except BlockingIOError:
             raise broken(self.path, "another run is writing this file") from None
-        except OSError as bad:
-            raise broken(self.path, f"cannot be written: {reason_of(bad)}") from None
         found = self._read() if resume else []
         if not found:
             os.ftruncate(self.journal, 0)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import atexit
 import errno
-import io
 import os
 import sys
 from importlib import import_module
@@ -12,6 +11,7 @@ from typing import Any, NoReturn
 
 import click
 
+from mri_check.cli import streams
 from mri_check.errors import CatalogueError, MriCheckError, Problem
 from mri_check.exits import ANYTHING_ELSE, USAGE, exit_code
 from mri_check.version import VERSION
@@ -35,20 +35,18 @@ _COMMANDS = {
 }
 
 
-class _Closed(Exception):
-    """Nobody reads the output any more. Click would end with code 1, and without a word."""
-
-
 class _Lazy(click.Group):
     """A group that imports a command when it is run or described, not before."""
 
+    def make_context(self, *arguments: Any, **more: Any) -> click.Context:
+        with streams.read():  # --version and --help are answered here
+            return super().make_context(*arguments, **more)
+
     def invoke(self, ctx: click.Context) -> object:
-        try:
+        with streams.read():
             code = super().invoke(ctx)
             sys.stdout.flush()
             return code
-        except BrokenPipeError:
-            raise _Closed from None
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return sorted(_COMMANDS)
@@ -75,7 +73,10 @@ class _Lazy(click.Group):
         return super().resolve_command(ctx, args)
 
     def format_help(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """Everything on one screen of 24 lines, the example first of all."""
+        """Everything on one screen of 24 lines, the example first of all; where it is narrow, as click has it."""
+        if formatter.width < _WIDE:
+            super().format_help(ctx, formatter)
+            return
         formatter.write(_HELP)
         for name in self.list_commands(ctx):
             command = self.get_command(ctx, name)
@@ -92,13 +93,15 @@ Nothing it prints means that a scan is safe.
     --scanner g30 --region brain --other-implants none --bringing none
 
 """
+_WIDE = 78
+"""What click takes of 80 columns."""
 _EPILOG = """
 Before the command: --version, --debug (show the traceback of a crash).
 Exit codes: 0 and 10 alone let a workflow go on; 11 to 15 do not, nor do 2 to 5.
 """
 
 
-@click.group(cls=_Lazy, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=_Lazy, epilog=_EPILOG, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(VERSION, prog_name="mri-check")
 @click.option("--debug", is_flag=True, help="Show the traceback of a crash.")
 def cli(debug: bool) -> None:
@@ -123,10 +126,11 @@ def leave(code: int) -> NoReturn:
 
 def run(arguments: list[str]) -> int:
     """Run one command; every way to fail ends in one clear line, or list, and its exit code."""
-    if not _opened():
+    if not streams.opened():
         told = "standard output is closed: send it to a file, or to /dev/null"
         return _fail([], ANYTHING_ELSE, (Problem("closed-output", "", told),))
-    _told_to_nobody()
+    streams.told_to_nobody()
+    streams.watched()
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")
@@ -145,8 +149,8 @@ def run(arguments: list[str]) -> int:
         return _fail(arguments, exit_code(bad), bad.problems)
     except (click.Abort, KeyboardInterrupt):
         return _fail(arguments, ANYTHING_ELSE, (Problem("interrupted", "", "interrupted"),))
-    except _Closed:
-        _let_go()
+    except streams.Closed:
+        streams.let_go()
         return _fail(
             [],
             ANYTHING_ELSE,
@@ -156,53 +160,12 @@ def run(arguments: list[str]) -> int:
         if "--debug" in arguments:
             raise
         if isinstance(bad, OSError) and bad.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
-            _let_go()
+            streams.let_go()
             told = f"the output cannot be written: {os.strerror(bad.errno).lower()}"
             return _fail(arguments, ANYTHING_ELSE, (Problem("output", "", told),))
         what = " ".join(str(bad).split()) or "no message"
         message = f"{type(bad).__name__}: {what} (--debug before the command shows where)"
         return _fail(arguments, ANYTHING_ELSE, (Problem("crash", "", message),))
-
-
-def _opened() -> bool:
-    """Whether there is a standard output; what else a caller has closed is read, or written, as nothing.
-
-    Python has None for a stream that was closed before it started, and gives its number to the next file.
-    """
-    if sys.stdin is None:
-        sys.stdin = open(os.devnull)
-    there = sys.stdout is not None
-    if not there:
-        sys.stdout = open(os.devnull, "w")
-    if sys.stderr is None:
-        sys.stderr = open(os.devnull, "w")
-    return there
-
-
-class _Deaf(io.FileIO):
-    """Standard error that is full, or that nobody reads, takes nothing from an answer and its exit code."""
-
-    def write(self, said: Any) -> int:
-        try:
-            return super().write(said) or 0
-        except OSError:
-            return len(said)
-
-
-def _told_to_nobody() -> None:
-    """Standard error as ``_Deaf``, where it is the process's own."""
-    stream = sys.stderr
-    if isinstance(stream, io.TextIOWrapper) and stream is sys.__stderr__:
-        raw = io.BufferedWriter(_Deaf(stream.fileno(), "w", closefd=False))
-        sys.stderr = io.TextIOWrapper(raw, stream.encoding, "backslashreplace", line_buffering=True)
-
-
-def _let_go() -> None:
-    """What standard output did not take is not tried once more on the way out, where it would end the process with 120."""
-    try:
-        sys.stdout.flush()
-    except (OSError, ValueError):
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _usage(bad: click.UsageError, arguments: list[str]) -> int:
@@ -287,7 +250,7 @@ def _fail(arguments: list[str], code: int, problems: tuple[Problem, ...]) -> int
         one.replace(where=_unnumbered(one.where), message=_unnumbered(one.message))
         for one in problems
     )
-    if _as_json(arguments):
+    if _as_json(arguments) and not streams.begun():  # a second document would spoil the first
         import json
 
         form = {

@@ -23,7 +23,7 @@ from mri_check.dialogue import Dialogue, lines_of, start
 from mri_check.document import Document, dotted
 from mri_check.errors import MriCheckError, Problem, RequestError
 from mri_check.exam_table import read_exams
-from mri_check.exits import ANYTHING_ELSE, exit_code
+from mri_check.exits import exit_code
 from mri_check.question import Question
 from mri_check.render.text import inert
 from mri_check.request import FORMAT, Request, day_of, read_request
@@ -31,6 +31,8 @@ from mri_check.scanners import EXAMPLES, read_profiles
 from mri_check.source import load, read_text
 
 _WORDS = ("?", "back", "list", "done", "quit")
+_NO_FILE = ("n", "no", "none")
+"""Answers to the offer of a file; one of that name is ./no."""
 
 
 @click.command(cls=Command)
@@ -67,6 +69,8 @@ def at_a_terminal(what: str) -> None:
         raise click.UsageError(
             f"{what} is a dialogue, and standard input is no terminal: use mri-check check with a request"
         )
+    if hasattr(sys.stdin, "reconfigure"):  # a byte that is no text is an answer that is not taken
+        sys.stdin.reconfigure(errors="surrogateescape")
 
 
 def converse(form: Any, options: Mapping[str, Any], name: str | None = None) -> int:
@@ -132,12 +136,12 @@ class _Talk:
             click.echo(err=True)
             show(self.dialogue.checklist(), self.format, self.output, self.paper)
             self.offer()
-        except (KeyboardInterrupt, EOFError):
+        except BaseException:  # a person's, or whatever else ends it early
             click.echo(err=True)
             if self.dialogue.answers and self.kept is not None:
                 self.tell(self.say.KEPT, 0)
                 self.command("ask", self.kept)
-            return ANYTHING_ELSE
+            raise
         self.forget()
         return exit_code(self.dialogue.checklist().disposition)
 
@@ -231,6 +235,8 @@ class _Talk:
     def offer(self) -> None:
         """Offer to write the request; a file that is there is replaced only when that is said."""
         while path := os.path.expanduser(_line((), self.say.WRITE_FILE).strip()):
+            if path.casefold() in _NO_FILE:
+                return
             if os.path.exists(path):
                 question = self.say.OVERWRITE.format(path=path)
                 if _line((), question).strip().casefold() not in ("y", "yes"):
@@ -255,7 +261,7 @@ class _Talk:
         try:
             os.makedirs(os.path.dirname(self.kept), exist_ok=True)
             write(self.kept, self.text(), "")
-        except (OSError, click.UsageError, MriCheckError):
+        except (OSError, UnicodeError, click.UsageError, MriCheckError):
             self.tell(self.say.CANNOT_KEEP.format(path=self.kept))
             self.kept = None
         finally:

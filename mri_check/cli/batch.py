@@ -14,13 +14,15 @@ import click
 from mri_check.cli import configured
 from mri_check.cli.command import Command
 from mri_check.cli.telling import Telling
-from mri_check.cli.whole import is_stream, never_over, stream, writing
+from mri_check.cli.whole import is_stream, never_over, place_of, stream, writing
 from mri_check.compiled import load_catalog
+from mri_check.errors import reason_of
 from mri_check.listing import folder_of
 
 if TYPE_CHECKING:
     from mri_check.batch.desk import Desk
     from mri_check.batch.inputs import Inputs
+    from mri_check.batch.journal import Output
     from mri_check.batch.work import Run
     from mri_check.catalog import Catalogue
     from mri_check.intake import Context
@@ -126,7 +128,7 @@ def _go_through(run: Run, options: dict[str, Any], telling: Telling) -> None:
     """Every row, from the first or from where an earlier run stopped."""
     output = run.output
     try:
-        resumed = output.open(options["resume"]) if output is not None else False
+        resumed = _begun(output, options) if output is not None else False
         if options["resume"] and not resumed:
             click.echo("note: there is nothing to go on with; starting anew", err=True)
         if output is not None:
@@ -149,6 +151,15 @@ def _go_through(run: Run, options: dict[str, Any], telling: Telling) -> None:
                 click.echo(f"note: {run.total.rows} rows are done; {told}", err=True)
         raise
     telling.close()
+
+
+def _begun(output: Output, options: dict[str, Any]) -> bool:
+    """Whether there is an earlier run to go on with. Raises UsageError where nothing can be written there."""
+    try:
+        return output.open(options["resume"])
+    except OSError as bad:
+        told = f"{options['output']} cannot be written: {reason_of(bad)}"
+        raise click.UsageError(f"--output: {told}") from None
 
 
 _OURS = ("format", "id", "on", "market", "implants", "other_implants", "bringing", "scan", "patient", "consulted",
@@ -220,7 +231,7 @@ def _written(options: dict[str, Any], schedules: tuple[str, ...]) -> None:
         never_over(path, folder_of(options["root"]), *piped, option=f"--{option}: ")
         if is_stream(path):
             continue
-        target = os.path.realpath(path)
+        target = place_of(path, f"--{option}: ")
         if os.path.isdir(target):
             raise click.UsageError(f"--{option}: {path} cannot be written: is a directory")
         if not os.path.isdir(os.path.dirname(target)):

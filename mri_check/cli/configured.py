@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from mri_check.catalog import Catalogue
+from mri_check.cli.whole import is_stream
 from mri_check.document import Document, Path
 from mri_check.errors import Problem, RequestError, reason_of, unreadable
 from mri_check.request import Request, read_request
@@ -39,9 +40,12 @@ def configured(option: str | None, variable: str, name: str) -> str | None:
     path, named_by = found(option, variable, name)
     if named_by in ("option", variable) and not ((variable, name) == CONFIG and path == NONE):
         try:
-            os.stat(path or "")
+            if not is_stream(path or ""):  # what a stream holds is there once
+                open(path or "", "rb").close()
         except OSError as bad:
-            raise RequestError(unreadable(bad, path or "''")) from None
+            problem = unreadable(bad, path or "''")
+            where = problem.where if named_by == "option" else f"{variable}: {problem.where}"
+            raise RequestError(problem.replace(where=where)) from None
     return path
 
 

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 import click
 
 from mri_check.cli.command import Command
+from mri_check.cli.whole import place_of
 from mri_check.compiled import load_catalog
 from mri_check.errors import reason_of
 
@@ -28,7 +29,7 @@ def site(output: str, root: str | None) -> None:
     from mri_check.render.text import inert
 
     made = pages(load_catalog(root))
-    target = os.path.realpath(output)
+    target = place_of(output)
     try:
         _refuse_foreign(target, output)
         count = _swap_in(target, made)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import time
 
@@ -27,21 +28,43 @@ class Telling:
             return
         self.last = now
         told = self._told(rows, part, now - self.began)
-        self.shown = self.terminal
-        click.echo(f"\r{told[:79]:<79}" if self.terminal else told, err=True, nl=not self.terminal)
+        if not self.terminal:
+            click.echo(told[0], err=True)
+            return
+        width = _width()
+        fits = next((one for one in told if len(one) <= width), told[-1])
+        self.shown = True
+        click.echo(f"\r{fits[:width]:<{width}}", err=True, nl=False)
 
-    def _told(self, rows: int, part: float | None, seconds: float) -> str:
+    def _told(self, rows: int, part: float | None, seconds: float) -> tuple[str, ...]:
+        """What there is to tell: all of it, and ever less."""
         rate = (rows - self.before) / max(seconds, 0.001)
-        told = f"{rows:,} rows, {rate:,.0f} rows/s"
+        done = f"{rows:,} rows"
+        told = f"{done}, {rate:,.0f} rows/s"
         if not part:
-            return told
+            return told, done
         part = min(part, 1)
         left = seconds * (1 - part) / part
-        bar = "#" * int(20 * part)
-        return f"[{bar:<20}] {part:4.0%}  {told}, {int(left // 60)} min {int(left % 60):02} s left"
+        bar, time_left = "#" * int(20 * part), f"{int(left // 60)} min {int(left % 60):02} s left"
+        return (
+            f"[{bar:<20}] {part:4.0%}  {told}, {time_left}",
+            f"{part:4.0%}  {told}, {time_left}",
+            f"{part:4.0%}  {done}, {time_left}",
+            f"{part:4.0%}  {done}",
+            f"{part:4.0%}",
+        )
 
     def close(self) -> None:
         """Leave the terminal as it was."""
         if self.shown:
-            click.echo("\r" + " " * 79 + "\r", err=True, nl=False)
+            click.echo("\r" + " " * _width() + "\r", err=True, nl=False)
         self.shown = False
+
+
+def _width() -> int:
+    """How much one line of the terminal holds that is not wrapped; no more than 79."""
+    try:
+        columns = os.get_terminal_size(sys.stderr.fileno()).columns
+    except (OSError, ValueError):
+        columns = 0
+    return min(columns or 80, 80) - 1

@@ -11,6 +11,7 @@ from typing import IO, Any
 
 import click
 
+from mri_check.cli.streams import begin
 from mri_check.errors import MriCheckError, Problem, reason_of
 
 
@@ -23,13 +24,27 @@ def never_over(path: str | None, *read: str | None, option: str = "--output: ") 
         return
     if path == "-":
         raise click.UsageError(f"{option}- is no file; what is left out goes to standard output")
-    target = os.path.realpath(path)
+    target = place_of(path, option)
     for one in read:
         if one is None or (one == "-" and not os.path.isfile(target)):
             continue
-        place = os.path.realpath("/dev/stdin" if one == "-" else one)
+        try:
+            place = os.path.realpath("/dev/stdin" if one == "-" else one)
+        except OSError:  # of a folder that is gone; who reads it says so
+            continue
         if target == place or (os.path.isdir(place) and target.startswith(os.path.join(place, ""))):
             raise click.UsageError(f"{option}{path} is read too")
+
+
+def place_of(path: str, option: str = "--output: ") -> str:
+    """Where a file to be written lies. Raises UsageError, which begins with ``option``, where its name says no place."""
+    if not path:
+        raise click.UsageError(f"{option}the name is empty")
+    try:
+        return os.path.realpath(path)
+    except OSError:
+        told = "the folder you are in is gone"
+        raise click.UsageError(f"{option}{path} cannot be written: {told}") from None
 
 
 def is_stream(path: str) -> bool:
@@ -56,6 +71,8 @@ def stream(path: str) -> int:
     if file is None:
         return os.open(path, os.O_WRONLY)
     sys.stdout.flush()
+    if file == 1:
+        begin()
     return os.dup(file)
 
 
@@ -66,8 +83,8 @@ def writing(path: str, option: str = "--output: ", binary: bool = False) -> Iter
     Raises UsageError, which begins with ``option``, where it cannot be opened, and MriCheckError where it cannot be
     written to its end.
     """
+    target = place_of(path, option)
     as_it_is = is_stream(path) or os.path.isdir(path)  # a folder is refused by who opens it
-    target = os.path.realpath(path)
     part = f"{target}.{os.getpid()}.part"
     mode = ("w" if as_it_is else "x") + "b" * binary
     try:

@@ -28,6 +28,11 @@ _FHIR = re.compile(rb'"resourceType"\s*:')
 _BUNDLE = re.compile(rb'"resourceType"\s*:\s*"Bundle"')
 _TABLE = re.compile(rb"(id|on|market|device|exam|notes)\s*(?:$|[;\t])")
 """The first of a single column, or of columns that are separated by something else: the table says what is wrong."""
+_YAML = re.compile(
+    rb"(?:[ \t\r]*(?:#[^\n]*|---[^\n]*)?\n)*"
+    rb"(?:format|id|on|market|implants|other_implants|bringing|scan|patient|consulted|answers):(?:\s|$)"
+)
+"""A request in YAML by its first key, after comments."""
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 
 
@@ -52,6 +57,11 @@ def sniff(head: bytes) -> str:
         raise Bad("XML: FHIR is read as JSON, DICOM as DICOM JSON or a .dcm file", 0)
     if bare[:2] == b"\x1f\x8b" or bare[:2] == b"PK":
         raise Bad("it is compressed: unpack it first", 0)
+    if _YAML.match(bare):
+        raise Bad(
+            "it looks like a request in YAML: mri-check check takes it; here a request is JSON, on one line",
+            0,
+        )
     first = bare.split(b"\n", 1)[0]
     if b"," in first or _TABLE.match(first):
         return CSV

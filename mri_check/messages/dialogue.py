@@ -64,7 +64,7 @@ ANSWERED = "{number}. {id}: {text}"
 NO_ANSWERS = "Nothing was answered yet."
 NO_SUCH = "There is no answer {number}: {count} were given."
 END = "Nothing more would change the outcome or the checklist."
-WRITE_FILE = "Write the request to which file? Empty: to none. "
+WRITE_FILE = "Write the request to which file? Empty, or no: to none. "
 OVERWRITE = "{path} is there. Replace it? [y/N] "
 WRITTEN = "Written. To check it again:"
 KEPT = "Stopped. What was answered is kept; to go on:"
@@ -74,6 +74,7 @@ LEFT = "A dialogue that was not ended is kept; to go on with it, stop this one a
 # --- why an answer is not taken ---
 
 LONGER = "longer than {limit} characters"
+NO_TEXT = "it holds bytes that are no UTF-8 text; type it again"
 WHY_DO = "{why}. {do}"
 NO_MARKET = "no market '{text}' is known; write one of: {names}"
 NO_SCANNER = "no scanner profile '{text}'{hint}, and {why}"

@@ -93,6 +93,7 @@ def test_taken(
         ("several", PATIENT, "trial, permanent", "given twice"),
         ("several", ["scan.active_minutes", "scan.total_minutes"], "20 min", "write active_minutes=20 min or total_minutes=20 min"),
         ("value", ["scan.region"], "x" * 301, "longer than 300"),
+        ("others", ["other_implants"], "h\udcfcft", "no UTF-8 text"),
     ],
 )  # fmt: skip
 def test_not_taken(kind: str, names: list[str], text: str, said: str, catalogue: Catalogue) -> None:

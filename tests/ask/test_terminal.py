@@ -28,7 +28,9 @@ class Terminal:
 
     def __init__(self, home: Path, *arguments: str) -> None:
         self.seen = ""
-        self.decoder = getincrementaldecoder("utf-8")()  # a read may end amid a character
+        self.decoder = getincrementaldecoder("utf-8")(
+            "backslashreplace"
+        )  # a read may end amid a character
         environment = {
             **os.environ, "HOME": str(home), "XDG_CACHE_HOME": str(home / "cache"), "XDG_CONFIG_HOME": str(home / "config"),
             "PYTHONPATH": str(ROOT), "TERM": "dumb", "COLUMNS": "80",
@@ -62,7 +64,7 @@ class Terminal:
             text == "\x03"
         ):  # readline, which has just shown its prompt, may not yet wait: it would miss this
             time.sleep(0.5)
-        os.write(self.handle, text.encode())
+        os.write(self.handle, text.encode("utf-8", "surrogateescape"))
 
     def say(self, text: str, pattern: str = r"\n> $") -> str:
         """Type an answer; what is shown up to the next prompt."""
@@ -185,6 +187,63 @@ def test_to_stop_loses_nothing_that_was_answered(
     more.type("\n")
     assert more.end() == 11
     assert not kept.exists(), "a dialogue that came to its end is not kept"
+
+
+@pytest.mark.parametrize("errors", ["strict", "surrogateescape"])
+def test_a_byte_that_is_no_text_is_not_taken(
+    errors: str, terminal: Callable[..., Terminal], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """However Python was told to read the terminal."""
+    monkeypatch.setenv("PYTHONIOENCODING", f"utf-8:{errors}")
+    it = terminal("ask", "--on", "2026-11-23")
+    it.until(r"\n> $")
+    assert "Not taken: it holds bytes that are no UTF-8 text" in it.say("Codman\udcff")
+    assert "IDENTIFIED: 8637-40" in it.say("8637-40")
+    assert it.interrupt() == 5
+
+
+@pytest.mark.parametrize("keys", [["quit"], ["done", "\x04"]], ids=" ".join)
+def test_what_is_stopped_is_one_document(
+    keys: list[str], terminal: Callable[..., Terminal], tmp_path: Path
+) -> None:
+    """An error, or the checklist that was printed before it; in either case it says how to go on."""
+    it = terminal("check", "--interactive", "--implant", "8637-40", "--format", "json")
+    it.until(r"\n> $")
+    it.say("1.5 T")
+    for key in keys[:-1]:
+        it.say(key, r"to none. $")
+    assert it.interrupt(keys[-1] + "\n" * (keys[-1] == "quit")) == 5
+    assert "Stopped. What was answered is kept" in it.seen
+    assert ('"code": "interrupted"' in it.seen) == (keys == ["quit"])
+    assert len(list((tmp_path / "cache" / "mri-check").glob("ask-*.yaml"))) == 1
+
+
+def test_whatever_ends_it_what_was_answered_is_named(
+    terminal: Callable[..., Terminal], tmp_path: Path
+) -> None:
+    it = terminal("check", "--interactive", "--implant", "8637-40", "--output", "/dev/full")
+    it.until(r"\n> $")
+    it.say("1.5 T")
+    it.type("done\n")
+    assert it.end() == 5
+    (kept,) = (tmp_path / "cache" / "mri-check").glob("ask-*.yaml")
+    assert f"mri-check ask {kept}" in it.seen
+    assert "no space left on device" in it.seen
+
+
+@pytest.mark.parametrize(
+    "word,made", [("n", False), ("No", False), ("none", False), ("./no", True)]
+)
+def test_the_offer_of_a_file_can_be_declined(
+    word: str, made: bool, terminal: Callable[..., Terminal], tmp_path: Path
+) -> None:
+    it = terminal("ask", "--on", "2026-11-23")
+    it.until(r"\n> $")
+    it.say("8637-40")
+    it.say("done", r"to none. $")
+    it.type(word + "\n")
+    assert it.end() == 11
+    assert [one.name for one in tmp_path.iterdir() if one.is_file()] == ["no"] * made
 
 
 def test_back_goes_on_back_and_quit_keeps(

@@ -519,6 +519,6 @@ def test_a_dicom_file(tmp_path: Path, command: Command) -> None:
 
 
 def test_forms_are_told_by_content(tmp_path: Path, command: Command) -> None:
-    """Any name, any form; every one of the worked cases is told for what it is."""
-    forms = {sniff(written(case, tmp_path).read_bytes()) for case in CASES[:-1]}
+    """Any name, any form; every one of the worked cases, but the last three, is told for what it is."""
+    forms = {sniff(written(case, tmp_path).read_bytes()) for case in CASES[:-3]}
     assert forms == {"lines", "csv", "hl7", "json", "fhir", "fhir-lines"}

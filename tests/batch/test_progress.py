@@ -43,6 +43,33 @@ def test_a_bar_at_a_terminal(
     assert len(out.read_text().splitlines()) == 12_000
 
 
+PARTS = [
+    (0, "[##########          ]  50%  12,000 rows, 1,200 rows/s, 0 min 10 s left"),
+    (80, "[##########          ]  50%  12,000 rows, 1,200 rows/s, 0 min 10 s left"),
+    (60, " 50%  12,000 rows, 1,200 rows/s, 0 min 10 s left"),
+    (40, " 50%  12,000 rows, 0 min 10 s left"),
+    (20, " 50%  12,000 rows"),
+    (10, " 50%"),
+    (4, " 50"),
+]
+
+
+@pytest.mark.parametrize("columns,told", PARTS)
+def test_a_bar_leaves_out_what_a_narrow_terminal_has_no_room_for(
+    columns: int, told: str, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """One that is wrapped would not be written over, nor wiped away."""
+    size = os.terminal_size((columns, 24))
+    monkeypatch.setattr(os, "get_terminal_size", lambda *_: size)
+    it = telling.Telling()
+    it.terminal, it.began, it.last = True, 0.0, 0.0
+    monkeypatch.setattr(telling.time, "monotonic", lambda: 10.0)
+    it.tick(12_000, 0.5)
+    it.close()
+    width = (columns or 80) - 1
+    assert capfd.readouterr().err == f"\r{told:<{width}}\r{' ' * width}\r"
+
+
 def test_a_line_a_minute_elsewhere(
     tmp_path: Path, command: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -227,6 +227,21 @@ def test_what_changed_is_not_gone_on_with(
     assert "nothing to go on with" in err
 
 
+def test_rows_not_yet_judged_are_taken_as_they_now_stand(
+    schedule: Path, tmp_path: Path, command: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    out, fresh = tmp_path / "out", tmp_path / "fresh"
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "writev", stopping(9, 9))
+        command("batch", schedule, "--output", out, "--jobs", "1")
+    lines = schedule.read_bytes().splitlines(keepends=True)
+    schedule.write_bytes(b"".join([*lines[:-1], lines[-1].replace(b"3 T", b"7 T"), lines[0]]))
+    code, _, err = command("batch", schedule, "--output", out, "--resume")
+    assert (code, "nothing to go on with" in err) == (15, False)
+    command("batch", schedule, "--output", fresh)
+    assert out.read_bytes() == fresh.read_bytes()
+
+
 def test_two_runs_do_not_write_one_file(schedule: Path, tmp_path: Path, command: Command) -> None:
     other = journal.Output(str(tmp_path / "out"), {})
     other.open(False)
@@ -507,6 +522,25 @@ def test_a_place_that_cannot_be_written_is_said_before_a_row_is_judged(
         code, out, err = command("batch", schedule, option, tmp_path / path)
         assert (code, out) == (2, "")
         assert f"{option}: {tmp_path / path} cannot be written: {told}" in err
+
+
+@pytest.mark.parametrize("name", ["out.journal", "out.part"])
+def test_a_folder_that_takes_no_file_is_said_before_a_row_is_judged(
+    name: str, schedule: Path, tmp_path: Path, command: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """To root every folder is open: the refusal is put in its place."""
+    open_ = os.open
+
+    def refused(path: Any, *more: Any) -> int:
+        if str(path) == str(tmp_path / name):
+            raise PermissionError(errno.EACCES, "Permission denied", str(path))
+        return open_(path, *more)
+
+    monkeypatch.setattr(os, "open", refused)
+    code, out, err = command("batch", schedule, "--output", tmp_path / "out")
+    assert (code, out) == (2, "")
+    assert f"--output: {tmp_path / 'out'} cannot be written: permission denied" in err
+    assert "rows" not in err
 
 
 def test_standard_output_that_is_full_is_named(schedule: Path) -> None:

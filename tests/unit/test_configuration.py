@@ -154,7 +154,11 @@ def test_a_file_that_is_named_and_not_there_is_an_error_whatever_is_read(
     assert f"{nowhere}: cannot be read: no such file or directory" in err
     monkeypatch.setenv(f"MRI_CHECK_{name.upper()}", nowhere)
     refused = command_ == "check" or name != "policy"  # which after does not know
-    assert (command(command_, path)[0] == 3) is refused
+    for place, why in ((nowhere, "no such file or directory"), (str(tmp_path), "is a directory")):
+        monkeypatch.setenv(f"MRI_CHECK_{name.upper()}", place)
+        code, _, err = command(command_, path)
+        told = f"mri-check: MRI_CHECK_{name.upper()}: {place}: cannot be read: {why}"
+        assert (code == 3, told in err) == (refused, refused)
     monkeypatch.setenv(f"MRI_CHECK_{name.upper()}", "")  # is as if it were not set
     assert command(command_, path)[0] not in (2, 3)
 
