@@ -58,8 +58,8 @@ class Catalogue:
         self._exams: Vocabulary | None = None
         self.quiet: Kept[tuple[str, ...], Quiet] = Kept()
         """The silences of a labelling for the settings that count, once worked out."""
-        self.told_digests: Kept[str, str] = Kept()
-        """Of what is told of a device beside its labellings; it stands in the results of ``batch``."""
+        self.told_digests: Kept[tuple[Any, ...], str] = Kept()
+        """Of what is told of a device beside its labellings, for each way that it is governed; in results of ``batch``."""
         self.told: Kept[str, tuple[Notice, ...]] = Kept()
         """The notices and conflicts of a device; under ``practice`` what is claimed of all pumps."""
         self.found: Kept[str, Any] = Kept()
@@ -179,6 +179,11 @@ class Catalogue:
     def exams_as_written(self) -> dict[str, Any] | None:
         """The words for exams, as they stand in their file; None where there is none."""
         return self._document("exams") if "exams" in self._lines else None
+
+    def shared_as_written(self) -> dict[str, Any]:
+        """Markets and families as they stand in their files, and the labellings that others correct, by id."""
+        found: dict[str, Any] = self._document("written")
+        return found
 
     def _maker(self, id: str) -> dict[str, Any]:
         if id not in self._raw_makers:

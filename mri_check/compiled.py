@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from mri_check import cache
@@ -97,7 +97,7 @@ class _Building:
     def documents(self) -> dict[str, Any]:
         from mri_check.rules.names import maker_names, names_now
 
-        found: dict[str, Any] = {"common": self.common()}
+        found: dict[str, Any] = {"common": self.common(), "written": self.written()}
         for file in self.files.of("practice"):
             found["practice"] = file.data
         for file in self.files.of("exams"):
@@ -116,11 +116,11 @@ class _Building:
 
     def device(self, file: Any) -> dict[str, Any]:
         inside = [f for f in self.files.of("labelling") if f"{f.maker}/{f.device}" == file.id]
-        corrected = {f.data["corrects"] for f in inside if "corrects" in f.data}
+        corrected = _corrected(inside)
         labellings = [
             {**f.data, "id": f.id, "digest": cache.digest_of(f.document.text.encode())}
             for f in inside
-            if f.path.rpartition("/")[2] not in corrected
+            if f.id not in corrected
         ]
         notices = [form for form in self.notices(file) if form["in_force"] != "no"]
         about = {name: value for name, value in file.data.items() if name not in NOT_FOR_A_CHECK}
@@ -141,6 +141,20 @@ class _Building:
                     form["cited"] = self.files.sources(f.maker)[f.data["source"]]
                 found.append(form)
         return found
+
+    def written(self) -> dict[str, Any]:
+        """What ``common`` holds in another form, or nothing else does; only what compares catalogues reads it."""
+        labellings = [*self.files.of("labelling")]
+        corrected = _corrected(labellings)
+        return {
+            "markets": self.files.markets(),
+            "families": {
+                name: form
+                for file in self.files.of("families")
+                for name, form in file.data["families"].items()
+            },
+            "corrected": {f.id: f.data for f in labellings if f.id in corrected},
+        }
 
     def common(self) -> dict[str, Any]:
         from mri_check.rules.names import device_names, maker_names, names_now
@@ -197,3 +211,12 @@ class _Building:
         for file in self.files.of("practice"):
             found.update(form["id"] for form in file.data["instructions"])
         return found
+
+
+def _corrected(labellings: Iterable[Any]) -> set[str]:
+    """The labellings that another file corrects, by id."""
+    return {
+        f"{f.maker}/{f.device}/{f.data['corrects'].removesuffix('.yaml')}"
+        for f in labellings
+        if "corrects" in f.data
+    }

@@ -90,15 +90,15 @@ def _folders(old: Catalogue, new: Catalogue) -> Sides:
 
     before, after = ({id: known(side, id) for id in ids} for side in (old, new))
     found = Sides(before, after, (old.axes, new.axes))
-    tasks = [
-        Difference("practice", "practice", change)
-        for change in tasks_changed(old.practice(), new.practice())
-    ]
-    return found.replace(others=(*tasks, *_written(old, new, found)))
+    tasks = tuple(tasks_changed(old.practice(), new.practice()))
+    others = [Difference("practice", "practice", change) for change in tasks]
+    return found.replace(others=(*others, *_written(old, new, found, tasks)))
 
 
-def _written(old: Catalogue, new: Catalogue, compared: Sides) -> Iterator[Difference]:
-    """Whatever else differs in the files, but what compare() tells of the labellings in force.
+def _written(
+    old: Catalogue, new: Catalogue, compared: Sides, practice: tuple[Change, ...]
+) -> Iterator[Difference]:
+    """Whatever else differs in the files, but what compare() tells of the labellings in force, and of good ``practice``.
 
     A document that takes the place of another, as a correction does, is held against that one.
     """
@@ -119,7 +119,9 @@ def _written(old: Catalogue, new: Catalogue, compared: Sides) -> Iterator[Differ
     for old_id, new_id in dict.fromkeys((*same, *twins)):
         leaves = list(differing(before[old_id], after[new_id]))
         pair = twins.get((old_id, new_id))
-        changes = compare(*pair, *compared.axes) if pair and leaves else ()
+        changes = practice if old_id == "practice" else ()
+        if pair and leaves:
+            changes = compare(*pair, *compared.axes)
         for path, was, now in leaves:
             if not (_told_by(changes, path, was, now) or (pair and _moved(path, *pair))):
                 yield _other(_kind(path, was, now), old_id, new_id, "/".join(path), was, now)
@@ -206,24 +208,16 @@ def _moved(path: Path, a: Labelling, b: Labelling) -> bool:
 
 def _documents(catalogue: Catalogue) -> dict[str, Any]:
     """Every record of a catalogue as it is written, by its id; the edition is no content."""
+    shared = catalogue.shared_as_written()
     found: dict[str, Any] = {
-        "markets": dict(catalogue.markets),
-        "axes": catalogue.axes.as_written(),
-    }
-    found["practice"] = {
-        name: form
-        for name, form in catalogue.practice_as_written().items()
-        if name != "instructions"
+        "markets": shared["markets"],
+        "axes": {name: _ordered(form) for name, form in catalogue.axes.as_written().items()},
+        "practice": catalogue.practice_as_written(),
+        "families": {"families": shared["families"]},
     }
     if (exams := catalogue.exams_as_written()) is not None:
         found["exams"] = exams
-    found["families"] = {
-        "families": {
-            one.name: {"says": one.says, "devices": list(one.devices)}
-            for one in catalogue.families.values()
-        },
-        "names": dict.fromkeys(catalogue.families, "a name of several"),
-    }
+    found |= {id: _laid_out(form) for id, form in shared["corrected"].items()}
     for maker in catalogue.manufacturers():
         found[maker] = catalogue.maker_as_written(maker)
     for id in catalogue.device_ids():
@@ -232,6 +226,11 @@ def _documents(catalogue: Catalogue) -> dict[str, Any]:
         for one in (*catalogue.labellings_as_written(id), *record["notices"]):
             found[one["id"]] = _laid_out(one)
     return found
+
+
+def _ordered(form: dict[str, Any]) -> dict[str, Any]:
+    """An axis with the order of its choices, where that says which is less; lists are compared without it."""
+    return {**form, "order": ", ".join(form["choices"])} if form["is"] == "ordered" else form
 
 
 def _laid_out(form: dict[str, Any]) -> dict[str, Any]:

@@ -57,7 +57,8 @@ def differing(before: Result, after: Result) -> dict[str, Any]:
         found["devices"] = devices
     if labellings:
         found["labellings"] = labellings
-    if told := list(_told_of(before.devices, after.devices)):
+    told = list(_told_of(before.devices, after.devices))
+    if told and before.digest != after.digest:  # else it is only worked out otherwise
         found["told"] = told
     if before.findings is not None and after.findings is not None:
         old = [(_new(id, renamed), *rest) for id, *rest in before.findings]

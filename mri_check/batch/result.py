@@ -9,7 +9,7 @@ from json.encoder import encode_basestring_ascii
 from typing import Any
 
 from mri_check.axes import Axes
-from mri_check.cache import digest_of
+from mri_check.batch.told import told_of
 from mri_check.catalog import Catalogue
 from mri_check.checklist import Checklist, Finding, ImplantOutcome, LabellingOutcome, Line, Notice
 from mri_check.errors import Problem
@@ -63,7 +63,7 @@ def result(checklist: Checklist, catalogue: Catalogue, findings: bool) -> dict[s
         "open": [
             {**one, "id": ids.get(one["id"], one["id"])} for one in still_open(checklist, axes)
         ],
-        "devices": [device(one, checklist.market, catalogue) for one in every_outcome(checklist)],
+        "devices": [device(one, checklist, catalogue) for one in every_outcome(checklist)],
         "catalogue": made_by(checklist),
     }
     if checklist.policy is not None:
@@ -166,8 +166,8 @@ def every_finding(checklist: Checklist) -> Iterator[tuple[LabellingOutcome | Non
             yield None, found
 
 
-def device(one: ImplantOutcome, market: str | None, catalogue: Catalogue) -> dict[str, Any]:
-    """One device of a row: what it is, and the labellings that were used, with the digest of each.
+def device(one: ImplantOutcome, of: Checklist, catalogue: Catalogue) -> dict[str, Any]:
+    """One device of a checklist: what it is, and the labellings that were used, with the digest of each.
 
     Where it was sold is said where that is another market than the row's; of what is told of it beside its
     labellings, a digest.
@@ -177,25 +177,14 @@ def device(one: ImplantOutcome, market: str | None, catalogue: Catalogue) -> dic
         "place": one.place,
         "device": id,
         "model": one.model,
-        **({"market": one.market} if one.market not in (None, market) else {}),
+        **({"market": one.market} if one.market not in (None, of.market) else {}),
         "disposition": one.disposition.word,
-        **({"told": _told(id, catalogue)} if id else {}),
+        **({"told": told_of(id, one, of.on, catalogue)} if id else {}),
         "labellings": [
             {"id": label.id, "digest": label.digest, "disposition": label.disposition.word}
             for label in one.labellings
         ],
     }
-
-
-def _told(id: str, catalogue: Catalogue) -> str:
-    """A digest of what a checklist tells of a device that is no labelling's: notices, conflicts, good practice."""
-    known = catalogue.told_digests.get(id)
-    if known is not None:
-        return known
-    it, practice = catalogue.device(id), catalogue.practice_as_written()["instructions"]
-    of_all = catalogue.practice_conflicts()
-    told = dumps([it.notices, it.conflicts, it.about, it.looked_for, practice, of_all])
-    return catalogue.told_digests.keep(id, digest_of(told.encode()))
 
 
 def counted(one: ImplantOutcome) -> tuple[str, str]:

@@ -86,10 +86,10 @@ class _Dataset:
             return Header(self.file, series, problem)
         count = self.one(FRAMES)
         known = count is not None and re.fullmatch(r"[0-9]{1,9}", count) is not None
-        missing = int(count or 0) - len(self.frames) if known else int(bool(self.frames))
+        frames = max(int(count or 0), len(self.frames)) if known else None
         for axis, read in self.readers().items():
             if axis in self.axes:
-                self.across(axis, read, max(missing, 0))
+                self.across(axis, read, frames)
         for place in (*self.base, *self.frames):
             self.beside(place)
         return Header(
@@ -125,8 +125,11 @@ class _Dataset:
             "scan.region": self.region,
         }
 
-    def across(self, axis: str, read: Callable[[Dataset], Iterator[Reading | str]], missing: int) -> None:  # fmt: skip
-        """One axis over the whole dataset; a text among what is read is a reason why it is not told."""
+    def across(self, axis: str, read: Callable[[Dataset], Iterator[Reading | str]], frames: int | None) -> None:  # fmt: skip
+        """One axis over the whole dataset; a text among what is read is a reason why it is not told.
+
+        ``frames`` is how many there are; None where nothing tells, and then there may be more than are described.
+        """
         attribute = TOLD_BY[axis]
         common = [one for place in self.base for one in read(place)]
         by_frame = [list(read(place)) for place in self.frames]
@@ -137,13 +140,16 @@ class _Dataset:
                 self.gaps.setdefault(axis, {})[one] = None
         if common:
             return
-        silent = sum(not frame for frame in by_frame) + missing
-        if not any(by_frame):
-            self.gaps.setdefault(axis, {})[say.ABSENT.format(attribute=attribute)] = None
-        elif silent:
-            frames = len(by_frame) + missing
-            text = say.NOT_IN_EVERY_FRAME.format(attribute=attribute, count=silent, frames=frames)
-            self.gaps.setdefault(axis, {})[text] = None
+        count = sum(map(bool, by_frame))
+        if not count:
+            text = say.ABSENT.format(attribute=attribute)
+        elif frames is None:
+            text = say.OF_HOW_MANY_FRAMES.format(attribute=attribute, count=count)
+        elif count < frames:
+            text = say.NOT_IN_EVERY_FRAME.format(attribute=attribute, count=frames - count, frames=frames)  # fmt: skip
+        else:
+            return
+        self.gaps.setdefault(axis, {})[text] = None
 
     def taken(
         self, place: Dataset, tag: str, axis: str, take: Callable[[str, str], Reading]

@@ -18,7 +18,7 @@ COUNTS = {
     "worse": "the outcome of the row or of a device is worse",
     "unreadable": "the line is no result; no row is known to stand there",
     "again": "cannot be judged again from the results",
-    "otherwise": "same outcome, but decided, open or labelled otherwise",
+    "otherwise": "same outcome, but decided, open, labelled or told otherwise",
     "better": "the outcome is better; see what was loosened",
     "same": "nothing differs",
     "past": "the scan was to be before that day",
@@ -64,7 +64,10 @@ LABELLING = {
     "gone": "labelling no longer in force: {id} ({before})",
     "new": "labelling new in force: {id} ({after})",
 }
-TOLD = "{place}: a notice, a conflict or good practice reads otherwise: {device}"
+TOLD = (
+    "{place}: what is told beside its labelling reads otherwise (a notice, whom to ask, another document, good practice, "
+    "an axis): {device}"
+)
 LABELLING_SHORT = {
     "changed": "reads otherwise: {id}",
     "replaced": "replaced: {id} by {by}",

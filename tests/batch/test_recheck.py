@@ -15,6 +15,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from mri_check import strict_yaml
 from mri_check.batch import earlier, spool
 from mri_check.batch.changes import direction, labellings_of
 from mri_check.batch.desk import Desk
@@ -316,24 +317,112 @@ NOTED = {"kind": "notice", "title": "A recall", "dated": "2026-06-01", "devices"
          "in_force": "yes", "says": "Stalls were seen.", "changes": "Nothing.", "source": "doc", "page": "1"}  # fmt: skip
 
 
+MAKER = "manufacturers/acme/manufacturer.yaml"
+OWN = "manufacturers/acme/pump/device.yaml"
+AXES = "axes.yaml"
+CALL: dict[str, Any] = {
+    "for": "MRI",
+    "market": "US",
+    "phone": "1",
+    "seen": "2026-11-22",
+    "source": "doc",
+    "page": "1",
+}
+
+
+def of_maker(*contacts: dict[str, Any]) -> dict[str, Any]:
+    return {MAKER: {"kind": "manufacturer", "name": "Acme", "contacts": list(contacts)}}
+
+
+def of_axes(axis: str, **change: Any) -> dict[str, Any]:
+    forms = strict_yaml.read((SHIPPED / AXES).read_text(), AXES).data["axes"]
+    return {AXES: {"kind": "axes", "axes": {**forms, axis: {**forms[axis], **change}}}}
+
+
+def of_regions(**parents: list[str]) -> dict[str, Any]:
+    """The shipped axes with some regions elsewhere, or new."""
+    region = strict_yaml.read((SHIPPED / AXES).read_text(), AXES).data["axes"]["scan.region"]
+    choices = list(dict.fromkeys((*region["choices"], *parents)))
+    return of_axes("scan.region", choices=choices, parents={**region["parents"], **parents})
+
+
+def with_own(**change: Any) -> dict[str, Any]:
+    return {OWN: {**models_on_file("AP1")[OWN], **change}}
+
+
+def of_document(**change: Any) -> dict[str, Any]:
+    """A labelling whose caution is for scans of the torso, and its document."""
+    caution = {"id": "warm", "phase": "during", "who": "technologist", "do": "Ask about warmth.", "page": "2",
+               "when": {"scan.region": {"one_of": ["torso"]}}}  # fmt: skip
+    sources = {"kind": "sources", "sources": {"doc": {**SOURCES["doc"], **change}}}
+    files = label()
+    return {
+        "manufacturers/acme/sources/sources.yaml": sources,
+        LABEL: {**files[LABEL], "instructions": [caution]},
+    }
+
+
+OTHERWISE = "otherwise"
+HIP = {"scan": {"region": "hip", "field_strength": "3 T"}}
+
+
 @pytest.mark.parametrize(
-    "files",
+    "first,files,change",
     [
-        {"manufacturers/acme/notices/recall.yaml": NOTED},
-        {"practice.yaml": {"kind": "practice", "sources": {"ours": {"title": "Ours", "rank": "secondary", "read": "full"}},
-                           "instructions": [{"id": "always", "phase": "record", "who": "technologist", "ours": "yes",
-                                             "do": "Write all of it down."}]}},
-    ], ids=["notice", "practice"],
+        ({}, {"manufacturers/acme/notices/recall.yaml": NOTED}, OTHERWISE),
+        ({}, {"practice.yaml": {
+            "kind": "practice", "sources": {"ours": {"title": "Ours", "rank": "secondary", "read": "full"}},
+            "instructions": [{"id": "always", "phase": "record", "who": "technologist", "ours": "yes",
+                              "do": "Write all of it down."}]}}, OTHERWISE),
+        (of_maker(CALL), of_maker({**CALL, "phone": "2"}), OTHERWISE),
+        (of_maker(CALL), of_maker(CALL, {**CALL, "market": "AU"}), None),
+        ({}, {MAKER: {"kind": "manufacturer", "name": "ACME"}}, OTHERWISE),
+        ({}, with_own(name="Acme Pump 2"), OTHERWISE),
+        ({}, with_own(ask_for="another leaflet"), None),  # its labelling is on file
+        (of_document(), of_document(address="www.example.org"), OTHERWISE),
+        (of_document(), of_regions(hip=["extremity"]), OTHERWISE),
+        (of_document(), of_regions(jaw=["head"]), None),
+        (of_document(), of_axes("scan.slew_rate", ask_maker="Which slew rate?"), OTHERWISE),
+        ({}, of_axes("implant.drug", ask="Which drug?"), None),  # nothing here looks at it
+    ], ids=["notice", "practice", "telephone", "telephone elsewhere", "maker's name", "name", "not asked for", "document",
+            "region", "new region", "axis", "another axis"],
 )  # fmt: skip
 def test_what_is_told_beside_a_labelling_is_compared_too(
-    files: dict[str, Any], old: Catalogue, make: Callable[..., Catalogue]
-) -> None:
-    """The checklist says something else, and is to be printed anew."""
-    work, found = recheck(make({**label(), **files}), batch(old, [row()]))
+    first: dict[str, Any], files: dict[str, Any], change: str | None, tmp_path: Path, make: Callable[..., Catalogue]
+) -> None:  # fmt: skip
+    """The checklist says something else, and is to be printed anew; and only then."""
+    (tmp_path / "first").mkdir()
+    before = catalogue(tmp_path / "first", {**label(), **first})
+    work, found = recheck(make({**label(), **first, **files}), batch(before, [row(**HIP)]))
+    if change is None:
+        assert found == [None]
+        return
     one = only((work, found))
-    assert (one["change"], [it["device"] for it in one["told"]]) == ("otherwise", ["acme/pump"])
+    assert one["change"] == change
+    assert "labellings" not in one
+    assert [it["device"] for it in one["told"]] == ["acme/pump"]
     assert one["told"][0]["before"] != one["told"][0]["after"]
     assert work.exit_code() == 20
+
+
+def test_what_to_ask_for_is_compared_where_no_labelling_governs(
+    tmp_path: Path, make: Callable[..., Catalogue]
+) -> None:
+    (tmp_path / "first").mkdir()
+    before = catalogue(tmp_path / "first", with_own())
+    one = only(recheck(make(with_own(ask_for="another leaflet")), batch(before, [row(**HIP)])))
+    assert (one["change"], [it["device"] for it in one["told"]]) == ("otherwise", ["acme/pump"])
+
+
+def test_what_an_older_version_told_is_no_change_by_the_same_catalogue(
+    old: Catalogue, make: Callable[..., Catalogue]
+) -> None:
+    made = batch(old, [row(), row()])
+    made[0]["devices"][0]["told"] = "sha256:" + "0" * 64
+    del made[1]["devices"][0]["told"]
+    assert recheck(old, made)[1] == [None, None]
+    found = recheck(make({**label(), **of_maker(CALL)}), made)[1]
+    assert [one and one["change"] for one in found] == ["otherwise", "otherwise"]
 
 
 def test_an_identifier_is_read_by_the_new_catalogue(
@@ -419,6 +508,22 @@ def revised(**form: Any) -> dict[str, Any]:
         "manufacturers/acme/pump/us-second.yaml": document(
             source="second", dated="2025-01-01", read="part", always={**FIELD, **MINUTES}, **form),
     }  # fmt: skip
+
+
+@pytest.mark.parametrize("remark,change", [("Keep dry.", None), ("Keep warm.", "otherwise")])
+def test_a_remark_of_what_is_superseded_is_told(
+    remark: str, change: str | None, tmp_path: Path, make: Callable[..., Catalogue]
+) -> None:
+    def files(says: str) -> dict[str, Any]:
+        why = [{"document": "doc", "basis": "inferred", "because": "it is older"}]
+        found = revised(supersedes=why)
+        found[LABEL] = {**found[LABEL], "says": [{"says": says, "page": "3"}]}
+        return found
+
+    (tmp_path / "first").mkdir()
+    made = batch(catalogue(tmp_path / "first", files("Keep dry.")), [row()])
+    (one,) = recheck(make(files(remark)), made)[1]
+    assert (one and one["change"]) == change
 
 
 def test_a_new_labelling_in_force_is_told(old: Catalogue, make: Callable[..., Catalogue]) -> None:

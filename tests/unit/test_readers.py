@@ -284,6 +284,11 @@ class TestDiff:
             ("exams.yaml", lambda form: form["regions"][0]["names"].append("everything"), "regions/"),
             ("axes.yaml", lambda form: form["axes"]["scan.field_strength"]["measured"].update({"2.9 T": "1.5 T"}),
              "scan.field_strength/measured/2.9 T"),
+            ("axes.yaml", lambda form: form["axes"]["scan.operating_mode"]["choices"].reverse(), "scan.operating_mode/order"),
+            ("markets.yaml", lambda form: form["markets"]["BR"].update(name="Portugal"), "BR/name"),
+            ("families.yaml", lambda form: form["families"]["Acme pump family"].update(also=["Acme pumps"]),
+             "families/Acme pump family/also"),
+            ("practice.yaml", lambda form: form["instructions"][0].update(source="ours", page="3"), "instructions/always/page"),
         ],
     )  # fmt: skip
     def test_what_all_share_is_compared_too(
@@ -295,7 +300,7 @@ class TestDiff:
             folder.mkdir()
             shutil.copy(SHIPPED / "exams.yaml", folder)
             catalogue(folder, {})
-        form = strict_yaml.read((SHIPPED / file).read_text(), file, CatalogueError).data
+        form = strict_yaml.read((after / file).read_text(), file, CatalogueError).data
         change(form)
         (after / file).write_text(json.dumps(form))
         found = self.kinds(command, str(before), str(after), 21)

@@ -71,6 +71,11 @@ def enhanced(shared: dict[str, Any], *frames: dict[str, Any], **more: Any) -> di
     return {**classic(**groups, **more), "00080016": el("UI", ENHANCED)}
 
 
+def uncounted(data: dict[str, Any]) -> dict[str, Any]:
+    """The same image without the number of its frames."""
+    return {tag: one for tag, one in data.items() if tag != "00280008"}
+
+
 def whole(**more: Any) -> dict[str, Any]:
     """An enhanced image that tells all that LIMITS asks, and keeps it."""
     timing = {"00189176": modes(RF="IEC_NORMAL", GRADIENT="IEC_NORMAL")}

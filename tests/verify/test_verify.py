@@ -33,6 +33,7 @@ from tests.verify.scans import (
     modes,
     outcomes,
     sars,
+    uncounted,
     whole,
     world,
 )  # fmt: skip
@@ -217,17 +218,27 @@ def test_the_largest_of_all_frames_and_files_counts(acme: Catalogue) -> None:
         assert (reading.text, files) == ("2.1 W/kg", ("2.dcm (series 9)",))
 
 
+FRAME: dict[str, Any] = {"00189239": sars(IEC_WHOLE_BODY="1")}
+
+
 @pytest.mark.parametrize(
-    "data",
+    "data,why",
     [
-        enhanced({}, {"00189239": sars(IEC_WHOLE_BODY="1")}, {}),
-        {**whole(), "00280008": el("IS", "3")},
-        {tag: one for tag, one in whole().items() if tag != "00280008"},
-        enhanced({}, {"00189239": sars(IEC_WHOLE_BODY="1")}, {"00189239": sars(IEC_WHOLE_BODY="-")}),
+        (enhanced({}, FRAME, {}), "is absent in 1 of 2 frames"),
+        ({**enhanced({}, FRAME, FRAME), "00280008": el("IS", "3")}, "is absent in 1 of 3 frames"),
+        (uncounted(enhanced({}, FRAME, FRAME)), "is told for 2 of an unstated number of frames"),
+        (uncounted(enhanced({}, FRAME, {})), "is told for 1 of an unstated number of frames"),
+        ({**enhanced({}, FRAME, FRAME), "00280008": el("IS", "two")}, "is told for 2 of an unstated number of frames"),
+        (uncounted(enhanced({}, {}, {})), "is absent"),
+        (enhanced({}, FRAME, {"00189239": sars(IEC_WHOLE_BODY="-")}), "no number"),
     ],
 )  # fmt: skip
-def test_what_some_frames_do_not_tell_is_not_kept(data: Any, acme: Catalogue) -> None:
-    assert by_axis(judge(acme, data))["whole_body_sar"] == "unknown"
+def test_what_some_frames_do_not_tell_is_not_kept(data: Any, why: str, acme: Catalogue) -> None:
+    it = judge(acme, data)
+    assert by_axis(it)["whole_body_sar"] == "unknown"
+    (gap,) = [gap for gap, _ in it.told["scan.whole_body_sar"].gaps]
+    assert why in gap
+    assert ("of 2" in gap, "of 3" in gap) == ("of 2" in why, "of 3" in why)
 
 
 @pytest.mark.parametrize(

@@ -59,7 +59,7 @@ def write(path: Path, catalogue: str) -> None:
                 "unit": one.form.get("unit", ""),
             })  # fmt: skip
         devices[model] = {
-            "device": id, "told": device(result, "US", loaded)["told"], "label": kept.id, "digest": kept.digest, "conditions": conditions,
+            "device": id, "told": device(result, checked, loaded)["told"], "label": kept.id, "digest": kept.digest, "conditions": conditions,
             "not_read": [one for one in decided if "/not-read/" in one],
         }  # fmt: skip
     met = {one["name"] for device in devices.values() for one in device["conditions"]}

@@ -1,0 +1,127 @@
+"""A digest of what a checklist may tell of a device beside what its result holds, so that another wording is seen.
+
+Only what is told of it is part of it: by where and when it was sold, and of an axis what its conditions look at.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from mri_check.applicable import Applicable, applicable
+from mri_check.cache import digest_of
+from mri_check.catalog import Catalogue
+from mri_check.checklist import ImplantOutcome
+from mri_check.decode import Reader
+from mri_check.record import Condition, Labelling, Source
+from mri_check.region import judge
+from mri_check.verdict import NOT_MET, all_of, any_of
+
+_VALUES = ("choices", "parents")
+"""Of an axis: what counts by what lies within a condition, and not by its form."""
+
+
+def told_of(id: str, one: ImplantOutcome, on: str, catalogue: Catalogue) -> str:
+    """The digest of a device on file, worked out once for each way that it is governed."""
+    it, market = catalogue.device(id), one.market
+    governs = applicable(it, one.model, market, on, catalogue)
+    labels = (*governs.in_force, *governs.unread)
+    key = (
+        id, market, governs.missing, *(each.id for each in labels), "", *(old.id for old in governs.superseded),
+    )  # fmt: skip
+    known = catalogue.told_digests.get(key)
+    if known is not None:
+        return known
+    maker = catalogue.manufacturer(it.manufacturer)
+    told = [
+        (it.name, it.kind, it.implanted, it.about, it.notices, it.conflicts),
+        (it.looked_for, it.ask_for) if governs.missing else (),
+        (maker.name, maker.answers_now, catalogue.contacts(maker.id, {market})),
+        (_sources(maker.id, id, labels, catalogue), governs.superseded),
+        _practice(catalogue, it.kind == "pump"),
+        _axes(governs, catalogue),
+    ]
+    return catalogue.told_digests.keep(key, digest_of(json.dumps(told).encode()))
+
+
+def _practice(catalogue: Catalogue, pump: bool) -> str:
+    """A digest of good practice, and of what sources say of all pumps; the same for every device."""
+    known = catalogue.told_digests.get(("practice", pump))
+    if known is not None:
+        return known
+    form = catalogue.practice_as_written()
+    told = [
+        form["instructions"],
+        _cited(form["instructions"], form["sources"], catalogue),
+        catalogue.practice_conflicts() if pump else (),
+    ]
+    digest = digest_of(json.dumps(told).encode())
+    return catalogue.told_digests.keep(("practice", pump), digest)
+
+
+def _sources(maker: str, id: str, labels: Iterable[Labelling], catalogue: Catalogue) -> Any:
+    """The documents that its labellings cite: these stand in a file of their own, which their digests do not cover."""
+    known = {one.id for one in labels}
+    forms = [form for form in catalogue.labellings_as_written(id) if form["id"] in known]
+    return _cited(forms, catalogue.maker_as_written(maker)["sources"], catalogue)
+
+
+def _cited(forms: Any, sources: Mapping[str, Any], catalogue: Catalogue) -> list[Source]:
+    reader = Reader(catalogue.axes, sources)
+    return [reader.source(id) for id in sorted(set(_named(forms)) & sources.keys())]
+
+
+def _named(form: Any) -> Iterator[str]:
+    """Every source that is named in a form."""
+    if isinstance(form, Mapping):
+        if isinstance(form.get("source"), str):
+            yield form["source"]
+        for value in form.values():
+            yield from _named(value)
+    elif isinstance(form, list):
+        for value in form:
+            yield from _named(value)
+
+
+def _axes(governs: Applicable, catalogue: Catalogue) -> Any:
+    """What is asked of the axes that its labellings and good practice look at or are silent on, and what lies in each condition."""
+    axes = catalogue.axes
+    looked = [one for label in governs.in_force for one in _conditions(label)]
+    looked += [one for task in catalogue.practice() for one in task.when]
+    names = {one.axis.name for one in looked if one.axis.name in axes}
+    if governs.in_force:
+        names |= {*axes.table(), *axes.table(outside=True)}
+    written = axes.as_written()
+    forms = [
+        (name, {key: value for key, value in written[name].items() if key not in _VALUES})
+        for name in axes
+        if name in names
+    ]
+    within = {
+        f"{one.axis.name} {json.dumps(one.form)}": _within(one)
+        for one in looked
+        if one.axis.name in names
+    }
+    return forms, sorted(within.items())
+
+
+def _conditions(label: Labelling) -> Iterator[Condition]:
+    """Every condition of a labelling, and what its settings, its boxes and its tasks depend on."""
+    yield from label.always
+    for setting in label.settings:
+        yield from (*setting.when, *setting.conditions)
+    for box in label.boxes:
+        yield from (*box.when, *box.conditions)
+    for task in label.instructions:
+        yield from task.when
+
+
+def _within(one: Condition) -> list[tuple[str, str, str]]:
+    """The named values that a condition touches, or may, and whether wholly; a new one that it does not is nothing to it."""
+    found = []
+    for name in one.axis.choices:
+        members = [judge(each, one.permitted) for each in one.axis.states[name]]
+        if any_of(members) is not NOT_MET:
+            found.append((name, any_of(members).value, all_of(members).value))
+    return found
