@@ -30,17 +30,23 @@ UNKNOWN = "00643169634589"
 
 
 @pytest.fixture(scope="module")
-def acme(tmp_path_factory: pytest.TempPathFactory) -> Catalogue:
+def written(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Catalogue]:
     label = document(
         always={"scan.field_strength": {"one_of": ["1.5 T"], "page": "1"}}, read="part",
         settings={"only": {"implant.components": {"one_of": ["acme/pump"], "page": "1"}}},
     )  # fmt: skip
-    return worlds.with_identifiers(tmp_path_factory.mktemp("acme"), label)
+    folder = tmp_path_factory.mktemp("acme")
+    return folder, worlds.with_identifiers(folder, label)
 
 
 @pytest.fixture(scope="module")
-def folder(acme: Catalogue, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return next(tmp_path_factory.getbasetemp().glob("acme*"))
+def folder(written: tuple[Path, Catalogue]) -> Path:
+    return written[0]
+
+
+@pytest.fixture(scope="module")
+def acme(written: tuple[Path, Catalogue]) -> Catalogue:
+    return written[1]
 
 
 @pytest.mark.parametrize("text, device", [
