@@ -16,6 +16,7 @@ from mri_check.checklist import ImplantOutcome
 from mri_check.decode import Reader
 from mri_check.record import Condition, Labelling, Source
 from mri_check.region import judge
+from mri_check.trials import conditions_of, triggers_of
 from mri_check.verdict import NOT_MET, all_of, any_of
 
 _VALUES = ("choices", "parents")
@@ -87,8 +88,8 @@ def _named(form: Any) -> Iterator[str]:
 def _axes(governs: Applicable, catalogue: Catalogue) -> Any:
     """What is asked of the axes that its labellings and good practice look at or are silent on, and what lies in each condition."""
     axes = catalogue.axes
-    looked = [one for label in governs.in_force for one in _conditions(label)]
-    looked += [one for task in catalogue.practice() for one in task.when]
+    looked = [one for label in governs.in_force for one in conditions_of(label)]
+    looked += triggers_of(catalogue.practice())
     names = {one.axis.name for one in looked if one.axis.name in axes}
     if governs.in_force:
         names |= {*axes.table(), *axes.table(outside=True)}
@@ -104,17 +105,6 @@ def _axes(governs: Applicable, catalogue: Catalogue) -> Any:
         if one.axis.name in names
     }
     return forms, sorted(within.items())
-
-
-def _conditions(label: Labelling) -> Iterator[Condition]:
-    """Every condition of a labelling, and what its settings, its boxes and its tasks depend on."""
-    yield from label.always
-    for setting in label.settings:
-        yield from (*setting.when, *setting.conditions)
-    for box in label.boxes:
-        yield from (*box.when, *box.conditions)
-    for task in label.instructions:
-        yield from task.when
 
 
 def _within(one: Condition) -> list[tuple[str, str, str]]:
