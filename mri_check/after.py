@@ -8,7 +8,7 @@ from mri_check.aftercare import Course, End, course, positions
 from mri_check.catalog import Catalogue
 from mri_check.checklist import Consultation, Disposition, Notice
 from mri_check.evaluate import fires
-from mri_check.examined import Subject, is_other
+from mri_check.examined import is_other, subject
 from mri_check.frozen import Record
 from mri_check.governed import Known, everything, facts_of, known
 from mri_check.mentions import may_be_pump
@@ -124,7 +124,13 @@ class _Following:
         from mri_check.consultation import weigh
 
         items = [known(self.catalogue, self.asked, one) for one in self.asked.items or ()]
-        subjects = tuple(_subject(one) for one in (*group, *items))
+        subjects = tuple(
+            subject(
+                one.place, one.implant.asked, one.device, one.unidentified, one.model,
+                tuple(labelling for labelling, _ in one.procedures),
+            )
+            for one in (*group, *items)
+        )  # fmt: skip
         claims = weigh(self.asked.consulted, subjects, self.asked.on, self.catalogue).claims
         return {
             place: [
@@ -220,13 +226,6 @@ class _Following:
             one.place, one.implant.asked, None, None, None, one.market, end, tuple(sorted(said or ())),
             tuple(why), tuple(asks), None, contacts, (), (),
         )  # fmt: skip
-
-
-def _subject(one: Known) -> Subject:
-    may_be = one.unidentified.may_be if one.unidentified is not None else ()
-    may_be = (one.device.id,) if one.device is not None else may_be
-    labellings = tuple(labelling for labelling, _ in one.procedures)
-    return Subject(one.place, one.implant.asked, one.device, may_be, one.model, labellings)
 
 
 def _outdated(one: Followed, named: Iterable[Consultation]) -> Followed:

@@ -12,7 +12,7 @@ from mri_check.document import Path, near
 from mri_check.enquiry import enquire
 from mri_check.errors import Problem, RequestError
 from mri_check.evaluate import Claim, worst
-from mri_check.examined import Examined, Subject, another_pump, flat, is_other
+from mri_check.examined import Examined, Subject, another_pump, flat, is_other, subject
 from mri_check.identify import NotIdentified, identify
 from mri_check.judging import NOBODY, OTHER_CONDITIONS, Judging, called, outcomes
 from mri_check.notes import console, notices
@@ -118,12 +118,9 @@ def _subjects(
     groups: Iterable[tuple[Examined, ...]], names: Mapping[str, str]
 ) -> Iterator[Subject]:
     for one in (each for group in groups for each in flat(group)):
-        may_be = one.unidentified.may_be if one.unidentified is not None else ()
         governs = one.applicable.in_force if one.applicable is not None else ()
-        place, device = one.implant.place, one.device
-        if device is not None:
-            may_be = (device.id,)
-        yield Subject(place, names[place], device, may_be, one.model, governs)
+        place = one.implant.place
+        yield subject(place, names[place], one.device, one.unidentified, one.model, governs)
 
 
 class Checking:

@@ -49,17 +49,8 @@ def compare(
     """
     settings = list(_settings(old, new, axes, new_axes or axes))
     if _status_read(old, new):
-        settings.append(
-            Change(
-                "loosened",
-                "mr_status",
-                "MR status",
-                "not read",
-                new.mr_status,
-                None,
-                new.status_cited,
-            )
-        )
+        now, cited = new.mr_status, new.status_cited
+        settings.append(Change("loosened", "mr_status", "MR status", "not read", now, None, cited))
     elif not any(one.what == "mr_status" for one in settings):
         settings += _status(old.mr_status, new.mr_status, old.status_cited, new.status_cited)
     found = [

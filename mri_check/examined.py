@@ -91,6 +91,16 @@ class Subject(Record):
         return {id.partition("/")[0] for id in self.may_be}
 
 
+def subject(
+    place: str, called: str, device: Device | None, unidentified: NotIdentified | None,
+    model: str | None, labellings: tuple[Labelling, ...],
+) -> Subject:  # fmt: skip
+    """A device of the request with all that it may be."""
+    may_be = unidentified.may_be if unidentified is not None else ()
+    may_be = (device.id,) if device is not None else may_be
+    return Subject(place, called, device, may_be, model, labellings)
+
+
 class Told(Record):
     """What a consultation counts for, in words that hold the place of how many questions it answers."""
 
