@@ -6,15 +6,17 @@ Only what is told of it is part of it: by where and when it was sold, and of an 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import partial
 from typing import Any
 
 from mri_check.applicable import Applicable, applicable
+from mri_check.axes import Axes
 from mri_check.cache import digest_of
 from mri_check.catalog import Catalogue
 from mri_check.checklist import ImplantOutcome
 from mri_check.decode import Reader
-from mri_check.record import Condition, Labelling, Source
+from mri_check.record import Condition, Device, Labelling, Source
 from mri_check.region import judge
 from mri_check.trials import conditions_of, triggers_of
 from mri_check.verdict import NOT_MET, all_of, any_of
@@ -31,34 +33,41 @@ def told_of(id: str, one: ImplantOutcome, on: str, catalogue: Catalogue) -> str:
     key = (
         id, market, governs.missing, *(each.id for each in labels), "", *(old.id for old in governs.superseded),
     )  # fmt: skip
+    return _digest(catalogue, key, partial(_told, it, one, labels, governs, catalogue))
+
+
+def _digest(catalogue: Catalogue, key: tuple[Any, ...], told: Callable[[], Any]) -> str:
+    """The digest of what is told, which the key stands for."""
     known = catalogue.told_digests.get(key)
-    if known is not None:
-        return known
+    if known is None:
+        digest = digest_of(json.dumps(told()).encode())
+        known = catalogue.told_digests.keep(key, digest)
+    return known
+
+
+def _told(
+    it: Device, one: ImplantOutcome, labels: Iterable[Labelling], governs: Applicable, catalogue: Catalogue
+) -> Any:  # fmt: skip
     maker = catalogue.manufacturer(it.manufacturer)
-    told = [
+    pump = it.kind == "pump"
+    return [
         (it.name, it.kind, it.implanted, it.about, it.notices, it.conflicts),
         (it.looked_for, it.ask_for) if governs.missing else (),
-        (maker.name, maker.answers_now, catalogue.contacts(maker.id, {market})),
-        (_sources(maker.id, id, labels, catalogue), governs.superseded),
-        _practice(catalogue, it.kind == "pump"),
-        _axes(governs, catalogue),
+        (maker.name, maker.answers_now, catalogue.contacts(maker.id, {one.market})),
+        (_sources(maker.id, it.id, labels, catalogue), governs.superseded),
+        _digest(catalogue, ("practice", pump), partial(_practice, catalogue, pump)),
+        [*_axes(governs, catalogue)],
     ]
-    return catalogue.told_digests.keep(key, digest_of(json.dumps(told).encode()))
 
 
-def _practice(catalogue: Catalogue, pump: bool) -> str:
-    """A digest of good practice, and of what sources say of all pumps; the same for every device."""
-    known = catalogue.told_digests.get(("practice", pump))
-    if known is not None:
-        return known
+def _practice(catalogue: Catalogue, pump: bool) -> Any:
+    """Good practice, and what sources say of all pumps; the same for every device."""
     form = catalogue.practice_as_written()
-    told = [
+    return [
         form["instructions"],
         _cited(form["instructions"], form["sources"], catalogue),
         catalogue.practice_conflicts() if pump else (),
     ]
-    digest = digest_of(json.dumps(told).encode())
-    return catalogue.told_digests.keep(("practice", pump), digest)
 
 
 def _sources(maker: str, id: str, labels: Iterable[Labelling], catalogue: Catalogue) -> Any:
@@ -85,33 +94,35 @@ def _named(form: Any) -> Iterator[str]:
             yield from _named(value)
 
 
-def _axes(governs: Applicable, catalogue: Catalogue) -> Any:
-    """What is asked of the axes that its labellings and good practice look at or are silent on, and what lies in each condition."""
+def _axes(governs: Applicable, catalogue: Catalogue) -> Iterator[str]:
+    """What is asked of the axes that its labellings and good practice look at or are silent on, and what lies in each
+    condition: the digest of each."""
     axes = catalogue.axes
     looked = [one for label in governs.in_force for one in conditions_of(label)]
     looked += triggers_of(catalogue.practice())
     names = {one.axis.name for one in looked if one.axis.name in axes}
     if governs.in_force:
         names |= {*axes.table(), *axes.table(outside=True)}
-    written = axes.as_written()
-    forms = [
-        (name, {key: value for key, value in written[name].items() if key not in _VALUES})
-        for name in axes
-        if name in names
-    ]
-    within = {
-        f"{one.axis.name} {json.dumps(one.form)}": _within(one)
-        for one in looked
-        if one.axis.name in names
+    for name in sorted(names):
+        yield _digest(catalogue, ("axis", name), partial(_asked, name, axes))
+    within = {(one.axis.name, json.dumps(one.form)): one for one in looked}
+    for (name, form), one in sorted(within.items()):
+        if name in names:
+            yield _digest(catalogue, ("within", name, form), partial(_within, one, form))
+
+
+def _asked(name: str, axes: Axes) -> Any:
+    """An axis as it is written, but for its values."""
+    return name, {
+        key: value for key, value in axes.as_written()[name].items() if key not in _VALUES
     }
-    return forms, sorted(within.items())
 
 
-def _within(one: Condition) -> list[tuple[str, str, str]]:
+def _within(one: Condition, form: str) -> Any:
     """The named values that a condition touches, or may, and whether wholly; a new one that it does not is nothing to it."""
     found = []
     for name in one.axis.choices:
         members = [judge(each, one.permitted) for each in one.axis.states[name]]
         if any_of(members) is not NOT_MET:
             found.append((name, any_of(members).value, all_of(members).value))
-    return found
+    return one.axis.name, form, found

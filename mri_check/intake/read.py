@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import io
 import re
-import shutil
-import tempfile
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, BinaryIO
 
@@ -106,6 +104,9 @@ def _rewindable(file: BinaryIO) -> tuple[Any, str]:
         return source, form
     if seekable and not start:
         return file, form
+    import shutil
+    import tempfile
+
     copy = tempfile.TemporaryFile()
     copy.write(b" " * source.offset + source.rest())  # offsets stay those of the source
     shutil.copyfileobj(file, copy)
