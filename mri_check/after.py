@@ -14,7 +14,7 @@ from mri_check.governed import Known, everything, facts_of, known
 from mri_check.mentions import may_be_pump
 from mri_check.messages import after as say
 from mri_check.messages import checklist, consult
-from mri_check.observations import SYMPTOMS
+from mri_check.observations import SYMPTOMS, contradictions
 from mri_check.record import Citation, Contact
 from mri_check.resolve import Resolved
 from mri_check.triggers import condition_words
@@ -259,8 +259,15 @@ def _placed(
                 + ", ".join(wanted),
                 "" not in said,
             )
-        said = {wanted[0] if place == "" else place: words for place, words in said.items()}
-        at = {wanted[0] if place == "" else place: step for place, step in at.items()}
+        if {"", wanted[0]} <= at.keys():
+            raise Unplaced("given twice for one pump", True)
+        said, at = dict(said), dict(at)
+        if "" in said:  # beside what is said of it by its place
+            said[wanted[0]] = said.pop("") | said.get(wanted[0], frozenset())
+        if "" in at:
+            at[wanted[0]] = at.pop("")
+    for clash in (clash for words in said.values() for clash in contradictions(words)):
+        raise Unplaced(f"{' and '.join(clash)} contradict each other: look again")
     for one in group:
         known, step = tuple(dict.fromkeys(positions(one.steps))), at.get(one.place)
         if step is None:

@@ -77,7 +77,7 @@ def after(
 def _said(options: tuple[str, ...]) -> dict[str, frozenset[str]]:
     """The words of --observed by place; those of one place are taken together."""
     from mri_check.document import near
-    from mri_check.observations import OBSERVATIONS, contradictions
+    from mri_check.observations import OBSERVATIONS
 
     found: dict[str, frozenset[str]] = {}
     for option in options:
@@ -90,10 +90,6 @@ def _said(options: tuple[str, ...]) -> dict[str, frozenset[str]]:
                 message = f"'{word}' is not one of the words{near(word, OBSERVATIONS)}"
                 raise click.BadParameter(message, param_hint="--observed")
         found[place] = found.get(place, frozenset()) | words
-    for words in found.values():
-        for clash in contradictions(words):
-            message = f"{' and '.join(clash)} contradict each other: look again"
-            raise click.BadParameter(message, param_hint="--observed")
     return found
 
 

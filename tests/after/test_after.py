@@ -6,7 +6,7 @@ import json
 import re
 from collections.abc import Callable, Iterator, Mapping
 from functools import cache
-from itertools import combinations, product
+from itertools import combinations, permutations, product
 from pathlib import Path
 from typing import Any
 
@@ -226,6 +226,19 @@ def test_the_worst_of_several_pumps_counts() -> None:
         walk(request(implants=two), {"implants/3": good}, {})
 
 
+def test_what_is_said_of_one_pump_in_two_ways_is_taken_together() -> None:
+    good, symptoms = frozenset({"stall", "recovery", "rate-as-programmed"}), frozenset({"symptoms"})
+    for said in ({"": symptoms, "implants/1": good}, {"implants/1": symptoms, "": good}):
+        found = walk(request(), said, {})
+        assert found.end is End.ESCALATE
+        assert set(found.followed[0].said) == good | symptoms
+    with pytest.raises(Unplaced, match="stall and no-stall contradict each other"):
+        walk(request(), {"": frozenset({"no-stall"}), "implants/1": frozenset({"stall"})}, {})
+    for first, second in permutations(("first-interrogation", "second-interrogation")):
+        with pytest.raises(Unplaced, match="given twice for one pump"):
+            walk(request(), {"": good}, {"": first, "implants/1": second})
+
+
 GOOD = {"": frozenset({"stall", "recovery"})}
 
 
@@ -391,6 +404,7 @@ def test_of_two_pumps_the_option_says_how_it_is_written(
         (["--observed", "stall", "--at", "2:x"], "--at: there is no 'implants/2'"),
         (["--observed", "stall,no-stall"], "stall and no-stall contradict each other"),
         (["--observed", "stall", "--observed", "no-stall"], "contradict each other"),
+        (["--observed", "stall", "--observed", "1:no-stall"], "contradict each other"),
         (["--observed", "staal"], "did you mean stall?"),
         (["--observed", ","], "names nothing"),
         (["--observed", "2:stall"], "there is no 'implants/2' in the request; there are: implants/1"),
