@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from mri_check.catalog import Catalogue
 from mri_check.frozen import Record
 from mri_check.kept import Kept
 from mri_check.messages import checklist as say
 from mri_check.words import apart, doubtful, key, scanned, words
+
+if TYPE_CHECKING:
+    from mri_check.nearness import Near
 
 _FILLER = frozenset({"model", "ref", "no", "number", "pump", "the", "radiopaque", "code", "marker"})
 _NUMERAL = frozenset("ivx")
@@ -299,13 +303,26 @@ def near_names(whole: str, catalogue: Catalogue, most: int = 3) -> tuple[str, ..
 
     First comes what a digit at its end may mean: SynchroMed 3 comes nearer to the II by its letters.
     """
+    roman = whole[:-1] + _ROMAN.get(whole[-1:], "")
+    meant = [roman] if whole[-1:] in _ROMAN and roman in catalogue.names else []
+    return tuple(dict.fromkeys((*meant, *_near(catalogue).to(whole, most))))[:most]
+
+
+def misspelt(text: str, catalogue: Catalogue) -> bool:
+    """Whether a text is so near the name of a device on file that it may be that name, misspelt."""
+    close = _near(catalogue).to("".join(words(text)), least=_MISSPELT)
+    return any(one in catalogue.names or catalogue.families[one].devices for one in close)
+
+
+def _near(catalogue: Catalogue) -> Near:
     if catalogue.near is None:
         from mri_check.nearness import Near
 
         catalogue.near = Near((*catalogue.names, *catalogue.families))
-    roman = whole[:-1] + _ROMAN.get(whole[-1:], "")
-    meant = [roman] if whole[-1:] in _ROMAN and roman in catalogue.names else []
-    return tuple(dict.fromkeys((*meant, *catalogue.near.to(whole, most))))[:most]
+    near: Near = catalogue.near
+    return near
 
 
 _ROMAN = {"1": "i", "2": "ii", "3": "iii", "4": "iv"}
+_MISSPELT = 0.75
+"""A hip prosthesis is 0.65 from a penile one, a PowerPort 0.71 from a port; SyncroMed and Prometa are above it."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 
 from mri_check.catalog import Catalogue
+from mri_check.identify import misspelt
 from mri_check.udi.among import holds_udi
 from mri_check.words import words
 
@@ -83,11 +84,11 @@ _CALLED = re.compile(r"\b(?:74711-3|unique[ ]device[ ]identifi(?:er|cation))\b",
 
 
 def may_be_pump(text: str, catalogue: Catalogue) -> bool:
-    """Whether a text may name a drug pump or a part of one (``Mentions``)."""
+    """Whether the name of a device may be that of a drug pump or of a part of one (``Mentions``), or of one misspelt."""
     if catalogue.mentions is None:
         catalogue.mentions = Mentions(catalogue)
     found: bool = catalogue.mentions.may_be_pump(text)
-    return found
+    return found or misspelt(text, catalogue)
 
 
 class Mentions:

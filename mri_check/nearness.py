@@ -21,11 +21,11 @@ class Near:
             for pair in pairs[name]:
                 self.having.setdefault(pair, []).append(at)
 
-    def to(self, name: str, most: int = 3) -> tuple[str, ...]:
-        """The nearest names, best first; none where half of the pairs differ.
+    def to(self, name: str, most: int = 3, least: float = 0.5) -> tuple[str, ...]:
+        """The nearest names, best first; none where more of the pairs differ than ``least`` lets, at least a half.
 
-        Nearness is Dice's: twice what two names share over what both have, here at least a half of it. No name
-        shares more pairs than it has; so those with less than a third of the pairs are passed over.
+        Nearness is Dice's: twice what two names share over what both have. No name shares more pairs than it has; so
+        those with less than a third of the pairs are passed over.
         """
         pairs = _pairs(name)
         size, sizes = len(pairs), self.sizes
@@ -37,7 +37,7 @@ class Near:
         scored = [
             (-2 * count / (size + sizes[at]), self.names[at])
             for at, count in shared.items()
-            if 4 * count >= size + sizes[at]
+            if 2 * count >= least * (size + sizes[at])
         ]
         return tuple(name for _, name in sorted(scored)[:most])
 
