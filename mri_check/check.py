@@ -11,7 +11,7 @@ from mri_check.checklist import Checklist, Disposition, Implant, Item, Notice, S
 from mri_check.document import Path, near
 from mri_check.enquiry import enquire
 from mri_check.errors import Problem, RequestError
-from mri_check.evaluate import Claim, worst
+from mri_check.evaluate import Claim, Facts, at_best, in_common, worlds_of, worst
 from mri_check.examined import Examined, Subject, another_pump, flat, is_other, subject
 from mri_check.identify import NotIdentified, identify
 from mri_check.judging import NOBODY, OTHER_CONDITIONS, Judging, called, outcomes
@@ -38,9 +38,9 @@ def check(catalogue: Catalogue, request: Request, policy: Policy | None = None) 
 
 def checked(catalogue: Catalogue, asked: Resolved, policy: Policy | None = None) -> Checklist:
     """The same of a request whose values were read."""
-    (implants, items, others), consulted = judged(catalogue, asked, policy)
+    (implants, items, others), claims, consulted = judged(catalogue, asked, policy)
     everything = tuple(flat((*implants, *items, *others)))
-    disposition, decided_by = worst([*_unsaid(asked), *_claims((*implants, *items, *others))])
+    disposition, decided_by = worst([*_unsaid(asked), *claims])
     consult = enquire(catalogue, asked, everything)
     return Checklist(
         asked.id,
@@ -75,8 +75,9 @@ def checked(catalogue: Catalogue, asked: Resolved, policy: Policy | None = None)
 
 def judged(
     catalogue: Catalogue, asked: Resolved, policy: Policy | None = None
-) -> tuple[tuple[tuple[Examined, ...], ...], tuple[Notice, ...]]:
-    """The implants, the items and the other implants of a request, identified and judged; and what it was told of its consultations."""
+) -> tuple[tuple[tuple[Examined, ...], ...], list[Claim], tuple[Notice, ...]]:
+    """The implants, the items and the other implants of a request, identified and judged; what they come to; and what it
+    was told of its consultations."""
     checking = Checking(catalogue, asked, policy)
     groups = [
         tuple(checking.examine(implant) for implant in group)
@@ -94,11 +95,37 @@ def judged(
             asked.consulted, tuple(_subjects(groups, names)), asked.on, catalogue, policy
         )
     judging = Judging(catalogue, asked, policy, weighed, names)
+    informed = [one for group in groups for one in group]
     groups = [tuple(judging.judge(one) for one in group) for group in groups]
+    claims = _together(judging, informed, [one for group in groups for one in group])
     told: tuple[Notice, ...] = ()
     if asked.consulted:
         told = tuple(counted(weighed, (one for group in groups for one in group)))
-    return tuple(groups), told
+    return tuple(groups), claims, told
+
+
+def _together(judging: Judging, informed: list[Examined], judged: list[Examined]) -> list[Claim]:
+    """What the devices of a request come to; what is undecided of the scan or the patient is decided for all of them alike."""
+    claims = [*_claims(judged)]
+    looked = (
+        [each.labelling for part in flat([one]) for each in part.judgements] for one in judged
+    )
+    if len(judged) > 1 and (axes := in_common(looked, judging.asked.facts)):
+        claims += at_best(
+            (
+                worst(_claims(judging.judge(_decided(one, world, axes)) for one in informed))
+                for world in worlds_of(judging.asked.facts, axes)
+            ),
+            claims,
+        )
+    return claims
+
+
+def _decided(one: Examined, world: Facts, axes: Iterable[str]) -> Examined:
+    """A device and its parts, told what was undecided."""
+    parts = tuple(_decided(part, world, axes) for part in one.components)
+    facts = {**one.facts, **{axis: world[axis] for axis in axes}}
+    return one.replace(facts=facts, components=parts)
 
 
 def _unsaid(asked: Resolved) -> Iterator[Claim]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import product
 from typing import TypeAlias
 
@@ -96,11 +97,41 @@ def evaluate(labelling: Labelling, facts: Facts, origin: str = "label") -> Judge
     undecided = [axis for axis in sorted(labelling.axes) if axis in facts and facts[axis].worlds]
     if not undecided:
         return together
-    worlds = []
-    for items in product(*(facts[axis].worlds for axis in undecided)):
-        decided = {axis: one_item(item, facts[axis]) for axis, item in zip(undecided, items)}
-        worlds.append(_evaluate(labelling, {**facts, **decided}, facts, origin))
+    worlds = [_evaluate(labelling, world, facts, origin) for world in worlds_of(facts, undecided)]
     return _merge(together, worlds, frozenset(undecided))
+
+
+def worlds_of(facts: Facts, axes: Sequence[str]) -> Iterator[Facts]:
+    """The facts, once for each way to decide what is undecided on some axes."""
+    for items in product(*(facts[axis].worlds for axis in axes)):
+        yield {**facts, **{axis: one_item(item, facts[axis]) for axis, item in zip(axes, items)}}
+
+
+def in_common(labellings: Iterable[Iterable[Labelling]], facts: Facts) -> list[str]:
+    """The axes that are undecided, and that more than one of some groups of labellings looks at.
+
+    Each group has a favourite among the values, but one value holds for all of them: where none suits them all, to
+    judge each on its own is not enough.
+    """
+    undecided = {axis for axis, one in facts.items() if one.worlds}
+    if not undecided:
+        return []
+    looked = Counter(
+        axis
+        for group in labellings
+        for axis in undecided.intersection(axis for one in group for axis in one.axes)
+    )
+    return sorted(axis for axis, groups in looked.items() if groups > 1)
+
+
+def at_best(outcomes: Iterable[Claim], claims: Iterable[Claim]) -> list[Claim]:
+    """What something undecided comes to however it turns out, with all that brings it about; nothing where the claims are
+    as bad without it."""
+    outcomes = list(outcomes)
+    least = min(disposition for disposition, _ in outcomes)
+    if least <= worst(claims)[0]:
+        return []
+    return [(least, tuple(dict.fromkeys(id for _, ids in outcomes for id in ids)))]
 
 
 def findings_of(

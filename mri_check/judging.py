@@ -17,7 +17,17 @@ from mri_check.checklist import (
     LabellingOutcome,
     Silence,
 )
-from mri_check.evaluate import Claim, Judged, evaluate, fires, verdict_of, worst
+from mri_check.evaluate import (
+    Claim,
+    Judged,
+    at_best,
+    evaluate,
+    fires,
+    in_common,
+    verdict_of,
+    worlds_of,
+    worst,
+)
 from mri_check.examined import Examined, Judgement, Weighed, flat, is_other, place_words
 from mri_check.messages import checklist as say
 from mri_check.record import Condition, Device, Instruction, Labelling, Setting, by_state
@@ -69,7 +79,16 @@ class Judging:
             claims.append((Disposition.UNLABELLED, (one.implant.place,)))
         if one.implant.market is None and self.asked.market is None:
             claims.append((Disposition.INCOMPLETE, ("market",)))
+        if axes := in_common(([each.labelling] for each in judgements), one.facts):
+            worlds = worlds_of(one.facts, axes)
+            claims += at_best((self._claim(one.replace(facts=world)) for world in worlds), claims)
         return self._close(one, judgements, claims)
+
+    def _claim(self, one: Examined) -> Claim:
+        """What all labellings and rules for a device that is on file come to."""
+        assert one.device is not None and one.applicable is not None
+        judgements = self._judgements(one.device, one.applicable, one, self.weighed)
+        return worst((j.outcome.disposition, j.outcome.decided_by) for j in judgements)
 
     def _judgements(
         self, device: Device, governs: Applicable, one: Examined, weighed: Weighed

@@ -124,7 +124,7 @@ def verify(
     told = over(headers, catalogue.axes)
     facts = {axis: one for axis, one in asked.facts.items() if not of_the_scan(axis, catalogue.axes)}  # fmt: skip
     facts.update((axis, one.stated) for axis, one in told.items() if one.stated is not None)
-    groups, _ = judged(catalogue, asked.replace(facts=facts), policy)
+    groups, _, _ = judged(catalogue, asked.replace(facts=facts), policy)
     verifying = _Verifying(catalogue, asked, told)
     devices = tuple(verifying.device(one) for group in groups for one in flat(group))
     why = [] if asked.other_implants is not None else [say.OTHERS_NOT_STATED]
