@@ -262,6 +262,22 @@ def test_an_option_wins_over_the_file_and_the_output_says_so(
     assert "--implant replaces implants = device 8637-40 of the file." in " ".join(out.split())
 
 
+@pytest.mark.parametrize("more,where", [
+    ({"answers": {"surgical-site-healed": "confirmed"}}, "answers"),
+    ({"consulted": [{"manufacturer": "medtronic", "on": "2026-11-23", "said": "confirmed", "device": "8637-40"},
+                    {"manufacturer": "medtronic", "on": "2026-11-23", "said": "confirmed"}]}, "consulted/2"),
+    ({"patient": {"implanted_on": "2021-05-04"}}, "patient/implanted_on"),
+])  # fmt: skip
+def test_what_a_file_says_of_its_implant_is_said_of_no_other(
+    more: dict[str, Any], where: str, tmp_path: Path, command: Command
+) -> None:
+    path = write_request(tmp_path / "r.json", {**BASE, **more})
+    code, out, err = command("check", path, "--implant", "8667-20")
+    assert (code, out) == (2, "")
+    assert f"under {where} is of the implant that it names" in " ".join(err.split())
+    assert command("check", path, "--fact", "drug=baclofen")[0] != 2
+
+
 def test_an_option_belongs_to_the_one_implant_of_a_file(tmp_path: Path, command: Command) -> None:
     path = write_request(tmp_path / "r.json", BASE)
     _, out, _ = command("check", path, "--fact", "drug=morphine, baclofen", "--format", "json")

@@ -7,7 +7,8 @@ from typing import Any
 
 import click
 
-from mri_check.document import Document, Path, near
+from mri_check.document import Document, Path, counted, near
+from mri_check.planned import IMPLANTED_ON
 from mri_check.request import FORMAT
 from mri_check.values import written
 from mri_check.words import scanned
@@ -126,10 +127,26 @@ class Options:
         inner[last] = value
         self.places[path] = place
 
+    def refuse_what_is_of_another(self, flag: str) -> None:
+        """What a file says of its one implant without naming it holds of no other. Raises click.UsageError."""
+        found = ["answers"] if self.data.get("answers") else []
+        consulted, patient = self.data.get("consulted"), self.data.get("patient")
+        for at, one in enumerate(consulted if isinstance(consulted, list) else ()):
+            if isinstance(one, dict) and "device" not in one:
+                found.append(counted(("consulted", at)))
+        if isinstance(patient, dict) and IMPLANTED_ON in patient:
+            found.append(counted(("patient", IMPLANTED_ON)))
+        if found:
+            raise click.UsageError(
+                f"{flag}: what the file says under {' and '.join(found)} is of the implant that it names, and would be of"
+                " another: put it under that implant (consulted: give its device), or leave the option out"
+            )
+
     def new_implant(self, device: str, flag: str) -> None:
         if "implants" not in self.started:
             self.started.add("implants")
             if self.data.get("implants"):
+                self.refuse_what_is_of_another(flag)
                 self.replaced.append((("implants",), _words(self.data["implants"])))
             self.data["implants"] = []
             self.places[("implants",)] = flag
