@@ -38,6 +38,7 @@ TEXTS = {
     "missing unit": (yaml_request(spatial_gradient="15"), "r.yaml:5:3: '15' has no unit: write it as in '15 T/m'"),
     "thousands": (yaml_request(spatial_gradient='"1,900 G/cm"'), "'1,900 G/cm' is not a quantity"),
     "negative": (yaml_request(spatial_gradient="-3 T/m"), "'-3 T/m' is not a quantity"),
+    "a sign": (yaml_request(spatial_gradient='"+19 T/m"'), "'+19 T/m' is not a quantity"),
     "nan": (yaml_request(spatial_gradient="nan T/m"), "'nan T/m' is not a quantity"),
     "exponent": (yaml_request(spatial_gradient="1e3 T/m"), "'1e3 T/m' is not a quantity"),
     "15 T": (yaml_request(field_strength="15 T"), "'15 T' is not one of: 0.064 T"),

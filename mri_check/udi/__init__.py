@@ -19,7 +19,8 @@ YEAR = 2026
 """The year that two-digit years are read from, where no other is given."""
 _LABEL = re.compile(r"(?:UDI(?:-?DI)?|DI|GTIN)\b\s*[:=#]?\s*(?=[(\]+=*\d\x1d])", re.IGNORECASE)
 _ICCBBA = re.compile(r"=[/,>}]|=[A-Z0-9]{13}|&,1")
-_HIBCC = re.compile(r"\*?\+[A-Za-z0-9$]")
+_HIBCC = re.compile(r"\*?\+(?!\d+(?:[.,]\d+)? [^\d ])[A-Za-z0-9$]")
+"""Not a number with a sign before it, and a unit."""
 
 
 def read_udi(text: str, year: int = YEAR) -> Udi | Unreadable | None:
