@@ -1,4 +1,4 @@
-"""Which documents govern a device in a market on a day; what is superseded, and what may be."""
+"""Which documents govern a device in a market on a day; what is superseded, what may be, and where sources differ."""
 
 from __future__ import annotations
 
@@ -6,7 +6,10 @@ from mri_check.catalog import Catalogue
 from mri_check.checklist import Superseded
 from mri_check.frozen import Record
 from mri_check.kept import Kept
-from mri_check.record import Device, Labelling
+from mri_check.record import Conflict, Device, Labelling
+
+LATEST = "9999-12-31"
+"""A day after every document, for what is in force now."""
 
 
 class Applicable(Record):
@@ -108,3 +111,54 @@ def newer(labelling: Labelling, in_force: tuple[Labelling, ...]) -> tuple[Labell
         and other.dated is not None
         and (labelling.dated is None or other.dated > labelling.dated)
     )
+
+
+Governing = tuple[str, ...]
+
+
+def differing(
+    device: Device, model: str | None, market: str | None, on: str, catalogue: Catalogue
+) -> tuple[tuple[Conflict, Governing | None], ...]:
+    """Each conflict on a device; with the documents among its claims that govern, where it is told without its handling.
+
+    That is written of the documents in force when all are. It is not said where other claims of its own labellings
+    govern on this day, or none of them; a conflict that cites no labelling of the device keeps it.
+    """
+    kept: Kept[tuple[str | None, ...], tuple[tuple[Conflict, Governing | None], ...]]
+    kept, asked = catalogue.differing, (device.id, model, market, on)
+    found = kept.get(asked)
+    if found is not None:
+        return found
+    here, at_last = (
+        {one.source.id: one for one in applicable(device, model, market, day, catalogue).in_force}
+        for day in (on, LATEST)
+    )
+    own = {one.source.id for one in device.labellings}
+    rows = list[tuple[Conflict, Governing | None]]()
+    for conflict in device.conflicts:
+        cited = [
+            id for id in dict.fromkeys(where.source for _, where in conflict.claims) if id in own
+        ]
+        govern = [id for id in cited if id in here]
+        stands = govern == [id for id in cited if id in at_last] and (govern or not cited)
+        rows.append(
+            (conflict, None if stands else tuple(here[id].source.document for id in govern))
+        )
+    return kept.keep(asked, tuple(rows))
+
+
+def conflicts(
+    device: Device, model: str | None, market: str | None, on: str, catalogue: Catalogue
+) -> tuple[Conflict, ...]:
+    """The conflicts on a device as they are told here: what is done about one, or which of its documents govern."""
+    found = []
+    for one, govern in differing(device, model, market, on, catalogue):
+        if govern is not None:
+            from mri_check.messages import conflicts as say
+
+            told = say.GOVERN if govern else say.NONE_GOVERNS
+            documents = say.AND.join(govern)
+            told = told.format(market=market or say.ANY_MARKET, on=on, documents=documents)
+            one = one.replace(handling=told)
+        found.append(one)
+    return tuple(found)

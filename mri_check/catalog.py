@@ -60,14 +60,15 @@ class Catalogue:
         """The silences of a labelling for the settings that count, once worked out."""
         self.told_digests: Kept[tuple[Any, ...], str] = Kept()
         """Of what is told of a device beside its labellings, for each way that it is governed; in results of ``batch``."""
-        self.told: Kept[str, tuple[Notice, ...]] = Kept()
-        """The notices and conflicts of a device; under ``practice`` what is claimed of all pumps."""
+        self.told: Kept[tuple[str | None, ...], tuple[Notice, ...]] = Kept()
+        """The notices and conflicts of a device in a market on a day; under nothing what is claimed of all pumps."""
         self.found: Kept[str, Any] = Kept()
         self.near: Any = None
         """The names on file by their letters, once a name was not found."""
         self.mentions: Any = None
         """What finds mentions of its devices, made when it is first asked for."""
         self.governing: Kept[tuple[str | None, ...], Any] = Kept()
+        self.differing: Kept[tuple[str | None, ...], Any] = Kept()
         self.triggers: dict[str, tuple[str, ...]] = {}
         self.lines: Kept[tuple[str | None, ...], tuple[Line, ...]] = Kept()
         self.questions: Kept[tuple[str | None, ...], tuple[Question, ...]] = Kept()

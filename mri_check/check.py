@@ -63,7 +63,7 @@ def checked(catalogue: Catalogue, asked: Resolved, policy: Policy | None = None)
                 (
                     *asked.notices,
                     *consulted,
-                    *notices(everything, catalogue, asked.answers, asked.consulted),
+                    *notices(everything, catalogue, asked),
                 )
             )
         ),

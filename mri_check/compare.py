@@ -64,7 +64,7 @@ def compare(
 
 
 def _market(old: Labelling, new: Labelling) -> Iterator[Change]:
-    if old.device == new.device and old.source.id == new.source.id and old.market != new.market:
+    if old.market != new.market:  # until then nothing of the new one counted there
         yield Change("loosened", "market", "market", old.market, new.market)
 
 

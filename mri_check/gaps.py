@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from mri_check.applicable import applicable
+from mri_check.applicable import LATEST, applicable
 from mri_check.catalog import Catalogue
 from mri_check.record import Device, Labelling
 from mri_check.silence import of_label
-from mri_check.status import LATEST, status_of
+from mri_check.status import status_of
 
 
 def gaps(catalogue: Catalogue, device: str | None = None) -> list[dict[str, Any]]:

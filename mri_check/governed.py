@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from mri_check.applicable import applicable
+from mri_check.applicable import applicable, conflicts
 from mri_check.catalog import Catalogue
 from mri_check.checklist import Implant, Stated
 from mri_check.evaluate import fires
@@ -67,8 +67,9 @@ def known(catalogue: Catalogue, asked: Resolved, implant: Implant) -> Known:
         return Known(place, implant, None, None, found, True, market)
     device = catalogue.device(found.device)
     governs = applicable(device, found.model, market, asked.on, catalogue)
+    told = device.replace(conflicts=conflicts(device, found.model, market, asked.on, catalogue))
     procedures = tuple(
-        (labelling, procedure(labelling, device, catalogue)) for labelling in governs.in_force
+        (labelling, procedure(labelling, told, catalogue)) for labelling in governs.in_force
     )
     facts = facts_of(asked, implant)
     steps = tuple(

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 
+from mri_check.applicable import conflicts
 from mri_check.catalog import Catalogue
 from mri_check.checklist import ConsoleLimit, ConsoleWarning, Consultation, Notice, Stated
 from mri_check.examined import Examined, Judgement
 from mri_check.messages import checklist as say
 from mri_check.planned import Site
-from mri_check.record import Axis, Condition, Conflict, Device, by_state, place_of
+from mri_check.record import Axis, Condition, Conflict, by_state, place_of
 from mri_check.region import Choice, Set, Span, judge, within
+from mri_check.resolve import Resolved
 from mri_check.verdict import MET, NOT_MET, UNKNOWN
 from mri_check.words import words
 
@@ -86,8 +88,7 @@ def warnings(
 def notices(
     examined: tuple[Examined, ...],
     catalogue: Catalogue,
-    answers: Iterable[str] = (),
-    consulted: Iterable[Consultation] = (),
+    asked: Resolved,
 ) -> Iterator[Notice]:
     """What a reader must know of each device: notices, unread documents, conflicts, answers nobody asked for.
 
@@ -101,9 +102,10 @@ def notices(
             if device is None:
                 continue
             pumps |= device.kind == "pump"
-            told = catalogue.told.get(device.id)
+            key = device.id, one.model, one.implant.market or asked.market, asked.on
+            told = catalogue.told.get(key)
             if told is None:
-                told = catalogue.told.keep(device.id, tuple(_on_file(device.id, device)))
+                told = catalogue.told.keep(key, tuple(_on_file(*key, catalogue)))
             yield from told
         if one.device is None:
             continue
@@ -120,15 +122,15 @@ def notices(
         for unread in one.applicable.unread if one.applicable else ():
             yield Notice(unread.id, say.UNREAD.format(document=unread.source.document))
         yield from _unasked(one)
-    for name in answers:
+    for name in asked.answers:
         if not any(name in one.answered for one in examined):
             yield Notice("answer", say.NOT_ASKED.format(name=name, called=say.ANY_DEVICE))
-    yield from _no_question(examined, consulted)
+    yield from _no_question(examined, asked.consulted)
     if pumps:
-        told = catalogue.told.get("practice")
+        told = catalogue.told.get(())
         if told is None:
             found = _conflicts("practice", catalogue.practice_conflicts())
-            told = catalogue.told.keep("practice", tuple(found))
+            told = catalogue.told.keep((), tuple(found))
         yield from told
 
 
@@ -137,20 +139,23 @@ def _trial(one: Examined) -> bool:
     return stated is not None and stated.text == "trial"
 
 
-def _on_file(id: str, device: Device) -> Iterator[Notice]:
+def _on_file(
+    id: str, model: str | None, market: str | None, on: str, catalogue: Catalogue
+) -> Iterator[Notice]:
     """Notices that are or may be in force, newest first, and where sources contradict each other."""
+    device = catalogue.device(id)
     for field in sorted(device.notices, key=lambda it: it.dated, reverse=True):
         closed = say.NOTICE_CLOSED if field.in_force != "yes" else ""
         text = say.NOTICE.format(
             title=field.title, dated=field.dated, says=field.says, closed=closed
         )
         yield Notice(field.id, text, field.cited)
-    yield from _conflicts(id, device.conflicts)
+    yield from _conflicts(id, conflicts(device, model, market, on, catalogue))
 
 
-def _conflicts(id: str, conflicts: tuple[Conflict, ...]) -> Iterator[Notice]:
+def _conflicts(id: str, differ: tuple[Conflict, ...]) -> Iterator[Notice]:
     """Who says what, so that a reader who has met one of the claims sees it answered."""
-    for one in conflicts:
+    for one in differ:
         claims = "; ".join(
             say.CLAIM.format(says=says, where=place_of(cited)) for says, cited in one.claims
         )

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
+from itertools import product
 from typing import Any
 
-from mri_check.applicable import applicable
+from mri_check.applicable import LATEST, applicable
 from mri_check.axes import Axes
 from mri_check.catalog import Catalogue
 from mri_check.compare import KINDS, Change, compare, paired, tasks_changed
@@ -14,7 +15,6 @@ from mri_check.compiled import NOT_FOR_A_CHECK, load_catalog
 from mri_check.frozen import Record
 from mri_check.leaves import Path, differing, text
 from mri_check.record import Labelling
-from mri_check.status import LATEST
 from mri_check.values import TESTS
 from mri_check.views import find_device
 
@@ -251,7 +251,7 @@ def _laid_out(form: dict[str, Any]) -> dict[str, Any]:
 def differences(found: Sides) -> tuple[Difference, ...]:
     """Every change, what loosened and what was removed first.
 
-    Documents in force on both sides are paired by id, then by document and market, by market, and in order.
+    Documents in force on both sides are paired by id, then by document and market, by what they limit and market, and in order.
     A first document for a device that had none loosens, for until then nothing permitted anything; a further one
     beside others adds, for all have to be met.
     """
@@ -267,33 +267,47 @@ def _pairs(
 ) -> tuple[list[tuple[Labelling, Labelling]], list[Labelling], list[Labelling]]:
     """What belongs together, and what is left of either side.
 
-    ``across``: whether labellings of two markets are held against each other, where a person named both.
+    ``across``: whether labellings of two markets are held against each other, where a person named both; only those
+    with a limit in common, or with none at all, but where each is all that there is.
     """
     gone, come = list(old), list(new)
     pairs = paired(
         gone, come,
         lambda a, b: a.id == b.id,
         lambda a, b: (a.source.document, a.market) == (b.source.document, b.market),
-        lambda a, b: a.market == b.market,
-        lambda a, b: across,
     )  # fmt: skip
+    alone = len(old) == len(new) == 1
+    for a, b in sorted(product(gone, come), key=_unlike):
+        alike = alone or a.axes & b.axes or not (a.axes or b.axes)
+        if (a.market == b.market or (across and alike)) and a in gone and b in come:
+            pairs.append((a, b))
+            gone.remove(a)
+            come.remove(b)
     return pairs, gone, come
+
+
+def _unlike(pair: tuple[Labelling, Labelling]) -> tuple[bool, bool, int]:
+    """Those first that limit the same; of these one market, and then the more the sooner."""
+    a, b = pair
+    shared = len(a.axes & b.axes)
+    return not shared, a.market != b.market, -shared
 
 
 def _between(
     old: tuple[Labelling, ...], new: tuple[Labelling, ...], axes: tuple[Axes, Axes], across: bool
 ) -> Iterator[Difference]:
     pairs, gone, come = _pairs(old, new, across)
+    title = "labelling (nothing left that is like it)" if across and gone and come else "labelling"
     for a, b in pairs:
         yield from (Difference(a.id, b.id, change) for change in compare(a, b, *axes))
     for one in gone:
-        yield Difference(one.id, "", Change("removed", "labelling", "labelling", _told(one), None))
+        yield Difference(one.id, "", Change("removed", "labelling", title, _told(one), None))
     read = {one.market for one in old if one.read != "none"}
     for one in come:
         # a first document for a market, or beside such as nobody read: until then nothing there permitted anything
         first = one.market not in read and one.mr_status != "unsafe"
         kind = "loosened" if first else "added"
-        yield Difference("", one.id, Change(kind, "labelling", "labelling", None, _told(one)))
+        yield Difference("", one.id, Change(kind, "labelling", title, None, _told(one)))
 
 
 def _told(one: Labelling) -> str:

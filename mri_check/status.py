@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from mri_check.applicable import applicable
+from mri_check.applicable import LATEST, applicable
 from mri_check.catalog import Catalogue
 from mri_check.record import Device
-
-LATEST = "9999-12-31"
-"""A day after every document, for what is in force now."""
 
 STATUSES = (
     "unsafe",

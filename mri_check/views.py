@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from mri_check.applicable import applicable
+from mri_check.applicable import LATEST, applicable
 from mri_check.catalog import Catalogue
 from mri_check.identify import Identified, identify
 from mri_check.record import Condition, Contact, Device, Labelling, Model, place_of
 from mri_check.silence import of_label
-from mri_check.status import LATEST, by_market, status_of
+from mri_check.status import by_market, status_of
 from mri_check.words import key
 
 

@@ -10,13 +10,13 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
 from typing import Any
 
-from mri_check.applicable import Applicable, applicable
+from mri_check.applicable import Applicable, Governing, applicable, differing
 from mri_check.axes import Axes
 from mri_check.cache import digest_of
 from mri_check.catalog import Catalogue
 from mri_check.checklist import ImplantOutcome
 from mri_check.decode import Reader
-from mri_check.record import Condition, Device, Labelling, Source
+from mri_check.record import Condition, Conflict, Device, Labelling, Source
 from mri_check.region import judge
 from mri_check.trials import conditions_of, triggers_of
 from mri_check.verdict import NOT_MET, all_of, any_of
@@ -30,10 +30,12 @@ def told_of(id: str, one: ImplantOutcome, on: str, catalogue: Catalogue) -> str:
     it, market = catalogue.device(id), one.market
     governs = applicable(it, one.model, market, on, catalogue)
     labels = (*governs.in_force, *governs.unread)
+    differ = differing(it, one.model, market, on, catalogue)
     key = (
         id, market, governs.missing, *(each.id for each in labels), "", *(old.id for old in governs.superseded),
+        *(govern for _, govern in differ),
     )  # fmt: skip
-    return _digest(catalogue, key, partial(_told, it, one, labels, governs, catalogue))
+    return _digest(catalogue, key, partial(_told, it, one, labels, governs, differ, catalogue))
 
 
 def _digest(catalogue: Catalogue, key: tuple[Any, ...], told: Callable[[], Any]) -> str:
@@ -46,18 +48,25 @@ def _digest(catalogue: Catalogue, key: tuple[Any, ...], told: Callable[[], Any])
 
 
 def _told(
-    it: Device, one: ImplantOutcome, labels: Iterable[Labelling], governs: Applicable, catalogue: Catalogue
+    it: Device, one: ImplantOutcome, labels: Iterable[Labelling], governs: Applicable,
+    differ: Iterable[tuple[Conflict, Governing | None]], catalogue: Catalogue,
 ) -> Any:  # fmt: skip
     maker = catalogue.manufacturer(it.manufacturer)
     pump = it.kind == "pump"
     return [
-        (it.name, it.kind, it.implanted, it.about, it.notices, it.conflicts),
+        (it.name, it.kind, it.implanted, it.about, it.notices, [*map(_differ, differ)]),
         (it.looked_for, it.ask_for) if governs.missing else (),
         (maker.name, maker.answers_now, catalogue.contacts(maker.id, {one.market})),
         (_sources(maker.id, it.id, labels, catalogue), governs.superseded),
         _digest(catalogue, ("practice", pump), partial(_practice, catalogue, pump)),
         [*_axes(governs, catalogue)],
     ]
+
+
+def _differ(one: tuple[Conflict, Governing | None]) -> Any:
+    """A conflict as it is told: with what is done about it, or with the documents that govern."""
+    conflict, govern = one
+    return conflict if govern is None else (conflict.topic, conflict.claims, govern)
 
 
 def _practice(catalogue: Catalogue, pump: bool) -> Any:

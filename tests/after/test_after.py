@@ -22,7 +22,8 @@ from mri_check.record import Labelling
 from mri_check.resolve import resolve
 from mri_check.strict_yaml import read
 from tests.conftest import ROOT, write_request
-from tests.worlds import facts
+from tests.worlds import SOURCES, document, facts
+from tests.worlds import catalogue as invented
 
 Command = Callable[..., tuple[int, str, str]]
 CASES = read((Path(__file__).parent / "cases.yaml").read_text(), "cases.yaml").data
@@ -434,6 +435,41 @@ def test_a_broken_request_is_3(tmp_path: Path, command: Command) -> None:
     assert (code, out) == (3, "")
     assert "r.yaml:4:1" in err
     assert command("after", tmp_path / "none.yaml")[0] == 3
+
+
+@pytest.mark.parametrize(
+    "market,on,told",
+    [
+        ("US", "2026-11-23", "The newer is followed."),
+        ("US", "2024-06-01", "Of these documents, what governs this device in US on 2024-06-01 is DOC1 Rev A."),
+        (None, "2024-06-01", "Of these documents, what governs this device in any market on 2024-06-01 is DOC1 Rev A."),
+    ],
+)  # fmt: skip
+def test_what_is_done_where_sources_differ_is_told_of_what_governs(
+    market: str | None, on: str, told: str, tmp_path: Path, command: Command
+) -> None:
+    new = {**SOURCES["doc"], "number": "DOC2", "dated": "2025-01-01"}
+    claims = [{"says": id, "source": id, "page": "1"} for id in ("doc", "new")]
+    topic = {"topic": "the log", "claims": claims, "handling": "The newer is followed."}
+    step = {
+        "id": "read-the-log", "since": "the end of the scan", "who": "pump-clinician", "do": "read the log",
+        "page": "2", "readings": [{"sees": "whatever", "observed": [["stall"], ["no-stall"]], "then": "call", "ends": "escalate",
+                                   "conflicts": ["the log"]}],
+    }  # fmt: skip
+    own = {"kind": "device", "name": "Acme Pump", "is": "pump", "implanted": "yes", "electrically_active": "yes",
+           "tell_apart": "the only one", "models": {"AP1": {}}, "conflicts": [topic]}  # fmt: skip
+    invented(tmp_path, {
+        "manufacturers/acme/sources/sources.yaml": {"kind": "sources", "sources": {**SOURCES, "new": new}},
+        "manufacturers/acme/pump/device.yaml": own,
+        "manufacturers/acme/pump/us-doc.yaml": document(read="part", after_scan=[step]),
+        "manufacturers/acme/pump/us-new.yaml": document(read="part", source="new", dated="2025-01-01"),
+    })  # fmt: skip
+    path = write_request(tmp_path / "r.json", request("AP1", market=market, on=on))
+    options = ("--catalog", tmp_path, "--format", "json")
+    (one,) = json.loads(command("after", path, *options)[1])["implants"]
+    steps = [step for label in one["labellings"] for step in label["steps"]]
+    (differ,) = steps[0]["readings"][0]["sources_differ"]
+    assert differ["handling"] == told
 
 
 def test_hostile_text_is_inert(tmp_path: Path, command: Command) -> None:

@@ -362,6 +362,20 @@ def of_document(**change: Any) -> dict[str, Any]:
     }
 
 
+def of_conflict(handling: str, source: str) -> dict[str, Any]:
+    """A conflict that cites one document, beside a labelling of the EU."""
+    leaflet = {**SOURCES["doc"], "number": "LEAFLET"}
+    sources = {"kind": "sources", "sources": {**SOURCES, "leaflet": leaflet}}
+    claims = [{"says": "3 T", "source": source, "page": "1"}]
+    return {
+        "manufacturers/acme/sources/sources.yaml": sources,
+        "manufacturers/acme/pump/eu-leaflet.yaml": document(
+            source="leaflet", market="EU", read="part", always=FIELD
+        ),
+        **with_own(conflicts=[{"topic": "field", "claims": claims, "handling": handling}]),
+    }
+
+
 OTHERWISE = "otherwise"
 HIP = {"scan": {"region": "hip", "field_strength": "3 T"}}
 
@@ -384,8 +398,11 @@ HIP = {"scan": {"region": "hip", "field_strength": "3 T"}}
         (of_document(), of_regions(jaw=["head"]), None),
         (of_document(), of_axes("scan.slew_rate", ask_maker="Which slew rate?"), OTHERWISE),
         ({}, of_axes("implant.drug", ask="Which drug?"), None),  # nothing here looks at it
+        (of_conflict("So.", "doc"), of_conflict("Otherwise.", "doc"), OTHERWISE),
+        (of_conflict("So.", "leaflet"), of_conflict("Otherwise.", "leaflet"), None),  # not told in the US
+        (of_conflict("So.", "doc"), of_conflict("So.", "leaflet"), OTHERWISE),
     ], ids=["notice", "practice", "telephone", "telephone elsewhere", "maker's name", "name", "not asked for", "document",
-            "region", "new region", "axis", "another axis"],
+            "region", "new region", "axis", "another axis", "conflict", "conflict elsewhere", "cited elsewhere"],
 )  # fmt: skip
 def test_what_is_told_beside_a_labelling_is_compared_too(
     first: dict[str, Any], files: dict[str, Any], change: str | None, tmp_path: Path, make: Callable[..., Catalogue]

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 import yaml
 
+from mri_check import check, read_request
 from mri_check.catalog import Catalogue
 from mri_check.errors import CatalogueError
 from mri_check.gaps import gaps, stats
@@ -117,6 +118,41 @@ def test_who_has_read_a_claim_sees_it_answered(
 ) -> None:
     _, out, _ = command("check", "--implant", "8637-40", "--on", "2026-11-23")
     assert f"Sources differ ({topic})" in " ".join(out.split())
+
+
+NO_LABEL = "None of these documents governs this device in"
+THE_PAGE = "Of these documents, what governs this device in US on 2010-01-01 is MRI guidelines page"
+
+
+@pytest.mark.parametrize(
+    "pump,market,on,topic,ends",
+    [
+        ("8637-40", "US", "2026-11-23", "field strength", "The guidelines of 2024-11-15 are followed"),
+        ("8637-40", "US", "2026-11-23", "RF operating mode", "The label allows First Level"),
+        ("8637-40", "EU", "2026-11-23", "field strength", f"{NO_LABEL} EU on 2026-11-23."),
+        ("8637-40", "EU", "2026-11-23", "RF operating mode", f"{NO_LABEL} EU on 2026-11-23."),
+        ("8637-40", "US", "2010-01-01", "field strength", THE_PAGE),
+        ("8637-40", "US", "2010-01-01", "RF operating mode", f"{NO_LABEL} US on 2010-01-01."),
+        ("8637-40", None, "1990-01-01", "SAR", f"{NO_LABEL} any market on 1990-01-01."),
+        ("8637-40", None, "2026-11-23", "SAR", "The guidelines are followed"),
+        ("8637-40", "EU", "2026-11-23", "blanket bans", "No label on file bans all pumps."),
+        ("8626-10", "EU", "2026-11-23", "field strength", f"{NO_LABEL} EU on 2026-11-23."),
+        ("8626-10", "US", "2026-11-23", "field strength", "The guidelines of 2024-11-15 and"),
+        ("8626-10", "US", "2010-01-01", "field strength", "Of these documents, what governs"),
+        ("13827", "US", "2026-11-23", "after the scan", "The label is followed."),
+        ("13827", "EU", "2026-11-23", "brand owner", "The labels and the registration are followed"),
+        ("Intera 3000", "EU", "2026-11-23", "number of devices recalled in 2022", "The FDA notice"),
+    ],
+)  # fmt: skip
+def test_what_is_done_about_a_claim_is_told_of_what_governs_here(
+    pump: str, market: str | None, on: str, topic: str, ends: str, catalogue: Catalogue
+) -> None:
+    form = {"format": "mri-check/request/1", "on": on, "implants": [{"device": pump}]}
+    found = check(catalogue, read_request(form | ({"market": market} if market else {})))
+    (told,) = [
+        one.text for one in found.notices if one.text.startswith(f"Sources differ ({topic})")
+    ]
+    assert f"). {ends}" in told
 
 
 class TestNumbers:

@@ -365,6 +365,30 @@ class TestDiff:
         kinds = [order.index(kind) for kind, _ in self.kinds(command, "8637", "8627-18", 21)]
         assert kinds == sorted(kinds) and len(set(kinds)) > 1
 
+    @pytest.mark.parametrize(
+        "a,b,code,is_there,is_not",
+        [  # US and EU pump: the IFU with the manual, and neither with a brief or a notice that limit nothing
+            ("13827", "93827", 21, [("tightened", "scan.spatial_gradient"), ("loosened", "market")],
+             [("loosened", "scan.spatial_gradient"), ("removed", "scan.spatial_gradient")]),
+            ("93827", "13827", 21, [("loosened", "scan.spatial_gradient"), ("loosened", "market")],
+             [("removed", "scan.spatial_gradient")]),
+            ("8637", "MedStream", 21, [("loosened", "market")], [("loosened", "read")]),
+            ("13827", "16827", 20, [], [("added", "labelling"), ("removed", "labelling")]),
+        ],
+    )  # fmt: skip
+    def test_of_two_devices_documents_are_held_against_those_that_limit_the_same(
+        self, a: str, b: str, code: int, is_there: list[Any], is_not: list[Any], command: Command
+    ) -> None:
+        kinds = self.kinds(command, a, b, code)
+        assert not [one for one in is_there if one not in kinds]
+        assert not [one for one in is_not if one in kinds]
+
+    def test_a_document_without_one_that_is_like_it_is_told(self, command: Command) -> None:
+        changes = told(command, "catalog", "diff", "91827", "11827", code=21)["changes"]
+        left = [one for one in changes if one["what"] == "labelling"]
+        assert left and all("nothing left that is like it" in one["title"] for one in left)
+        assert {one["kind"] for one in left} == {"removed", "loosened"}
+
     def test_markets_and_labellings(self, command: Command) -> None:
         assert self.kinds(command, "11827@US", "11827@US", 0) == []
         a = "medtronic/synchromed-ii/us-8637-mri-page-2008-08"

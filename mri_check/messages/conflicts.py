@@ -1,0 +1,6 @@
+"""What is told of sources that differ, where what is done about it is not written of the documents that govern."""
+
+NONE_GOVERNS = "None of these documents governs this device in {market} on {on}."
+GOVERN = "Of these documents, what governs this device in {market} on {on} is {documents}."
+AND = " and "
+ANY_MARKET = "any market"
