@@ -158,7 +158,9 @@ def conflicts(
 
             told = say.GOVERN if govern else say.NONE_GOVERNS
             documents = say.AND.join(govern)
-            told = told.format(market=market or say.ANY_MARKET, on=on, documents=documents)
+            told = told.format(
+                market=market or say.ANY_MARKET, on=on, documents=documents, handling=one.handling
+            )
             one = one.replace(handling=told)
         found.append(one)
     return tuple(found)

@@ -2,5 +2,5 @@
 
 VERSION = "0.1.0"
 
-MADE_BY = "eda17fe761828db1"
+MADE_BY = "868a0c1d26a1f1dd"
 """A digest of the rules, the schema and the code that what is kept for the next run went through; a test tells the new one."""

@@ -441,8 +441,8 @@ def test_a_broken_request_is_3(tmp_path: Path, command: Command) -> None:
     "market,on,told",
     [
         ("US", "2026-11-23", "The newer is followed."),
-        ("US", "2024-06-01", "Of these documents, what governs this device in US on 2024-06-01 is DOC1 Rev A."),
-        (None, "2024-06-01", "Of these documents, what governs this device in any market on 2024-06-01 is DOC1 Rev A."),
+        ("US", "2024-06-01", "Of these documents, what governs this device in US on 2024-06-01 is DOC1 Rev A. Where the latest governs: The newer is followed."),
+        (None, "2024-06-01", "Of these documents, what governs this device in any market on 2024-06-01 is DOC1 Rev A. Where the latest governs: The newer is followed."),
     ],
 )  # fmt: skip
 def test_what_is_done_where_sources_differ_is_told_of_what_governs(
