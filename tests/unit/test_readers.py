@@ -99,6 +99,32 @@ class TestShow:
         code, _, err = command("catalog", "show", "8637", "--on", "yesterday")
         assert code == 2 and "write it as 2026-11-23" in err
 
+    def test_what_was_tested_is_no_condition_and_names_its_state(self, command: Command) -> None:
+        (one,) = (it for it in told(command, "catalog", "show", "8637")["in_force"] if it["tested"])
+        assert [(it["title"], it["value"]) for it in one["tested"]] == [
+            ("whole-body SAR", "1 W/kg"), ("whole-body SAR", "3.0 W/kg"), ("dB/dt", "20 T/s"),
+        ]  # fmt: skip
+        assert {it["when"] for it in one["tested"]} == {"state of the pump: depleted"}
+        assert not {"scan.whole_body_sar", "dB/dt"} & {it["axis"] for it in one["conditions"]}
+        _, out, _ = command("catalog", "show", "8637")
+        assert "Tested, which is no limit: whole-body SAR 1 W/kg:" in " ".join(out.split())
+
+    def test_what_is_printed_as_a_limit_too_is_told_as_one(self, command: Command) -> None:
+        shown = told(command, "catalog", "show", "93827")["in_force"]
+        tested = {it["axis"] for one in shown for it in one["tested"]}
+        assert tested == {"scan.transmit_coil"}
+
+    def test_the_class_of_a_recall_is_told_once(self, command: Command) -> None:
+        for device, times in (("Intera 3000", 1), ("MedStream", 1), ("8627", 3)):
+            for arguments in (("catalog", "show", device), ("check", "--implant", device)):
+                _, out, _ = command(*arguments)
+                assert " ".join(out.split()).count("Class I") == times, (device, arguments)
+
+    def test_the_age_of_a_contact_is_told(self, command: Command) -> None:
+        for arguments in (("show", "8472"), ("gaps", "--letter", "medtronic")):
+            _, out, _ = command("catalog", *arguments)
+            assert "from a notice of 2013; not checked since)" in " ".join(out.split()), arguments
+
     def test_without_labelling(self, command: Command) -> None:
         it = told(command, "catalog", "show", "Infusaid 400")
         assert it["status"] == "unlabelled"
