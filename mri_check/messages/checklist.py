@@ -316,3 +316,15 @@ CLAIM = "{says} ({where})"
 SOURCES_DIFFER = "Sources differ ({topic}): {claims}. {handling}"
 NOT_ASKED = "'{name}' is answered, but nothing asks it of {called}."
 ANY_DEVICE = "any device of this request"
+
+# --- the console -------------------------------------------------------------------------------------------
+
+MODES = {
+    "normal": "Normal Operating Mode",
+    "first-level": "First Level Controlled Operating Mode",
+    "second-level": "Second Level Controlled Operating Mode",
+}
+"""As IEC 60601-2-33 and a console call them."""
+CONSOLE_TITLES = {"scan.slew_rate": "gradient slew rate"}
+"""Where the title of the axis is longer than its column."""
+CONSOLE_LIMIT = "{permitted} ({where})"

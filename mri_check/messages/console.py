@@ -1,13 +1,7 @@
-"""The English of the limits at a scanner's console."""
+"""The English of why a limit does not keep itself at the console."""
 
 from __future__ import annotations
 
-MODES = {
-    "normal": "Normal Operating Mode",
-    "first-level": "First Level Controlled Operating Mode",
-    "second-level": "Second Level Controlled Operating Mode",
-}
-"""As IEC 60601-2-33 and a console call them."""
 WARNINGS = {
     "default-looser": "{scanner} starts in {value}, which is looser than this limit: change it at the console "
     "before the first sequence, and look at it again before each further one.",
@@ -20,6 +14,3 @@ WARNINGS = {
     "not-reported": "{scanner} does not report B1+rms, so this limit cannot be kept on it.",
 }
 SCANNER = "this scanner"
-TITLES = {"scan.slew_rate": "gradient slew rate"}
-"""Where the title of the axis is longer than its column."""
-LIMIT = "{permitted} ({where})"

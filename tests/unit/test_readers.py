@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -470,6 +471,28 @@ def test_an_empty_name_is_not_the_shipped_catalogue(
     """As of ``--catalog "$DIR"`` in a script where the variable is not set."""
     code, out, err = command(*arguments)
     assert code == 4 and "''" in out + err
+
+
+def test_what_was_tested_is_in_every_form_of_a_checklist_and_decides_nothing(
+    command: Command,
+) -> None:
+    arguments = ("check", "--implant", "8472", "--on", "2026-11-23", "--market", "US", "--format")
+    _, out, _ = command(*arguments, "json")
+    (label,) = json.loads(out)["implants"][0]["labellings"]
+    assert [(one["axis"], one["value"]) for one in label["tested"]] == [
+        ("scan.whole_body_sar", "1 W/kg"), ("dB/dt", "20 T/s"),
+    ]  # fmt: skip
+    for one in label["tested"]:
+        assert one.keys() == {"axis", "value", "says", "source"} and one["source"]["page"] == "14"
+    assert "scan.whole_body_sar" in {one["axis"] for one in label["silences"]}
+    assert not any("1 W/kg" in one["permitted"] for one in label["findings"])
+    for form in ("text", "markdown", "html"):
+        _, out, _ = command(*arguments, form)
+        shown = " ".join(re.sub("<[^>]*>", "", out).split())
+        assert re.search(r"Tested, which is no limit: whole-body SAR 1 W/kg \(.*p. 14\)", shown), (
+            form
+        )
+        assert "at most 1 W/kg" not in shown
 
 
 def test_a_notice_reaches_the_devices_of_other_makers(command: Command) -> None:
