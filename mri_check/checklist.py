@@ -7,7 +7,7 @@ from enum import IntEnum
 from typing import Any
 
 from mri_check.frozen import Record
-from mri_check.record import Box, Citation, Contact, Instruction, Source
+from mri_check.record import Box, Citation, Contact, Instruction, Source, Tested
 from mri_check.region import Choice, Set
 from mri_check.verdict import Verdict
 
@@ -168,6 +168,8 @@ class LabellingOutcome(Record):
     silences: tuple[Silence, ...]
     clear: tuple[Box, ...] = ()
     """What it forbids for this state of the device, and this plan, as stated, stays clear of."""
+    tested: tuple[Tested, ...] = ()
+    """What it says was tested, for this state of the device."""
 
 
 class Superseded(Record):

@@ -23,6 +23,7 @@ from mri_check.record import (
     Setting,
     Source,
     Supersedes,
+    Tested,
     Timing,
 )
 from mri_check.values import TESTS, permitted_json, permitted_set, permitted_words
@@ -140,6 +141,19 @@ class Reader:
                 {axis: self.cited(cite, source) for axis, cite in form.get("says_no_limit", {}).items()},
             )  # fmt: skip
 
+    def tested(self, form: Mapping[str, Any], source: Source) -> Iterator[Tested]:
+        """What was tested; not on an axis where the document prints it as a limit too, which is told as one."""
+        groups = (form.get("always", {}), *form.get("settings", {}).values())
+        limits = {name for group in groups for name, one in group.items() if "limit_page" in one}
+        for one in form.get("test_points", ()):
+            name = one["axis"]
+            if name not in limits:
+                title = self.axes[name].title if name in self.axes else name
+                yield Tested(
+                    name, title, one["value"], one["says"], self.when(one, source),
+                    self.cited(one, source),
+                )  # fmt: skip
+
     def labelling(self, form: Mapping[str, Any]) -> Labelling:
         source, status = self.source(form["source"]), form.get("mr_status", {})
         forms = form.get("settings") or {"always": {}}
@@ -180,6 +194,7 @@ class Reader:
             says=tuple((one["says"], self.cited(one, source)) for one in form.get("says", ())),
             digest=form["digest"],
             axes=_axes_of(always, settings, boxes),
+            tested=tuple(self.tested(form, source)),
         )
 
     def rule(self, form: Mapping[str, Any], source: Source) -> Labelling:
@@ -252,7 +267,7 @@ class Reader:
         own = Reader(self.axes, {form["source"]: form["cited"]}) if "cited" in form else self
         return FieldNotice(
             form["id"], form["title"], form["dated"], form["says"],
-            form["about_mri"] == "yes", form["in_force"], own.cited(form),
+            form["about_mri"] == "yes", form["in_force"], own.cited(form), form.get("class"),
         )  # fmt: skip
 
     def manufacturer(self, form: Mapping[str, Any]) -> Manufacturer:

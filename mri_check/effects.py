@@ -41,5 +41,7 @@ def contents(it: Checklist) -> frozenset[tuple[Any, ...]]:
     found: set[tuple[Any, ...]] = {("line", line.id, line.state, line.text) for line in it.lines}
     found |= {("ask", one.manufacturer, asked.id) for one in it.consult for asked in one.questions}
     found |= {("console", one.axis, one.limit, one.from_, one.warnings) for one in it.console}
+    labels = (label for one in outcomes_of(it) for label in one.labellings)
+    found |= {("tested", one.id, at.axis, at.value) for one in labels for at in one.tested}
     found |= {("note", one.id, one.text) for one in it.notices if one.id not in _ECHOES}
     return frozenset(found)

@@ -122,7 +122,7 @@ def letter(manufacturer: str, catalogue: Catalogue) -> dict[str, Any]:
         "answers_now": maker.answers_now,
         "contacts": [
             {"for": one.purpose, "market": one.market, "phone": one.phone, "address": one.address,
-             "seen": one.seen}
+             "seen": one.seen, "doubt": one.doubt}
             for one in maker.contacts
         ],
         "devices": devices,

@@ -30,7 +30,7 @@ from mri_check.evaluate import (
 )
 from mri_check.examined import Examined, Judgement, Weighed, flat, is_other, place_words
 from mri_check.messages import checklist as say
-from mri_check.record import Condition, Device, Instruction, Labelling, Setting, by_state
+from mri_check.record import Condition, Device, Instruction, Labelling, Setting, Tested, by_state
 from mri_check.region import Choice
 from mri_check.resolve import Resolved
 from mri_check.silence import merged
@@ -123,9 +123,8 @@ class Judging:
             claims.append((Disposition.CONSULT, left))
         disposition, decided_by = worst(claim for claim in claims if claim[1])
         outcome = _outcome(labelling, findings, judged, disposition, decided_by)
-        return Judgement(
-            labelling, "label", outcome.replace(silences=quiet), judged.applied, confirmed, closed
-        )
+        outcome = outcome.replace(silences=quiet, tested=_tested(labelling, one))
+        return Judgement(labelling, "label", outcome, judged.applied, confirmed, closed)
 
     def _quiet(self, labelling: Labelling, ways: tuple[tuple[Setting, ...], ...]) -> Quiet:
         """The silences of a labelling on the ways that count, and the ids of what they leave open."""
@@ -289,6 +288,11 @@ def _asked_of_the_maker(labelling: Labelling, one: Examined) -> tuple[str, ...]:
     return tuple(
         task.id for task in labelling.questions if fires(task.when, one.facts) is not NOT_MET
     )
+
+
+def _tested(labelling: Labelling, one: Examined) -> tuple[Tested, ...]:
+    """What the labelling says was tested, for a state that the device is or may be in."""
+    return tuple(it for it in labelling.tested if fires(it.when, one.facts) is not NOT_MET)
 
 
 def _refusals(labelling: Labelling, one: Examined) -> list[Claim]:

@@ -15,7 +15,7 @@ from mri_check.record import Axis, Condition, Conflict, by_state, place_of
 from mri_check.region import Choice, Set, Span, judge, within
 from mri_check.resolve import Resolved
 from mri_check.verdict import MET, NOT_MET, UNKNOWN
-from mri_check.words import words
+from mri_check.words import unless_told, words
 
 _ORDER = (
     "scan.operating_mode", "scan.gradient_mode", "scan.whole_body_sar", "scan.head_sar", "scan.b1_rms",
@@ -146,9 +146,9 @@ def _on_file(
     device = catalogue.device(id)
     for field in sorted(device.notices, key=lambda it: it.dated, reverse=True):
         closed = say.NOTICE_CLOSED if field.in_force != "yes" else ""
-        text = say.NOTICE.format(
-            title=field.title, dated=field.dated, says=field.says, closed=closed
-        )
+        kind = unless_told(field.class_, f"{field.title} {field.says}")
+        dated = ", ".join(part for part in (kind, field.dated) if part)
+        text = say.NOTICE.format(title=field.title, dated=dated, says=field.says, closed=closed)
         yield Notice(field.id, text, field.cited)
     yield from _conflicts(id, conflicts(device, model, market, on, catalogue))
 

@@ -169,6 +169,18 @@ class Source(Record):
     ask_for: str | None
 
 
+class Tested(Record):
+    """A value at which the maker tested: it permits nothing and limits nothing."""
+
+    axis: str
+    title: str
+    """The axis in words, or as the document calls what is none of ours (``dB/dt``)."""
+    value: str
+    says: str
+    when: tuple[Condition, ...]
+    cited: Citation
+
+
 class Labelling(Record):
     """One revision of one document, for one device, in one market."""
 
@@ -201,6 +213,8 @@ class Labelling(Record):
     digest: str
     axes: frozenset[str]
     """Every axis that a condition of it looks at."""
+    tested: tuple[Tested, ...] = ()
+    """What was tested and is not printed as a limit too."""
 
     @property
     def asks(self) -> frozenset[str]:
@@ -254,6 +268,8 @@ class FieldNotice(Record):
     in_force: str
     """``yes``, or ``not-known`` where no source says whether it was closed."""
     cited: Citation
+    class_: str | None
+    """Of a recall, where a source gives it: ``Class I``."""
 
 
 class Contact(Record):

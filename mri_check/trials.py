@@ -46,13 +46,15 @@ def _bounds(axis: Axis, conditions: Iterable[Condition]) -> Iterator[Decimal]:
 
 
 def conditions_of(labelling: Labelling) -> Iterator[Condition]:
-    """Every condition of a document or of a rule: limits, states, what is forbidden, triggers of tasks."""
+    """Every condition of a document or of a rule: limits, states, what is forbidden, triggers of tasks and tests."""
     yield from labelling.always
     for setting in labelling.settings:
         yield from (*setting.when, *setting.conditions)
     for box in labelling.boxes:
         yield from (*box.when, *box.conditions)
     yield from triggers_of((*labelling.instructions, *labelling.questions))
+    for point in labelling.tested:
+        yield from point.when
 
 
 def triggers_of(tasks: Iterable[Instruction]) -> Iterator[Condition]:

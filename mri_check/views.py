@@ -136,7 +136,7 @@ def show(id: str, catalogue: Catalogue, on: str | None = None) -> dict[str, Any]
         "unread": [{"id": one.id, "document": one.source.document, "market": one.market} for one in governs.unread],
         "superseded": [old.as_dict() for old in governs.superseded],
         "notices": [
-            {"id": one["id"], "title": one["title"], "dated": one["dated"], "about_mri": one["about_mri"],
+            {"id": one["id"], "title": one["title"], "dated": one["dated"], "class": one.get("class"), "about_mri": one["about_mri"],
              "in_force": one["in_force"], "says": one["says"], "source": place.of(one)}
             for one in record["notices"]
         ],
@@ -212,6 +212,11 @@ def labelling(one: Labelling, catalogue: Catalogue) -> dict[str, Any]:
             {"axis": s.axis, "title": f"{s.title} ({', '.join(s.of)})" if s.of else s.title,
              "is": s.is_, "settings": list(s.of), "source": place_of(s.cited)}
             for s in of_label(one, catalogue.axes)
+        ],
+        "tested": [
+            {"axis": it.axis, "title": it.title, "value": it.value, "says": it.says, "when": _words(it.when),
+             "source": place_of(it.cited)}
+            for it in one.tested
         ],
         "instructions": [
             {"id": task.id, "phase": task.phase, "who": task.who, "do": task.do, "when": _words(task.when),

@@ -61,6 +61,13 @@ def scanned(text: str) -> bool:
     )
 
 
+def unless_told(name: str | None, text: str) -> str | None:
+    """A name, unless a text holds it as words of its own: ``Class II`` does not tell ``Class I``."""
+    if name is not None and f" {' '.join(words(name))} " in f" {' '.join(words(text))} ":
+        return None
+    return name
+
+
 def full_name(maker: str, name: str) -> str:
     """The maker's name before the device's, unless that begins with it (``Codman 3000``)."""
     return name if key(name).startswith(key(maker)) else f"{maker} {name}"

@@ -54,6 +54,9 @@ SILENCES = {
     "not-read": "Not in the part that was read (ask what the document says)",
 }
 
+TESTED = "Tested, which is no limit"
+TESTED_AT = "{title} {value} ({says}; {where})"
+
 PHASES = {
     "identify": "Identify",
     "consult": "Consult",
@@ -322,18 +325,6 @@ MODES = {
     "second-level": "Second Level Controlled Operating Mode",
 }
 """As IEC 60601-2-33 and a console call them."""
-CONSOLE_WARNINGS = {
-    "default-looser": "{scanner} starts in {value}, which is looser than this limit: change it at the console "
-    "before the first sequence, and look at it again before each further one.",
-    "default-not-known": "Check the mode at the console before the first sequence: First Level is the default on "
-    "some scanners, and what {scanner} starts in is not known here.",
-    "below-lowest": "{scanner} cannot be limited below {value} ({source}): it does not hold this limit by itself. "
-    "Keep every sequence below it by hand, or take another scanner.",
-    "lowest-not-known": "Some scanners cannot be limited below 0.5 W/kg, and how low {scanner} goes is not known here: "
-    "see its manual.",
-    "not-reported": "{scanner} does not report B1+rms, so this limit cannot be kept on it.",
-}
-CONSOLE_SCANNER = "this scanner"
 CONSOLE_TITLES = {"scan.slew_rate": "gradient slew rate"}
 """Where the title of the axis is longer than its column."""
 CONSOLE_LIMIT = "{permitted} ({where})"

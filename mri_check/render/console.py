@@ -10,9 +10,11 @@ from mri_check.words import capital
 
 def console_warning(one: ConsoleWarning) -> str:
     """What a person has to do for a limit, since the scanner does not."""
+    from mri_check.messages import console
+
     value = say.OR.join(say.MODES.get(part, part) for part in (one.value or "").split(say.OR))
-    text = say.CONSOLE_WARNINGS[one.code].format(
-        scanner=one.scanner or say.CONSOLE_SCANNER, value=value, source=one.source
+    text = console.WARNINGS[one.code].format(
+        scanner=one.scanner or console.SCANNER, value=value, source=one.source
     )
     return text if one.scanner is not None else capital(text)
 

@@ -13,7 +13,7 @@ from mri_check.messages import checklist, pages
 from mri_check.render.listings import IS, STATUSES
 from mri_check.render.text import inert
 from mri_check.version import VERSION
-from mri_check.words import capital
+from mri_check.words import capital, unless_told
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -50,6 +50,7 @@ def environment() -> Environment:
         auto_reload=False,
     )
     made.filters["cap"] = capital
+    made.filters["unless_told"] = unless_told
     made.tests["web"] = _web
     made.globals.update(
         {

@@ -180,6 +180,10 @@ def _labelling(one: LabellingOutcome) -> dict[str, Any]:
             }
             for silence in one.silences
         ],
+        "tested": [
+            {"axis": it.axis, "value": it.value, "says": it.says, "source": _cited(it.cited)}
+            for it in one.tested
+        ],
     }
 
 

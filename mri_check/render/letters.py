@@ -37,7 +37,8 @@ def to_maker(it: Mapping[str, Any], format: str) -> str:
         page.put(f"Who answers now: {it['answers_now']}", 2)
     for one in it["contacts"]:
         reach = ", ".join(part for part in (one["phone"], one["address"]) if part)
-        page.put(f"{one['for']}: {reach} (seen {one['seen']})", 2)
+        doubt = f"; {one['doubt']}" if one["doubt"] else ""
+        page.put(f"{one['for']}: {reach} (seen {one['seen']}{doubt})", 2)
     page.put("")
     page.put("Subject: MRI labelling of your implantable infusion systems")
     page.put("")

@@ -18,7 +18,7 @@ from mri_check.render.paper_parts import (
     table,
     verdict,
 )
-from mri_check.render.reasons import meaning, quiet_on, titled
+from mri_check.render.reasons import meaning, quiet_on, tested_at, titled
 from mri_check.verdict import MET, NOT_MET, UNKNOWN
 
 
@@ -117,6 +117,7 @@ def _labelling(one: LabellingOutcome) -> Safe:
         el("p", " ".join(told)),
         _found(one.findings, len(one.settings) > 1) if one.findings else None,
         [_silences(kind, one) for kind in say.SILENCES],
+        _quiet("tested", say.TESTED, map(tested_at, one.tested)) if one.tested else None,
         class_="labelling",
     )
 
@@ -165,8 +166,11 @@ def _silences(kind: str, one: LabellingOutcome) -> Safe | None:
     axes = [silence for silence in one.silences if silence.is_ == kind]
     if not axes:
         return None
-    told = ", ".join(map(quiet_on, axes))
-    return el("p", el("b", f"{say.SILENCES[kind]}:"), f" {told}.", class_=f"silence {kind}")
+    return _quiet(kind, say.SILENCES[kind], map(quiet_on, axes))
+
+
+def _quiet(kind: str, words: str, told: Iterable[str]) -> Safe:
+    return el("p", el("b", f"{words}:"), f" {', '.join(told)}.", class_=f"silence {kind}")
 
 
 def rest(it: Checklist) -> Safe:

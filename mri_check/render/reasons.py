@@ -16,7 +16,7 @@ from mri_check.checklist import (
 )
 from mri_check.examined import outcomes_of, place_title
 from mri_check.messages import checklist as say
-from mri_check.record import Citation, Contact, place_of
+from mri_check.record import Citation, Contact, Tested, place_of
 
 
 class Reason(NamedTuple):
@@ -162,6 +162,13 @@ def quiet_on(one: Silence) -> str:
     """The axis of a silence, with the settings that it is of where it is not of all, and where the label says so."""
     settings = f" [{', '.join(one.of)}]" if one.of else ""
     return one.title + settings + (f" ({_where(one.cited)})" if _where(one.cited) else "")
+
+
+def tested_at(one: Tested) -> str:
+    """A value at which the maker tested, and where that stands; never in the words of a limit."""
+    return say.TESTED_AT.format(
+        title=one.title, value=one.value, says=one.says, where=place_of(one.cited)
+    )
 
 
 def _where(cited: Citation | None) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 
 from mri_check.messages import checklist, pages
 from mri_check.render.listings import IS, STATUSES, Page, as_json, cited
-from mri_check.words import full_name
+from mri_check.words import full_name, unless_told
 
 
 def shown(it: Mapping[str, Any], format: str) -> str:
@@ -119,6 +119,11 @@ def _labelling(page: Page, one: Mapping[str, Any]) -> None:
             page.put(f"{words}:", 2)
         for source in dict.fromkeys(s["source"] for s in quiet):
             put(", ".join(s["title"] for s in quiet if s["source"] == source), source, 4)
+    if one["tested"]:
+        page.put(f"{checklist.TESTED}:", 2)
+    for it in one["tested"]:
+        when = f", where {it['when']}" if it["when"] else ""
+        put(f"{it['title']} {it['value']}: {it['says']}{when}", it["source"], 4)
     before: tuple[str, str] = ("", "")
     for task in sorted(
         one["instructions"], key=lambda task: list(checklist.PHASES).index(task["phase"])
@@ -141,6 +146,8 @@ def _rest(page: Page, it: Mapping[str, Any]) -> None:
         page.head("Notices")
         for one in sorted(it["notices"], key=lambda one: str(one["dated"]), reverse=True):
             marks = "" if one["in_force"] == "yes" else f" [{pages.IN_FORCE[one['in_force']]}]"
+            kind = unless_told(one["class"], f"{one['title']} {one['says']}")
+            marks += f" [{kind}]" if kind else ""
             mri = "" if one["about_mri"] == "yes" else " [not about MRI]"
             page.put(
                 cited(f"{one['dated']} {one['title']}{marks}{mri}: {one['says']}", one["source"]), 2
@@ -167,7 +174,9 @@ def _rest(page: Page, it: Mapping[str, Any]) -> None:
     for one in it["contacts"]:
         reach = ", ".join(part for part in (one["phone"], one["address"]) if part)
         market = f" [{one['market']}]" if one["market"] else ""
-        page.put(cited(f"{one['for']}{market}: {reach}", f"seen {one['seen']}, {one['source']}"), 2)
+        seen = f"seen {one['seen']}, {one['source']}"
+        doubt = f"; {one['doubt']}" if one["doubt"] else ""
+        page.put(cited(f"{one['for']}{market}: {reach}", seen + doubt), 2)
     if not it["answers_now"] and not it["contacts"]:
         page.put("no contact is on file", 2)
     page.head("Readings")

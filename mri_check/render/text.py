@@ -18,7 +18,7 @@ from mri_check.exits import exit_code
 from mri_check.messages import checklist as say
 from mri_check.record import Source, place_of
 from mri_check.render.console import console_limit, console_title, console_warning
-from mri_check.render.reasons import because, meaning, quiet_on, titled, together
+from mri_check.render.reasons import because, meaning, quiet_on, tested_at, titled, together
 from mri_check.verdict import MET, NOT_MET, UNKNOWN
 
 WIDTH = 80
@@ -199,6 +199,9 @@ class Page:
             if axes:
                 self.put(f"{words}:", 2)
                 self.put(f"{', '.join(map(quiet_on, axes))}.", 4, 4)
+        if one.tested:
+            self.put(f"{say.TESTED}:", 2)
+            self.put(f"{', '.join(map(tested_at, one.tested))}.", 4, 4)
 
     def finding(self, one: Finding, several: bool = False, before: Finding | None = None) -> None:
         """One finding; of which setting, where there are several; what a box says, once."""

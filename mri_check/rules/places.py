@@ -38,7 +38,7 @@ def conditions(file: File) -> Iterator[Place]:
     for at, form in enumerate(data.get("prohibits", ())):
         groups.append((("prohibits", at), form, "box"))
         groups.append((("prohibits", at, "when"), form.get("when", {}), "when"))
-    for list_name in ("instructions", "after_scan"):
+    for list_name in ("instructions", "after_scan", "test_points"):
         for at, form in enumerate(data.get(list_name, ())):
             groups.append(((list_name, at, "when"), form.get("when", {}), "trigger"))
             for number, one in enumerate(form.get("readings", ())):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -98,6 +99,32 @@ class TestShow:
         assert "2024-11-15" not in [one["dated"] for one in it["in_force"]]
         code, _, err = command("catalog", "show", "8637", "--on", "yesterday")
         assert code == 2 and "write it as 2026-11-23" in err
+
+    def test_what_was_tested_is_no_condition_and_names_its_state(self, command: Command) -> None:
+        (one,) = (it for it in told(command, "catalog", "show", "8637")["in_force"] if it["tested"])
+        assert [(it["title"], it["value"]) for it in one["tested"]] == [
+            ("whole-body SAR", "1 W/kg"), ("whole-body SAR", "3.0 W/kg"), ("dB/dt", "20 T/s"),
+        ]  # fmt: skip
+        assert {it["when"] for it in one["tested"]} == {"state of the pump: depleted"}
+        assert not {"scan.whole_body_sar", "dB/dt"} & {it["axis"] for it in one["conditions"]}
+        _, out, _ = command("catalog", "show", "8637")
+        assert "Tested, which is no limit: whole-body SAR 1 W/kg:" in " ".join(out.split())
+
+    def test_what_is_printed_as_a_limit_too_is_told_as_one(self, command: Command) -> None:
+        shown = told(command, "catalog", "show", "93827")["in_force"]
+        tested = {it["axis"] for one in shown for it in one["tested"]}
+        assert tested == {"scan.transmit_coil"}
+
+    def test_the_class_of_a_recall_is_told_once(self, command: Command) -> None:
+        for device, times in (("Intera 3000", 1), ("MedStream", 1), ("8627", 3)):
+            for arguments in (("catalog", "show", device), ("check", "--implant", device)):
+                _, out, _ = command(*arguments)
+                assert " ".join(out.split()).count("Class I") == times, (device, arguments)
+
+    def test_the_age_of_a_contact_is_told(self, command: Command) -> None:
+        for arguments in (("show", "8472"), ("gaps", "--letter", "medtronic")):
+            _, out, _ = command("catalog", *arguments)
+            assert "from a notice of 2013; not checked since)" in " ".join(out.split()), arguments
 
     def test_without_labelling(self, command: Command) -> None:
         it = told(command, "catalog", "show", "Infusaid 400")
@@ -468,6 +495,28 @@ def test_an_empty_name_is_not_the_shipped_catalogue(
     """As of ``--catalog "$DIR"`` in a script where the variable is not set."""
     code, out, err = command(*arguments)
     assert code == 4 and "''" in out + err
+
+
+def test_what_was_tested_is_in_every_form_of_a_checklist_and_decides_nothing(
+    command: Command,
+) -> None:
+    arguments = ("check", "--implant", "8472", "--on", "2026-11-23", "--market", "US", "--format")
+    _, out, _ = command(*arguments, "json")
+    (label,) = json.loads(out)["implants"][0]["labellings"]
+    assert [(one["axis"], one["value"]) for one in label["tested"]] == [
+        ("scan.whole_body_sar", "1 W/kg"), ("dB/dt", "20 T/s"),
+    ]  # fmt: skip
+    for one in label["tested"]:
+        assert one.keys() == {"axis", "value", "says", "source"} and one["source"]["page"] == "14"
+    assert "scan.whole_body_sar" in {one["axis"] for one in label["silences"]}
+    assert not any("1 W/kg" in one["permitted"] for one in label["findings"])
+    for form in ("text", "markdown", "html"):
+        _, out, _ = command(*arguments, form)
+        shown = " ".join(re.sub("<[^>]*>", "", out).split())
+        assert re.search(r"Tested, which is no limit: whole-body SAR 1 W/kg \(.*p. 14\)", shown), (
+            form
+        )
+        assert "at most 1 W/kg" not in shown
 
 
 def test_a_notice_reaches_the_devices_of_other_makers(command: Command) -> None:
