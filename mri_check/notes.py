@@ -17,7 +17,7 @@ from mri_check.resolve import Resolved
 from mri_check.verdict import MET, NOT_MET, UNKNOWN
 from mri_check.words import unless_told, words
 
-_ORDER = (
+AT_THE_CONSOLE = (
     "scan.operating_mode", "scan.gradient_mode", "scan.whole_body_sar", "scan.head_sar", "scan.b1_rms",
     "scan.slew_rate", "scan.transmit_coil", "scan.receive_coil", "scan.active_minutes",
     "scan.total_minutes", "scan.wait_minutes",
@@ -53,7 +53,10 @@ def console(
         if condition.axis.console
     ]  # fmt: skip
     return tuple(
-        sorted(found, key=lambda one: _ORDER.index(one.axis) if one.axis in _ORDER else 99)
+        sorted(
+            found,
+            key=lambda one: AT_THE_CONSOLE.index(one.axis) if one.axis in AT_THE_CONSOLE else 99,
+        )
     )
 
 

@@ -1,4 +1,4 @@
-"""The English of why a limit does not keep itself at the console."""
+"""The English of why a limit does not keep itself at the console, and of why none is told."""
 
 from __future__ import annotations
 
@@ -14,3 +14,13 @@ WARNINGS = {
     "not-reported": "{scanner} does not report B1+rms, so this limit cannot be kept on it.",
 }
 SCANNER = "this scanner"
+
+# --- devices of which no limit is told, and why ---
+
+UNIDENTIFIED = "{called}: not identified, so what its labelling limits is not known here."
+UNGOVERNED = "{called}: no labelling on file governs it, so what it limits is not known here."
+UNSAFE = "{called}: MR Unsafe, or to stay out of the room ({documents}): no limit makes a scan permitted."
+NOT_READ = "{called}: a limit may stand in what was not read of {documents}: {axes}."
+NOT_ADDRESSED = (
+    "{called}: not addressed in {documents}, so ask the manufacturer for a limit: {axes}."
+)

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from mri_check.checklist import ConsoleLimit, ConsoleWarning
+from collections.abc import Iterator
+
+from mri_check.checklist import Checklist, ConsoleLimit, ConsoleWarning, ImplantOutcome
+from mri_check.examined import flat
 from mri_check.messages import checklist as say
+from mri_check.notes import AT_THE_CONSOLE
 from mri_check.record import place_of
 from mri_check.words import capital
 
@@ -35,3 +39,40 @@ def in_console_words(permitted: str) -> str:
     """``at most normal`` as ``at most Normal Operating Mode``; all else as it is."""
     head, at_most, mode = permitted.rpartition(f"{say.TESTS['at_most']} ")
     return f"{head}{at_most}{say.MODES[mode]}" if mode in say.MODES else permitted
+
+
+def without_limits(it: Checklist) -> list[str]:
+    """Why a device adds no limit to these, or may have more: what was not read is never told as not printed."""
+    limited = {one.from_ for one in it.console}
+    told = [
+        sentence
+        for one in flat((*it.implants, *it.other_implants))  # what is brought along stays outside
+        for sentence in _without(one, limited)
+    ]
+    return list(dict.fromkeys(told)) or ([] if it.console else [say.NO_LIMIT_PRINTED])
+
+
+def _without(one: ImplantOutcome, limited: set[str]) -> Iterator[str]:
+    from mri_check.messages import console
+
+    labels = [each for each in one.labellings if not each.id.startswith("policy/")]
+    if not labels:
+        told = console.UNIDENTIFIED if one.device is None else console.UNGOVERNED
+        yield told.format(called=one.called)
+    if unsafe := [each for each in labels if "unsafe" in each.statuses.values()]:
+        documents = say.AND.join(each.source.document for each in unsafe)
+        yield console.UNSAFE.format(called=one.called, documents=documents)
+        return
+    kinds = {"not-read": console.NOT_READ}
+    if not any(label.id in limited for label in labels):
+        kinds["not-addressed"] = console.NOT_ADDRESSED
+    for kind, told in kinds.items():
+        quiet: dict[str, list[str]] = {}
+        for label in labels:
+            axes = [
+                it.title for it in label.silences if it.is_ == kind and it.axis in AT_THE_CONSOLE
+            ]
+            if axes:
+                quiet.setdefault(", ".join(axes), []).append(label.source.document)
+        for titles, documents in quiet.items():
+            yield told.format(called=one.called, documents=", ".join(documents), axes=titles)

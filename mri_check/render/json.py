@@ -15,7 +15,7 @@ from mri_check.checklist import (
 )
 from mri_check.exits import exit_code
 from mri_check.record import Citation, Contact, Source
-from mri_check.render.console import console_warning
+from mri_check.render.console import console_warning, without_limits
 from mri_check.render.reasons import reasons
 
 
@@ -84,6 +84,7 @@ def as_data(checklist: Checklist) -> dict[str, Any]:
             }
             for one in checklist.console
         ],
+        "console_without": without_limits(checklist),
         "notices": [
             {"id": one.id, "text": one.text, "source": _cited(one.cited)}
             for one in checklist.notices

@@ -8,7 +8,12 @@ from itertools import groupby
 from mri_check.checklist import Checklist, ConsoleLimit, Line
 from mri_check.messages import checklist as say
 from mri_check.messages import paper
-from mri_check.render.console import console_limit, console_title, console_warning
+from mri_check.render.console import (
+    console_limit,
+    console_title,
+    console_warning,
+    without_limits,
+)
 from mri_check.render.markup import Safe, el, together
 from mri_check.render.paper_parts import table, writing
 from mri_check.render.reasons import because
@@ -71,9 +76,8 @@ def console(it: Checklist) -> Safe:
     return el(
         "section",
         el("h2", say.CONSOLE),
-        table((paper.LIMIT_ON, paper.LIMIT), rows, say.CONSOLE, "limits")
-        if rows
-        else el("p", say.NO_LIMIT_PRINTED),
+        table((paper.LIMIT_ON, paper.LIMIT), rows, say.CONSOLE, "limits") if rows else None,
+        [el("p", told) for told in without_limits(it)],
         el("p", say.CONSOLE_MODE, class_="warn") if mode else None,
         id="console",
     )

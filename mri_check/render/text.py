@@ -17,7 +17,12 @@ from mri_check.examined import place_title
 from mri_check.exits import exit_code
 from mri_check.messages import checklist as say
 from mri_check.record import Source, place_of
-from mri_check.render.console import console_limit, console_title, console_warning
+from mri_check.render.console import (
+    console_limit,
+    console_title,
+    console_warning,
+    without_limits,
+)
 from mri_check.render.reasons import because, meaning, quiet_on, tested_at, titled, together
 from mri_check.verdict import MET, NOT_MET, UNKNOWN
 
@@ -284,12 +289,12 @@ class Page:
 
     def console(self, it: Checklist) -> None:
         self.heading(say.CONSOLE)
-        if not it.console:
-            self.put(say.NO_LIMIT_PRINTED)
         for limit in it.console:
             self.row(console_title(limit), console_limit(limit))
             for warning in limit.warnings:
                 self.put(f"! {console_warning(warning)}", 4, 6, "stop")
+        for told in without_limits(it):
+            self.put(f"- {told}", 0, 2)
         warned = any(one.axis == "scan.operating_mode" and one.warnings for one in it.console)
         if "scan.operating_mode" not in it.scan and not warned:
             self.put(say.CONSOLE_MODE)
