@@ -14,6 +14,7 @@ from typing import Any
 from mri_check.catalog import Catalogue
 from mri_check.checklist import Checklist, Consult, Finding, ImplantOutcome
 from mri_check.examined import outcomes_of
+from mri_check.forbidden import others
 from mri_check.frozen import Record
 from mri_check.messages import consult as say
 from mri_check.record import Contact, Source, place_of
@@ -152,7 +153,7 @@ def _plan(
         for labelling in one.labellings:
             for finding in labelling.findings:
                 if finding.origin == "label" and finding.axis.startswith("scan."):
-                    told = term(finding)
+                    told = term(finding, labelling.findings)
                     if told not in terms.setdefault(finding.axis, []):
                         terms[finding.axis].append(told)
     for axis in catalogue.axes:
@@ -164,10 +165,11 @@ def _plan(
             )  # fmt: skip
 
 
-def term(finding: Finding) -> str:
-    """What a label prints on an axis, in a line."""
-    told = say.LABEL_SAYS[finding.kind]
-    return told.format(permitted=finding.permitted, where=place_of(finding.cited))
+def term(finding: Finding, among: Iterable[Finding]) -> str:
+    """What a label prints on an axis, in a line; of a box, with what else must be so."""
+    told, titles = say.LABEL_SAYS[finding.kind], others(finding, among)
+    together = say.LABEL_TOGETHER.format(titles=titles) if titles else ""
+    return told.format(permitted=finding.permitted + together, where=place_of(finding.cited))
 
 
 def ages_of(outcomes: Iterable[ImplantOutcome], on: str) -> dict[str, str]:

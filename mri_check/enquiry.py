@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from mri_check.catalog import Catalogue
-from mri_check.checklist import Consult, Question, Silence, Stated
+from mri_check.checklist import Consult, Finding, Question, Silence, Stated
 from mri_check.evaluate import fires
 from mri_check.examined import Examined, Judgement, by_maker
+from mri_check.forbidden import box_of
 from mri_check.messages import checklist as say
 from mri_check.record import Labelling, Source, place_of
 from mri_check.resolve import Resolved
@@ -79,15 +80,17 @@ class _Enquiry:
             where = place_of(finding.cited) or document
             title = finding.title
             stated = finding.stated
-            plan = say.PLAN_IS.format(stated=stated) if stated else say.PLAN_UNKNOWN
+            plan = _plan(finding)
             if finding.kind == "ask":
                 told = say.ANSWER_IS.format(stated=stated) if stated else say.ANSWER_NONE
                 text = say.QUESTION_ASK.format(where=where, title=title, answer=told)
             elif finding.kind == "when":
                 text = say.QUESTION_WHEN.format(title=title, plan=plan, document=document)
             elif finding.kind == "prohibits":
+                box = box_of(finding, judgement.outcome.findings)
+                plans = (say.QUESTION_PLAN.format(title=it.title, plan=_plan(it)) for it in box)
                 text = say.QUESTION_PROHIBITS.format(
-                    note=finding.note, where=where, title=title, plan=plan
+                    note=finding.note, where=where, plans="; ".join(plans)
                 )
             else:
                 text = say.QUESTION_CONDITION.format(
@@ -145,3 +148,7 @@ class _Enquiry:
         return Question(
             id, about, say.IF_UNKNOWN.format(condition=state, text=told) if state else told
         )
+
+
+def _plan(one: Finding) -> str:
+    return say.PLAN_IS.format(stated=one.stated) if one.stated else say.PLAN_UNKNOWN

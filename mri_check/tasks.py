@@ -8,6 +8,13 @@ from mri_check.catalog import Catalogue
 from mri_check.checklist import Consult, Disposition, Finding, Item, Line, stated
 from mri_check.evaluate import Facts, fires
 from mri_check.examined import Examined, Judgement, by_maker
+from mri_check.forbidden import (
+    clear_lines,
+    findings_told,
+    for_another_urgency,
+    forbidden_words,
+    stated_words,
+)
 from mri_check.messages import checklist as say
 from mri_check.record import Axis, Instruction, place_of
 from mri_check.resolve import Resolved
@@ -63,8 +70,8 @@ class _Writing:
             yield from self.identity_lines(one)
             yield from _unsafe_lines(one)
             for judgement in one.judgements:
-                yield from self.finding_lines(judgement, prefix)
-                yield from self.apart_lines(judgement, one, prefix)
+                yield from self.finding_lines(judgement, one, prefix)
+                yield from clear_lines(judgement, one, prefix)
                 label = judgement.labelling
                 yield from self.task_lines(
                     label.id, label.instructions, one.facts, one.answered, prefix
@@ -171,7 +178,7 @@ class _Writing:
                 say.PACKAGE.format(asked=asked, called=one.called), say.PACKAGE_WHY, None, True,
             )  # fmt: skip
 
-    def finding_lines(self, judgement: Judgement, prefix: str) -> Iterator[Line]:
+    def finding_lines(self, judgement: Judgement, one: Examined, prefix: str) -> Iterator[Line]:
         """Lines for what is open or in the way; not for an alternative setting that is out of the question."""
         outcome = judgement.outcome
         ruled_out = {id for id, verdict in outcome.settings if verdict is NOT_MET}
@@ -179,31 +186,35 @@ class _Writing:
         # where one of them would do but for what all share, the others are no way to go, and nothing of them stops
         none_would_do = all(id in failed for id, _ in outcome.settings)
         prohibited = outcome.disposition is Disposition.PROHIBITED
-        for finding in outcome.findings:
+        for finding, box in findings_told(judgement, one):
             mute = finding.setting in ruled_out and finding.kind in ("condition", "ask")
             blocks = finding.id in outcome.decided_by or (prohibited and none_would_do)
             if mute and not (blocks and finding.verdict is NOT_MET):
                 continue
+            if for_another_urgency(finding, judgement):
+                continue
             if finding.kind == "ask":
                 yield self.ask_line(finding, prefix, None)
             elif finding.verdict is not MET:
-                yield self.condition_line(finding, self.catalogue.axes[finding.axis], prefix)
+                axis = self.catalogue.axes[finding.axis]
+                yield self.condition_line(finding, box, axis, prefix)
 
-    def condition_line(self, finding: Finding, axis: Axis, prefix: str) -> Line:
+    def condition_line(
+        self, finding: Finding, box: tuple[Finding, ...], axis: Axis, prefix: str
+    ) -> Line:
         if finding.kind == "when":
             why = say.CONDITION_WHEN.format(permitted=finding.permitted)
         else:
             why = say.CONDITION_WHY.format(
                 owner=say.WHY_OWNER[finding.origin], rule=say.WHY_RULE[finding.kind],
-                permitted=finding.permitted,
+                permitted=forbidden_words(box),
             )  # fmt: skip
         state = "open" if finding.verdict is UNKNOWN else "stop"
         if state == "stop":
-            told = say.CONDITION_FORBIDDEN if finding.kind == "prohibits" else say.CONDITION_IS
-            text = told.format(
-                note=capital(finding.note or ""), title=capital(finding.title),
-                stated=finding.stated or say.WHY_UNKNOWN,
-            )  # fmt: skip
+            forbids = finding.kind == "prohibits"
+            text = (say.CONDITION_FORBIDDEN if forbids else say.CONDITION_IS).format(
+                note=capital(finding.note or ""), told=capital(stated_words(box))
+            )
         elif finding.stated is None:
             text, why = axis.ask, say.CONDITION_STATE_IT.format(why=why, axis=axis.name)
         else:
@@ -221,28 +232,6 @@ class _Writing:
         who = "mr-safety-officer" if finding.setting == "other-implant" else "pump-clinician"
         text = prefix + finding.title
         return Line(finding.id, "match", who, state, text, why, finding.cited)
-
-    def apart_lines(self, judgement: Judgement, one: Examined, prefix: str) -> Iterator[Line]:
-        """A forbidden combination that this plan stays clear of: said, since it must stay so."""
-        for box in judgement.labelling.boxes:
-            if fires(box.when, one.facts) is NOT_MET:
-                continue
-            apart = [each for each in box.conditions if fires((each,), one.facts) is NOT_MET]
-            if not apart:
-                continue
-            told = say.AND.join(
-                say.CLEAR_BY.format(title=each.axis.title, stated=one.facts[each.axis.name].text)
-                for each in apart
-            )
-            # what else the box looks at may hold: then nothing was done that the label asks for
-            alone = len(apart) < len(box.conditions)
-            text = (say.CLEAR_BUT_FOR if alone else say.CLEAR_OF).format(
-                prefix=prefix, told=told, says=box.says
-            )
-            yield Line(
-                f"{judgement.labelling.id}/{box.id}", apart[0].axis.phase, apart[0].axis.known_by,
-                "open" if alone else "done", text, say.CLEAR_OF_WHY, apart[0].cited,
-            )  # fmt: skip
 
     def task_lines(
         self,

@@ -122,16 +122,17 @@ SETTINGS = "Its settings: {settings}."
 GROUPS = {"not_met": "Not met:", "unknown": "Unknown:", "met": "Met:"}
 RULES = {
     "condition": "permitted",
-    "prohibits": "the label forbids",
+    "prohibits": "the label forbids{others}",
     "when": "this part of the label is for",
     "ask": "must be",
 }
 RULES_OF_POLICY = {
     "condition": "site policy permits",
-    "prohibits": "site policy forbids",
+    "prohibits": "site policy forbids{others}",
     "when": "this rule of the site policy is for",
     "ask": "site policy: must be",
 }
+RULE_OTHERS = ", together with {titles},"
 FINDING = "- {title}{setting}: {rule} {permitted}; stated: {stated}."
 NOT_STATED = "not stated"
 MAY_BE_SUPERSEDED = "may be superseded by {documents}, not read on this"
@@ -185,6 +186,7 @@ WHY_WHEN = {
     "policy": "{title}, which decides whether a rule of the site policy applies: {stated}{where}",
 }
 WHY_FINDING = "{title}: {stated}; {owner} {rule}: {permitted}{where}"
+WHY_BOX = "{note}: {told}; {owner} forbids: {permitted}{where}"
 WHY_UNKNOWN = "not known"
 WHY_UNANSWERED = "Not answered"
 WHY_UNGOVERNED = "{name}: no labelling on file governs {market} on {on}."
@@ -256,16 +258,16 @@ PACKAGE_WHY = "A package may hold another device than was implanted."
 CONDITION_WHY = "{owner} {rule}: {permitted}"
 CONDITION_WHEN = "it decides which part of the label applies ({permitted})"
 CONDITION_STATE_IT = "{why}; state it as {axis}"
-CONDITION_IS = "{title} is {stated}."
-CONDITION_FORBIDDEN = "{note}. {title} is {stated}."
+CONDITION_IS = "{told}."
+CONDITION_FORBIDDEN = "{note}. {told}."
+IS = "{title} is {stated}"
+ON_AXIS = "{title}: {value}"
+TOGETHER_WITH = ", together with "
 CONDITION_UNSETTLED = "{title} is stated as {stated}, which does not settle it. {ask}"
 ASK_CHECKED = "checked by {who}"
 ASK_PERSON = "only a person can confirm it"
 ASK_ANSWER_IT = "{why}; answer it as {name}"
-CLEAR_OF = "{prefix}as stated ({told}), clear of what is forbidden: {says}"
-CLEAR_BUT_FOR = "{prefix}forbidden but for what is stated ({told}): {says}"
-CLEAR_BY = "{title}: {stated}"
-CLEAR_OF_WHY = "check that it still holds before the scan starts"
+CLEAR = "{prefix}Stated: {told}. Confirm before the start that it still holds; else {owner} forbids this scan: {says}"
 ASK_MAKER = (
     "Ask {name} for the current labelling and put the questions below; write down who answered, when, and which "
     "document and revision."
@@ -292,7 +294,8 @@ ANSWER_IS = "our answer is: {stated}"
 ANSWER_NONE = "we have no answer"
 QUESTION_ASK = "{where} asks for this: {title} Here {answer}. Does it still hold today?"
 QUESTION_WHEN = "{title}: {plan}. Which part of {document} applies to this state?"
-QUESTION_PROHIBITS = "{note} ({where}). {title}: {plan}. What must be done first?"
+QUESTION_PROHIBITS = "{note} ({where}). {plans}. What must be done first?"
+QUESTION_PLAN = "{title}: {plan}"
 QUESTION_CONDITION = "{title}: {where} permits {permitted}; {plan}. Does it hold for this device today, and what applies here?"
 QUESTION_TASK = "{text} ({where})"
 QUESTION_SILENCE = {

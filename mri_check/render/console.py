@@ -66,7 +66,7 @@ def _without(one: ImplantOutcome, limited: set[str]) -> Iterator[str]:
     kinds = {"not-read": console.NOT_READ}
     if not any(label.id in limited for label in labels):
         kinds["not-addressed"] = console.NOT_ADDRESSED
-    for kind, told in kinds.items():
+    for kind, sentence in kinds.items():
         quiet: dict[str, list[str]] = {}
         for label in labels:
             axes = [
@@ -74,5 +74,6 @@ def _without(one: ImplantOutcome, limited: set[str]) -> Iterator[str]:
             ]
             if axes:
                 quiet.setdefault(", ".join(axes), []).append(label.source.document)
-        for titles, documents in quiet.items():
-            yield told.format(called=one.called, documents=", ".join(documents), axes=titles)
+        for titles, unread in quiet.items():
+            named = ", ".join(unread)
+            yield sentence.format(called=one.called, documents=named, axes=titles)

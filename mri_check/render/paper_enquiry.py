@@ -101,7 +101,7 @@ def _plan(outcomes: list[ImplantOutcome], it: Checklist, known: Mapping[str, str
         for labelling in outcome.labellings:
             for finding in labelling.findings:
                 if finding.origin == "label" and finding.axis.startswith("scan."):
-                    terms.setdefault(finding.axis, {})[term(finding)] = None
+                    terms.setdefault(finding.axis, {})[term(finding, labelling.findings)] = None
     rows = [
         el("tr", el("th", titled(axis, known), scope="row"),
            el("td", it.scan[axis].value if axis in it.scan else paper.NOT_KNOWN),

@@ -18,7 +18,7 @@ from mri_check.render.paper_parts import (
     table,
     verdict,
 )
-from mri_check.render.reasons import meaning, quiet_on, tested_at, titled
+from mri_check.render.reasons import meaning, quiet_on, rule_of, tested_at, titled
 from mri_check.verdict import MET, NOT_MET, UNKNOWN
 
 
@@ -130,20 +130,22 @@ def _status(one: LabellingOutcome) -> str:
     )
 
 
-def _found(all_: Iterable[Finding], several: bool) -> Safe:
+def _found(all_: tuple[Finding, ...], several: bool) -> Safe:
     """What is not met first, then what is unknown, then what is met; what a box says, once."""
     rows = []
     for group in (NOT_MET, UNKNOWN, MET):
         before: Finding | None = None
         for one in all_:
             if one.verdict is group:
-                rows.append(_finding(one, several, before))
+                rows.append(_finding(one, all_, several, before))
                 before = one
     return table(paper.FINDING, rows, paper.FINDINGS, "findings")
 
 
-def _finding(one: Finding, several: bool, before: Finding | None) -> Safe:
-    rule = (say.RULES_OF_POLICY if one.origin == "policy" else say.RULES)[one.kind]
+def _finding(
+    one: Finding, among: tuple[Finding, ...], several: bool, before: Finding | None
+) -> Safe:
+    rule = rule_of(one, among)
     shown = several and one.kind in ("condition", "when") and one.setting != "always"
     same_box = before is not None and before.kind == "prohibits" and before.note == one.note
     extra = [] if same_box or not one.note else [one.note]

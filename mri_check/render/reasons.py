@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from mri_check.checklist import (
@@ -15,6 +15,7 @@ from mri_check.checklist import (
     Silence,
 )
 from mri_check.examined import outcomes_of, place_title
+from mri_check.forbidden import box_of, forbidden_words, others, stated_words
 from mri_check.messages import checklist as say
 from mri_check.record import Citation, Contact, Tested, place_of
 
@@ -80,7 +81,14 @@ def together(checklist: Checklist) -> list[str]:
     return [f"{text} {', '.join(axes)}" if axes else text for text, axes in found.items()]
 
 
-def _finding(one: Finding) -> str:
+def rule_of(one: Finding, findings: Iterable[Finding]) -> str:
+    """What a finding does (``permitted``, ``the label forbids``); of a box of several, what it forbids it with."""
+    rule = (say.RULES_OF_POLICY if one.origin == "policy" else say.RULES)[one.kind]
+    titles = others(one, findings)
+    return rule.format(others=say.RULE_OTHERS.format(titles=titles) if titles else "")
+
+
+def _finding(one: Finding, box: tuple[Finding, ...]) -> str:
     where = f" ({place_of(one.cited)})" if place_of(one.cited) else ""
     if one.kind == "ask":
         answer = one.stated or say.WHY_UNANSWERED
@@ -89,8 +97,14 @@ def _finding(one: Finding) -> str:
     if one.kind == "when":
         told = say.WHY_WHEN.get(one.origin, say.WHY_WHEN["label"])
         return told.format(title=one.title, stated=stated, where=where)
+    owner = say.WHY_OWNER.get(one.origin, say.WHY_OWNER["label"])
+    if len(box) > 1:
+        return say.WHY_BOX.format(
+            note=one.note, told=stated_words(box), owner=owner, permitted=forbidden_words(box),
+            where=where,
+        )  # fmt: skip
     return say.WHY_FINDING.format(
-        title=one.title, stated=stated, owner=say.WHY_OWNER.get(one.origin, say.WHY_OWNER["label"]),
+        title=one.title, stated=stated, owner=owner,
         rule=say.WHY_RULE[one.kind], permitted=one.permitted, where=where,
     )  # fmt: skip
 
@@ -99,9 +113,10 @@ def _of_device(id: str, one: ImplantOutcome, checklist: Checklist) -> Reason | N
     """Why an id decides of a device, where it is one of its own."""
     if id == one.place:
         return Reason(id, _place(one, checklist))
-    for finding in (*one.findings, *(each for of in one.labellings for each in of.findings)):
-        if finding.id == id:
-            return Reason(id, f"{one.called}: {_finding(finding)}")
+    for among in (one.findings, *(labelling.findings for labelling in one.labellings)):
+        for finding in among:
+            if finding.id == id:
+                return Reason(id, f"{one.called}: {_finding(finding, box_of(finding, among))}")
     for labelling in one.labellings:
         if id.startswith(labelling.id + "/"):
             rest = id[len(labelling.id) + 1 :].split("/")

@@ -23,7 +23,15 @@ from mri_check.render.console import (
     console_warning,
     without_limits,
 )
-from mri_check.render.reasons import because, meaning, quiet_on, tested_at, titled, together
+from mri_check.render.reasons import (
+    because,
+    meaning,
+    quiet_on,
+    rule_of,
+    tested_at,
+    titled,
+    together,
+)
 from mri_check.verdict import MET, NOT_MET, UNKNOWN
 
 WIDTH = 80
@@ -165,7 +173,7 @@ class Page:
             worst = max(candidate.disposition for candidate in one.candidates)
             self.put(say.WORST_READING.format(disposition=worst.word))
         for finding in one.findings:
-            self.finding(finding)
+            self.finding(finding, one.findings)
         for labelling in one.labellings:
             self.labelling(labelling)
         for part in one.components:
@@ -198,7 +206,7 @@ class Page:
             if found:
                 self.put(say.GROUPS[verdict.value], 2)
                 for before, finding in zip([None, *found], found):
-                    self.finding(finding, len(one.settings) > 1, before)
+                    self.finding(finding, one.findings, len(one.settings) > 1, before)
         for kind, words in say.SILENCES.items():
             axes = [s for s in one.silences if s.is_ == kind]
             if axes:
@@ -208,12 +216,14 @@ class Page:
             self.put(f"{say.TESTED}:", 2)
             self.put(f"{', '.join(map(tested_at, one.tested))}.", 4, 4)
 
-    def finding(self, one: Finding, several: bool = False, before: Finding | None = None) -> None:
+    def finding(
+        self, one: Finding, among: tuple[Finding, ...], several: bool = False,
+        before: Finding | None = None,
+    ) -> None:  # fmt: skip
         """One finding; of which setting, where there are several; what a box says, once."""
-        rule = (say.RULES_OF_POLICY if one.origin == "policy" else say.RULES)[one.kind]
         shown = several and one.kind in ("condition", "when") and one.setting != "always"
         told = say.FINDING.format(
-            title=one.title, setting=f" [{one.setting}]" if shown else "", rule=rule,
+            title=one.title, setting=f" [{one.setting}]" if shown else "", rule=rule_of(one, among),
             permitted=one.permitted, stated=one.stated or say.NOT_STATED,
         )  # fmt: skip
         self.put(told, 4, 6, "stop" if one.verdict is NOT_MET else "")

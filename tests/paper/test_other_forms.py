@@ -77,13 +77,16 @@ def test_markdown_holds_what_the_text_holds_in_its_order(
 
 
 def test_markdown_ticks_boxes_and_says_stop(catalogue: Catalogue) -> None:
-    checklist = made("three implants", catalogue)
-    text = to_markdown(checklist)
-    for state, mark in (("open", "- [ ] "), ("done", "- [x] "), ("stop", "- [ ] **STOP** ")):
-        lines = [line for line in checklist.lines if line.state == state]
-        assert lines
-        for line in lines:
-            assert mark + escaped(line.text) in text
+    marks = {"open": "- [ ] ", "done": "- [x] ", "stop": "- [ ] **STOP** "}
+    for name, states in (("three implants", ("open", "stop")), ("within-labelling", ("done",))):
+        checklist = made(name, catalogue)
+        text = to_markdown(checklist)
+        for state in states:
+            mark = marks[state]
+            lines = [line for line in checklist.lines if line.state == state]
+            assert lines
+            for line in lines:
+                assert mark + escaped(line.text) in text
 
 
 @pytest.mark.parametrize("start", STARTS)
