@@ -10,7 +10,7 @@ from typing import Any
 from mri_check.checklist import Item, Stated, stated
 from mri_check.document import near
 from mri_check.messages import checklist as say
-from mri_check.quantity import base_unit, parse_quantity, plain
+from mri_check.quantity import UNITS, base_unit, parse_quantity, plain
 from mri_check.record import Axis
 from mri_check.region import Choice, Set, Span, meet
 
@@ -109,10 +109,25 @@ def permitted_words(axis: Axis, tests: Mapping[str, Any], printed: str | None) -
         if test not in tests:
             continue
         if test == "one_of":
-            parts.append(printed or say.OR.join(tests[test]))
+            shown = printed or say.OR.join(tests[test])
+            parts.append(_in_base(axis, shown, tests[test][0]))
         else:
-            parts.append(f"{say.TESTS[test]} {printed or tests[test]}")
+            shown = _in_base(axis, printed or tests[test], tests[test])
+            parts.append(f"{say.TESTS[test]} {shown}")
     return say.AND.join(parts)
+
+
+def _in_base(axis: Axis, shown: str, value: str) -> str:
+    """A quantity as it is printed, with the base unit beside it where that is another: both are read beside what is stated."""
+    if axis.kind not in ("quantity", "age"):
+        return shown
+    unit, written = base_unit(axis.dimension or "age"), shown.translate(_APART).split()
+    if unit in written or UNITS[axis.dimension or "age"].keys().isdisjoint(written):
+        return shown
+    return f"{shown} ({plain(_number(axis, value))} {unit})"
+
+
+_APART = str.maketrans("(),;", "    ")
 
 
 def permitted_json(axis: Axis, tests: Mapping[str, Any]) -> dict[str, Any]:
