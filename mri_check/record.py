@@ -140,6 +140,10 @@ class Instruction(Record):
     """Whether it is this project's advice and not the label's."""
     timing: Timing | None = None
     """Of a step of the procedure after the scan."""
+    beside: str | None = None
+    """Of good practice: what must be, or may be, in the patient: an ``implant``, a ``pump``."""
+    unless: str | None = None
+    """Of good practice: ``label``, where what a labelling asks for stands in its place."""
 
 
 class Supersedes(Record):

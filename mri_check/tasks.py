@@ -15,6 +15,7 @@ from mri_check.forbidden import (
     forbidden_words,
     stated_words,
 )
+from mri_check.good_practice import belongs
 from mri_check.messages import checklist as say
 from mri_check.record import Axis, Instruction, place_of
 from mri_check.resolve import Resolved
@@ -87,8 +88,13 @@ class _Writing:
                 )  # fmt: skip
             if one.device is not None and one.device.implanted:
                 yield from self.fact_lines(one, prefix)
-        practice = tuple(one for one in self.catalogue.practice() if not _of_device(one))
-        yield from self.task_lines("practice", practice, self.facts(), self.asked.answers, "")
+        practice = tuple(
+            one
+            for one in self.catalogue.practice()
+            if not _of_device(one) and belongs(one, self.examined, self.catalogue)
+        )
+        names = "+".join(one.id for one in practice)
+        yield from self.task_lines(names, practice, self.facts(), self.asked.answers, "")
         yield from self.maker_lines()
 
     def facts(self) -> Facts:
