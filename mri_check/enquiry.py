@@ -6,11 +6,12 @@ from collections.abc import Iterator
 
 from mri_check.catalog import Catalogue
 from mri_check.checklist import Consult, Finding, Question, Silence, Stated
-from mri_check.evaluate import fires
+from mri_check.evaluate import Facts, fires
 from mri_check.examined import Examined, Judgement, by_maker
 from mri_check.forbidden import box_of
 from mri_check.messages import checklist as say
 from mri_check.record import Labelling, Source, place_of
+from mri_check.region import Span
 from mri_check.resolve import Resolved
 from mri_check.triggers import condition_words
 from mri_check.verdict import MET, NOT_MET
@@ -80,7 +81,7 @@ class _Enquiry:
             where = place_of(finding.cited) or document
             title = finding.title
             stated = finding.stated
-            plan = _plan(finding)
+            plan = _plan(finding, one.facts)
             if finding.kind == "ask":
                 told = say.ANSWER_IS.format(stated=stated) if stated else say.ANSWER_NONE
                 text = say.QUESTION_ASK.format(where=where, title=title, answer=told)
@@ -88,7 +89,10 @@ class _Enquiry:
                 text = say.QUESTION_WHEN.format(title=title, plan=plan, document=document)
             elif finding.kind == "prohibits":
                 box = box_of(finding, judgement.outcome.findings)
-                plans = (say.QUESTION_PLAN.format(title=it.title, plan=_plan(it)) for it in box)
+                plans = (
+                    say.QUESTION_PLAN.format(title=it.title, plan=_plan(it, one.facts))
+                    for it in box
+                )
                 text = say.QUESTION_PROHIBITS.format(
                     note=finding.note, where=where, plans="; ".join(plans)
                 )
@@ -124,7 +128,7 @@ class _Enquiry:
             outcome.id,
             about,
             *(silence.axis for silence in quiet),
-            *(plan.text if plan else None for plan in plans),
+            *(shown(plan) if plan else None for plan in plans),
             *ifs,
         )
         memo = self.catalogue.questions
@@ -142,7 +146,11 @@ class _Enquiry:
     def silence_question(
         self, id: str, silence: Silence, document: str, stated: Stated | None, about: str, state: str
     ) -> Question:  # fmt: skip
-        plan = say.PLANNED.format(stated=stated.text) if stated else ""
+        plan = (
+            (say.IMPLANTED if stated.dated else say.PLANNED).format(stated=shown(stated))
+            if stated
+            else ""
+        )
         asks = self.catalogue.axes[silence.axis].ask_maker
         told = say.QUESTION_SILENCE[silence.is_].format(asks=asks, document=document, plan=plan)
         return Question(
@@ -150,5 +158,22 @@ class _Enquiry:
         )
 
 
-def _plan(one: Finding) -> str:
-    return say.PLAN_IS.format(stated=one.stated) if one.stated else say.PLAN_UNKNOWN
+def _plan(one: Finding, facts: Facts) -> str:
+    if one.stated is None:
+        return say.PLAN_UNKNOWN
+    stated = facts.get(one.axis)
+    return say.PLAN_IS.format(stated=shown(stated) if stated and stated.dated else one.stated)
+
+
+def shown(stated: Stated) -> str:
+    """What is stated, for a maker: a day as an age, for a full date may tell which patient it is."""
+    if not stated.dated:
+        return stated.text
+    ages = (each for item in stated.worlds or stated.items for each in item.members)
+    return say.OR.join(_age(each) for each in ages if isinstance(each, Span))
+
+
+def _age(span: Span) -> str:
+    low, high = span.low, span.high
+    days = f"{low}" if low == high else say.DAYS_RANGE.format(low=low, high=high)
+    return say.DAYS_BEFORE.format(days=days)

@@ -145,6 +145,7 @@ ANSWERS_NOW = "Who answers now: {who}."
 WHOM = "Whom to ask"
 CONTACT = "{purpose}{market}: {reach} (seen {seen}, {source}{doubt})"
 CONTACT_NONE = "{purpose}{market} (seen {seen}, {source}{doubt})"
+NO_CONTACT = "No contact is on file: ask through who supplied it, or its manual."
 WHICH_DOCUMENT = "Which document"
 WHICH_QUESTIONS = "Which questions (the id is for the record of the answer)"
 ON_FILE = "- On file: {title}, {dated}, {read}."
@@ -202,6 +203,7 @@ WHY_STATUS = "{status} ({document})"
 WHY_UNSAFE = "MR Unsafe"
 WHY_NO_STATUS = "{document} prints no MR status for this state of the device"
 WHY_NO_SETTING = "{document} has no conditions on file for this state of the device"
+WHY_NO_CONDITION = "no MRI condition was read in {document}"
 WHY_MR_STATUS = "MR status"
 
 # --- values: what is permitted, what is stated, where it is printed ------------------------------------
@@ -292,7 +294,7 @@ PLAN_IS = "for this scan it is {stated}"
 PLAN_UNKNOWN = "here it is not known"
 ANSWER_IS = "our answer is: {stated}"
 ANSWER_NONE = "we have no answer"
-QUESTION_ASK = "{where} asks for this: {title} Here {answer}. Does it still hold today?"
+QUESTION_ASK = "{where} asks for this: {title} Here {answer}. Is this still required?"
 QUESTION_WHEN = "{title}: {plan}. Which part of {document} applies to this state?"
 QUESTION_PROHIBITS = "{note} ({where}). {plans}. What must be done first?"
 QUESTION_PLAN = "{title}: {plan}"
@@ -303,6 +305,9 @@ QUESTION_SILENCE = {
     "not-read": "{asks} {document} was not read on it.{plan}",
 }
 PLANNED = " Planned: {stated}."
+IMPLANTED = " Implanted {stated}."
+DAYS_BEFORE = "{days} days before the scan"
+DAYS_RANGE = "{low} to {high}"
 
 # --- notices -----------------------------------------------------------------------------------------------
 

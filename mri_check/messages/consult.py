@@ -57,7 +57,6 @@ LABEL_SAYS = {
     "when": "is written for {permitted} ({where})",
 }
 LABEL_TOGETHER = ", together with {titles}"
-DAYS_BEFORE = "{days} days before the scan"
 NO_MAKER = (
     "For '{asked}' no manufacturer is known: identify the device first, from the ID card, the pump clinic, or a "
     "radiograph."

@@ -86,7 +86,7 @@ WHY = {
     "not-evaluated": "{name}: {document} says that the device was not evaluated in MRI{setting}.",
     "not-printed": "{name}: {document} prints no MR status for this state of the device, so nothing in it permits a "
     "scan{setting}.",
-    "no-conditions": "{name}: {document} has no conditions on file for this state of the device{setting}.",
+    "no-conditions": "{name}: no MRI condition was read in {document}{setting}.",
     "no-setting": "{name}: {document} has no conditions on file for this state of the device{setting}.",
 }
 TOGETHER_WITH = " together with "

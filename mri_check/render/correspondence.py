@@ -10,7 +10,7 @@ from mri_check.messages import checklist
 from mri_check.messages import consult as say
 from mri_check.record import Source
 from mri_check.render.listings import Page, as_json
-from mri_check.render.reasons import reached
+from mri_check.render.reasons import asked_once, reached
 from mri_check.render.text import inert
 from mri_check.version import VERSION
 from mri_check.views import contact
@@ -62,6 +62,8 @@ def _letter(page: Page, it: Letter) -> None:
     page.head(say.WHOM)
     for reach in it.contacts:
         page.put(f"- {reached(reach)}")
+    if not it.contacts:
+        page.put(checklist.NO_CONTACT)
     page.head(say.DEVICE)
     for one in it.devices:
         page.put(say.SOLD_IN.format(name=one.name, market=one.market or say.NOT_KNOWN))
@@ -81,10 +83,12 @@ def _letter(page: Page, it: Letter) -> None:
         for term in row.label:
             page.put(say.LABEL.format(term=term), 4)
     page.head(say.QUESTIONS)
-    for question in it.questions:
-        page.put(f"{question.number}. {question.about}: {question.text}")
-        shown = f"    id: {inert(question.id)}"
-        page.lines += [shown] if len(shown) <= 80 else ["    id:", inert(question.id)]
+    for same in asked_once(it.questions):
+        numbers = ", ".join(str(question.number) for question in same)
+        page.put(f"{numbers}. {same[0].about}: {same[0].text}")
+        for question in same:
+            shown = f"    id: {inert(question.id)}"
+            page.lines += [shown] if len(shown) <= 80 else ["    id:", inert(question.id)]
         page.put(say.ANSWER_HERE.format(line=LINE), 4)
     if not it.questions:
         page.put(say.NO_QUESTIONS)

@@ -14,8 +14,9 @@ from mri_check.examined import outcomes_of
 from mri_check.messages import checklist as say
 from mri_check.messages import paper
 from mri_check.record import Contact, Source, place_of
-from mri_check.render.markup import Safe, el
+from mri_check.render.markup import Inside, Safe, el
 from mri_check.render.paper_parts import code, table, titled, writing
+from mri_check.render.reasons import asked_once
 
 
 def enquiries(it: Checklist, known: Mapping[str, str]) -> Iterator[Safe]:
@@ -37,7 +38,9 @@ def _sheet(
         if one.answers_now
         else None,
         el("h3", say.WHOM),
-        el("ul", [_contact(contact) for contact in one.contacts], class_="contacts"),
+        el("ul", [_contact(contact) for contact in one.contacts], class_="contacts")
+        if one.contacts
+        else el("p", say.NO_CONTACT),
         el("h3", paper.ENQUIRY_ASKED),
         el("ul", [_device(outcome, known, shown) for outcome in outcomes]),
         el("h3", say.WHICH_DOCUMENT),
@@ -119,12 +122,13 @@ def _questions(one: Consult, shown: Callable[[str], str]) -> Safe:
     The style sheet draws the lines for the answer under each.
     """
     parts: list[Safe] = []
-    numbered = enumerate(one.questions, 1)
-    for (about, stem), group in groupby(numbered, lambda pair: (pair[1].about, _stem(pair[1].id))):
+    numbered = enumerate(asked_once(one.questions), 1)
+    for (about, stem), group in groupby(
+        numbered, lambda pair: (pair[1][0].about, _stem(pair[1][0].id))
+    ):
         asked = list(group)
         items = [
-            el("li", shown(question.text), " ", code(question.id[len(stem) :]))
-            for _, question in asked
+            el("li", shown(same[0].text), [_id(it.id, stem) for it in same]) for _, same in asked
         ]
         parts += [
             el("h4", about, (" ", code(stem)) if stem else None),
@@ -135,6 +139,10 @@ def _questions(one: Consult, shown: Callable[[str], str]) -> Safe:
         el("h3", say.WHICH_QUESTIONS),
         parts or el("p", paper.NO_QUESTION),
     )
+
+
+def _id(id: str, stem: str) -> list[Inside]:
+    return [" ", code(id.removeprefix(stem))]
 
 
 def _stem(id: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from mri_check.checklist import (
     Checklist,
@@ -12,12 +12,19 @@ from mri_check.checklist import (
     ImplantOutcome,
     LabellingOutcome,
     Line,
+    Question,
     Silence,
 )
 from mri_check.examined import outcomes_of, place_title
 from mri_check.forbidden import box_of, forbidden_words, others, stated_words
 from mri_check.messages import checklist as say
 from mri_check.record import Citation, Contact, Tested, place_of
+
+if TYPE_CHECKING:
+    from mri_check.correspondence import Asked
+
+
+One = TypeVar("One", Question, "Asked")
 
 
 class Reason(NamedTuple):
@@ -150,6 +157,8 @@ def _of_labelling(one: LabellingOutcome, rest: list[str]) -> tuple[str, str]:
             return say.WHY_STATUS.format(status=status, document=document), ""
         case [_, "mr_status"]:
             return say.WHY_NO_STATUS.format(document=document), ""
+        case ["no-setting"] if [id for id, _ in one.settings] == ["always"]:
+            return say.WHY_NO_CONDITION.format(document=document), ""
         case ["no-setting"]:
             return say.WHY_NO_SETTING.format(document=document), ""
     return "", ""
@@ -201,6 +210,14 @@ def because(line: Line) -> str:
     if line.ours and not any(mark in line.why for mark in say.ADVICE_MARKS):
         parts.append(say.ADVICE)
     return "; ".join(parts)
+
+
+def asked_once(questions: Iterable[One]) -> list[list[One]]:
+    """The questions of an enquiry, those that are one in words together: each of them has an id to be answered by."""
+    found: dict[tuple[str, str], list[One]] = {}
+    for one in questions:
+        found.setdefault((one.about, one.text), []).append(one)
+    return list(found.values())
 
 
 def reached(one: Contact) -> str:

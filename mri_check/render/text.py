@@ -24,9 +24,11 @@ from mri_check.render.console import (
     without_limits,
 )
 from mri_check.render.reasons import (
+    asked_once,
     because,
     meaning,
     quiet_on,
+    reached,
     rule_of,
     tested_at,
     titled,
@@ -262,22 +264,19 @@ class Page:
             self.put(say.ANSWERS_NOW.format(who=one.answers_now))
         self.sub(say.WHOM)
         for contact in one.contacts:
-            reach = ", ".join(part for part in (contact.phone, contact.address) if part)
-            told = say.CONTACT.format(
-                purpose=contact.purpose, market=f" [{contact.market}]" if contact.market else "",
-                reach=reach, seen=contact.seen, source=place_of(contact.cited),
-                doubt=f"; {contact.doubt}" if contact.doubt else "",
-            )  # fmt: skip
-            self.put(f"- {told}", 0, 2)
+            self.put(f"- {reached(contact)}", 0, 2)
+        if not one.contacts:
+            self.put(say.NO_CONTACT)
         if one.documents:
             self.sub(say.WHICH_DOCUMENT)
         for source in one.documents:
             self.document(source)
         if one.questions:
             self.sub(say.WHICH_QUESTIONS)
-        for number, question in enumerate(one.questions, 1):
-            self.put(f"{number}. {question.about}: {question.text}", 0, 4)
-            self.id(question.id)
+        for number, same in enumerate(asked_once(one.questions), 1):
+            self.put(f"{number}. {same[0].about}: {same[0].text}", 0, 4)
+            for question in same:
+                self.id(question.id)
 
     def id(self, id: str) -> None:
         """An id is copied, so it is never broken."""

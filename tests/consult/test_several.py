@@ -255,7 +255,7 @@ def test_however_an_implantation_is_dated_an_enquiry_holds_its_age(
     (letter,) = letters(result, result, {}, catalogue)
     facts = dict(letter.devices[0].facts)
     assert facts["time since implantation"] == age
-    assert any(one.text.endswith(f"Planned: {age}.") for one in letter.questions)
+    assert any(one.text.endswith(f"Implanted {age}.") for one in letter.questions)
     assert not any("2021" in one.text for one in letter.questions)
 
 
