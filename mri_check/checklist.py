@@ -138,7 +138,7 @@ class Silence(Record):
     axis: str
     title: str
     is_: str
-    """``no-limit``, ``not-addressed`` or ``not-read``."""
+    """``no-limit``, ``not-addressed`` or ``not-read``; of the last two ``cited`` is a caution that is no limit."""
     cited: Citation | None
     kind: str = ""
     """The kind of its axis."""

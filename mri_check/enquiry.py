@@ -152,7 +152,8 @@ class _Enquiry:
             else ""
         )
         asks = self.catalogue.axes[silence.axis].ask_maker
-        told = say.QUESTION_SILENCE[silence.is_].format(asks=asks, document=document, plan=plan)
+        told = say.QUESTION_SILENCE[silence.is_] if silence.cited is None else say.QUESTION_CAUTION
+        told = told.format(asks=asks, document=document, plan=plan, where=place_of(silence.cited))
         return Question(
             id, about, say.IF_UNKNOWN.format(condition=state, text=told) if state else told
         )

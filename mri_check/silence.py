@@ -14,7 +14,8 @@ def silences(labelling: Labelling, applied: tuple[Setting, ...], axes: Axes) -> 
 
     Looked at is every row of the label tables: of a thing that stays outside the bore those of its own
     table, for the scan does not reach it. An axis in no list is not addressed where the
-    document was read in full, and not read where it was read in part.
+    document was read in full, and not read where it was read in part; one that a task of the label looks at
+    carries the place of that caution.
     """
     limited = {condition.axis.name for condition in labelling.always}
     limited.update(one.axis.name for setting in applied for one in setting.conditions)
@@ -25,6 +26,12 @@ def silences(labelling: Labelling, applied: tuple[Setting, ...], axes: Axes) -> 
     for setting in applied:
         says.update(setting.no_limit)
     absent = "not-addressed" if whole else "not-read"
+    cautions = {
+        one.axis.name: task.cited
+        for task in labelling.instructions
+        if task.phase != "consult" and not task.ours
+        for one in task.when
+    }
     outside = stays_outside(axes[name] for name in labelling.axes if name in axes)
     found = []
     for axis in dict.fromkeys((*axes.table(outside), *says, *labelling.not_addressed)):
@@ -33,10 +40,9 @@ def silences(labelling: Labelling, applied: tuple[Setting, ...], axes: Axes) -> 
         title, kind = axes[axis].title, axes[axis].kind
         if axis in says:
             found.append(Silence(axis, title, "no-limit", says[axis], kind))
-        elif axis in labelling.not_addressed:
-            found.append(Silence(axis, title, "not-addressed", None, kind))
         else:
-            found.append(Silence(axis, title, absent, None, kind))
+            is_ = "not-addressed" if axis in labelling.not_addressed else absent
+            found.append(Silence(axis, title, is_, cautions.get(axis), kind))
     return tuple(found)
 
 

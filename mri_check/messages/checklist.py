@@ -54,6 +54,7 @@ SILENCES = {
     "not-read": "Not in the part that was read (ask what the document says)",
 }
 
+CAUTION = " (prints a caution, and no limit, {where})"
 TESTED = "Tested, which is no limit"
 TESTED_AT = "{title} {value} ({says}; {where})"
 
@@ -300,6 +301,7 @@ QUESTION_PROHIBITS = "{note} ({where}). {plans}. What must be done first?"
 QUESTION_PLAN = "{title}: {plan}"
 QUESTION_CONDITION = "{title}: {where} permits {permitted}; {plan}. Does it hold for this device today, and what applies here?"
 QUESTION_TASK = "{text} ({where})"
+QUESTION_CAUTION = "{asks} {where} prints a caution on it, and no limit.{plan}"
 QUESTION_SILENCE = {
     "not-addressed": "{asks} {document} does not address it.{plan}",
     "not-read": "{asks} {document} was not read on it.{plan}",

@@ -9,6 +9,7 @@ from mri_check.examined import flat
 from mri_check.messages import checklist as say
 from mri_check.notes import AT_THE_CONSOLE
 from mri_check.record import place_of
+from mri_check.render.reasons import quiet_title
 from mri_check.words import capital
 
 
@@ -70,7 +71,9 @@ def _without(one: ImplantOutcome, limited: set[str]) -> Iterator[str]:
         quiet: dict[str, list[str]] = {}
         for label in labels:
             axes = [
-                it.title for it in label.silences if it.is_ == kind and it.axis in AT_THE_CONSOLE
+                quiet_title(it)
+                for it in label.silences
+                if it.is_ == kind and it.axis in AT_THE_CONSOLE
             ]
             if axes:
                 quiet.setdefault(", ".join(axes), []).append(label.source.document)

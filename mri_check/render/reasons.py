@@ -179,13 +179,21 @@ def _open(id: str, one: ImplantOutcome, checklist: Checklist) -> str:
 
 
 def _title(one: LabellingOutcome, axis: str) -> str:
-    return next((s.title for s in one.silences if s.axis == axis), say.WHY_MR_STATUS)
+    return next((quiet_title(s) for s in one.silences if s.axis == axis), say.WHY_MR_STATUS)
+
+
+def quiet_title(one: Silence) -> str:
+    """The axis of a silence; with the place of a caution, where the label prints one and no limit."""
+    if one.is_ == "no-limit" or one.cited is None:
+        return one.title
+    return one.title + say.CAUTION.format(where=_where(one.cited))
 
 
 def quiet_on(one: Silence) -> str:
     """The axis of a silence, with the settings that it is of where it is not of all, and where the label says so."""
     settings = f" [{', '.join(one.of)}]" if one.of else ""
-    return one.title + settings + (f" ({_where(one.cited)})" if _where(one.cited) else "")
+    where = _where(one.cited) if one.is_ == "no-limit" else ""
+    return quiet_title(one) + settings + (f" ({where})" if where else "")
 
 
 def tested_at(one: Tested) -> str:
