@@ -154,13 +154,13 @@ ASK_FOR = "Ask for: {document}"
 CURRENT_REVISION = "the current revision of {document}"
 COPY_READ = "Copy read: {address}"
 CONSOLE = "Limits to enter or keep at the console"
-NO_LIMIT_PRINTED = "No labelling on file prints one for this device."
 CONSOLE_MODE = (
     "Check the operating mode at the console: First Level is the default on some scanners."
 )
-SUPERSEDED = "Superseded, no longer followed"
+SUPERSEDED = "Superseded"
 BASIS = {"inferred": "our inference", "printed": "printed"}
-SUPERSEDED_BY = "- {document} ({dated}), superseded by {by} ({basis})"
+SUPERSEDED_BY = "- {document} ({dated}), superseded by {by} ({basis}); {kept}"
+KEPT = ("no longer followed", "what is told of it above is kept because the later text is silent")
 IT_SAID = "it said: {said}"
 NOTICES = "Notices"
 VERSIONS = "Versions"

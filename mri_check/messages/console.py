@@ -17,6 +17,7 @@ SCANNER = "this scanner"
 
 # --- devices of which no limit is told, and why ---
 
+NONE_PRINTED = "No labelling on file prints one for this device."
 UNIDENTIFIED = "{called}: not identified, so what its labelling limits is not known here."
 UNGOVERNED = "{called}: no labelling on file governs it, so what it limits is not known here."
 UNSAFE = "{called}: MR Unsafe, or to stay out of the room ({documents}): no limit makes a scan permitted."

@@ -44,13 +44,15 @@ def in_console_words(permitted: str) -> str:
 
 def without_limits(it: Checklist) -> list[str]:
     """Why a device adds no limit to these, or may have more: what was not read is never told as not printed."""
+    from mri_check.messages import console
+
     limited = {one.from_ for one in it.console}
     told = [
         sentence
         for one in flat((*it.implants, *it.other_implants))  # what is brought along stays outside
         for sentence in _without(one, limited)
     ]
-    return list(dict.fromkeys(told)) or ([] if it.console else [say.NO_LIMIT_PRINTED])
+    return list(dict.fromkeys(told)) or ([] if it.console else [console.NONE_PRINTED])
 
 
 def _without(one: ImplantOutcome, limited: set[str]) -> Iterator[str]:

@@ -18,7 +18,7 @@ from mri_check.render.paper_parts import (
     table,
     verdict,
 )
-from mri_check.render.reasons import meaning, quiet_on, rule_of, tested_at, titled
+from mri_check.render.reasons import meaning, quiet_on, rule_of, superseded_words, tested_at, titled
 from mri_check.verdict import MET, NOT_MET, UNKNOWN
 
 
@@ -183,10 +183,8 @@ def rest(it: Checklist) -> Safe:
         for one in outcome.superseded
     }
     superseded = [
-        el("li", say.SUPERSEDED_BY.format(
-            document=one.document, dated=one.dated or say.UNDATED, by=one.by,
-            basis=say.BASIS[one.basis] + (f": {one.because}" if one.because else ""),
-        ).removeprefix("- "), [el("small", say.IT_SAID.format(said=said)) for said in one.said])
+        el("li", superseded_words(one, it.lines).removeprefix("- "),
+           [el("small", say.IT_SAID.format(said=said)) for said in one.said])
         for one in old.values()
     ]  # fmt: skip
     notices = [

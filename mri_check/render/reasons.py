@@ -14,6 +14,7 @@ from mri_check.checklist import (
     Line,
     Question,
     Silence,
+    Superseded,
 )
 from mri_check.examined import outcomes_of, place_title
 from mri_check.forbidden import box_of, forbidden_words, others, stated_words
@@ -201,6 +202,16 @@ def tested_at(one: Tested) -> str:
     return say.TESTED_AT.format(
         title=one.title, value=one.value, says=one.says, where=place_of(one.cited)
     )
+
+
+def superseded_words(old: Superseded, lines: Iterable[Line]) -> str:
+    """A superseded document, by which, on what basis; and whether a task of it is told all the same."""
+    kept = any(one.cited is not None and one.cited.document == old.document for one in lines)
+    return say.SUPERSEDED_BY.format(
+        document=old.document, dated=old.dated or say.UNDATED, by=old.by,
+        basis=say.BASIS[old.basis] + (f": {old.because}" if old.because else ""),
+        kept=say.KEPT[kept],
+    )  # fmt: skip
 
 
 def _where(cited: Citation | None) -> str:

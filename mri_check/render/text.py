@@ -30,6 +30,7 @@ from mri_check.render.reasons import (
     quiet_on,
     reached,
     rule_of,
+    superseded_words,
     tested_at,
     titled,
     together,
@@ -127,7 +128,7 @@ class Page:
         for section in it.consult:
             self.consult(section)
         self.console(it)
-        self.superseded((*it.implants, *it.items, *it.other_implants))
+        self.superseded((*it.implants, *it.items, *it.other_implants), it.lines)
         if it.notices:
             self.heading(say.NOTICES)
             for notice in it.notices:
@@ -308,18 +309,13 @@ class Page:
         if "scan.operating_mode" not in it.scan and not warned:
             self.put(say.CONSOLE_MODE)
 
-    def superseded(self, outcomes: Iterable[ImplantOutcome]) -> None:
+    def superseded(self, outcomes: Iterable[ImplantOutcome], lines: tuple[Line, ...]) -> None:
         found = {old.id: old for one in outcomes for old in one.superseded}
         if not found:
             return
         self.heading(say.SUPERSEDED)
         for old in found.values():
-            because = f": {old.because}" if old.because else ""
-            told = say.SUPERSEDED_BY.format(
-                document=old.document, dated=old.dated or say.UNDATED, by=old.by,
-                basis=say.BASIS[old.basis] + because,
-            )  # fmt: skip
-            self.put(told, 0, 2)
+            self.put(superseded_words(old, lines), 0, 2)
             for said in old.said:
                 self.put(say.IT_SAID.format(said=said), 4, 6)
 
