@@ -53,7 +53,7 @@ def stays_outside(limited: Iterable[Axis]) -> bool:
     )
 
 
-def ask_axis(name: str, text: str, who: str) -> Axis:
+def ask_axis(name: str, text: str, who: str, see: str | None = None) -> Axis:
     """The axis of one question to a person: confirmed, or denied."""
     choices = ("confirmed", "denied")
     sets = {choice: Choice(frozenset([choice])) for choice in choices}
@@ -62,7 +62,7 @@ def ask_axis(name: str, text: str, who: str) -> Axis:
         whole=False, lists=False, none=False, measured={}, means=text, known_by=who,
         phase="match", ask=text, ask_maker=text, table=False, console=False, fixed=False,
         everything=Choice(frozenset(choices)), permits=sets,
-        states={choice: (one,) for choice, one in sets.items()},
+        states={choice: (one,) for choice, one in sets.items()}, see=see,
     )  # fmt: skip
 
 

@@ -62,7 +62,8 @@ class Reader:
 
     def axis(self, name: str, form: Mapping[str, Any]) -> Axis:
         if name.startswith("ask."):
-            return ask_axis(name, form["asks"], form.get("who", "pump-clinician"))
+            who = form.get("who", "pump-clinician")
+            return ask_axis(name, form["asks"], who, form.get("see"))
         return self.axes[name]
 
     def condition(self, name: str, form: Mapping[str, Any], source: Source | None) -> Condition:

@@ -54,6 +54,8 @@ class Axis(Record):
     """What a value states when a request names it: the things that are there at once."""
     outside: bool = False
     """Whether it is of a thing that stays outside the bore, which has a label table of its own."""
+    see: str | None = None
+    """Of a question: the part of a request (``other_implants``) that bears on it, and does not answer it."""
 
 
 class Citation(Record):

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from mri_check.catalog import Catalogue
 from mri_check.checklist import Consult, Disposition, Finding, Item, Line, stated
+from mri_check.elsewhere import question
 from mri_check.evaluate import Facts, fires
 from mri_check.examined import Examined, Judgement, by_maker
 from mri_check.forbidden import (
@@ -200,7 +201,8 @@ class _Writing:
             if for_another_urgency(finding, judgement):
                 continue
             if finding.kind == "ask":
-                yield self.ask_line(finding, prefix, None)
+                said = question(finding, judgement, one, self.examined, self.asked)
+                yield self.ask_line(finding.replace(title=said), prefix, None)
             elif finding.verdict is not MET:
                 axis = self.catalogue.axes[finding.axis]
                 yield self.condition_line(finding, box, axis, prefix)

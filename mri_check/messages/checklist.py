@@ -268,6 +268,8 @@ ON_AXIS = "{title}: {value}"
 TOGETHER_WITH = ", together with "
 CONDITION_UNSETTLED = "{title} is stated as {stated}, which does not settle it. {ask}"
 ASK_CHECKED = "checked by {who}"
+NONE = "none"
+ASK_STATED = "{title} Stated: {stated}; confirm."
 ASK_PERSON = "only a person can confirm it"
 ASK_ANSWER_IT = "{why}; answer it as {name}"
 CLEAR = "{prefix}Stated: {told}. Confirm before the start that it still holds; else {owner} forbids this scan: {says}"
@@ -335,6 +337,4 @@ MODES = {
     "second-level": "Second Level Controlled Operating Mode",
 }
 """As IEC 60601-2-33 and a console call them."""
-CONSOLE_TITLES = {"scan.slew_rate": "gradient slew rate"}
-"""Where the title of the axis is longer than its column."""
 CONSOLE_LIMIT = "{permitted} ({where})"

@@ -26,7 +26,9 @@ def console_warning(one: ConsoleWarning) -> str:
 
 def console_title(one: ConsoleLimit) -> str:
     """What the limit is on."""
-    return say.CONSOLE_TITLES.get(one.axis, one.title)
+    from mri_check.messages import console
+
+    return console.TITLES.get(one.axis, one.title)
 
 
 def console_limit(one: ConsoleLimit) -> str:

@@ -321,3 +321,32 @@ def test_of_each_entry_its_own_slips_are_told(catalogue: Catalogue) -> None:
         result = checked(catalogue, pump(), consulted=[slip, later])
         told_of = [one.id for one in result.notices if "is called no/such/question" in one.text]
         assert told_of == ["consulted/1"]
+
+
+@pytest.mark.parametrize(
+    "implants,others,stated",
+    [
+        (["93827"], [], " Stated: none; confirm."),
+        (["93827"], None, ""),
+        (["93827"], ["a stent"], " Stated: a stent; confirm."),
+        (["93827", "8637-40"], [], " Stated: Medtronic SynchroMed II 8637-40; confirm."),
+        (
+            ["93827", "93827"],
+            [],
+            " Stated: Flowonix Prometra II, EU REF 93827 (implant 2); confirm.",
+        ),
+    ],
+)
+def test_what_is_stated_of_other_implants_stands_beside_the_question_and_does_not_answer_it(
+    implants: list[str], others: list[str] | None, stated: str, catalogue: Catalogue
+) -> None:
+    form = {
+        "format": "mri-check/request/1", "on": "2026-11-23", "market": "EU",
+        "implants": [{"device": name} for name in implants], "bringing": [],
+    }  # fmt: skip
+    if others is not None:
+        form["other_implants"] = others or "none"
+    result = check(catalogue, read_request(form))
+    line = next(one for one in result.lines if one.id.endswith("/ask.no-other-implant"))
+    assert line.state == "open"
+    assert line.text.endswith(f"it was not tested.){stated}")
