@@ -26,11 +26,14 @@ def silences(labelling: Labelling, applied: tuple[Setting, ...], axes: Axes) -> 
     for setting in applied:
         says.update(setting.no_limit)
     absent = "not-addressed" if whole else "not-read"
+    speaks = {*labelling.axes, *labelling.no_limit}
+    speaks.update(axis for setting in labelling.settings for axis in setting.no_limit)
     cautions = {
         one.axis.name: task.cited
         for task in labelling.instructions
         if task.phase != "consult" and not task.ours
         for one in task.when
+        if one.axis.name not in speaks  # else it only says where the caution holds
     }
     outside = stays_outside(axes[name] for name in labelling.axes if name in axes)
     found = []

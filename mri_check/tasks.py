@@ -180,9 +180,11 @@ class _Writing:
                 say.CONFIRM_MODEL.format(called=one.called), why, None, True,
             )  # fmt: skip
         if one.identifier == "package":
+            from mri_check.messages import identifiers
+
             yield Line(
                 f"{implant.place}/package", "identify", "technologist", "open",
-                say.PACKAGE.format(asked=asked, called=one.called), say.PACKAGE_WHY, None, True,
+                identifiers.PACKAGE.format(asked=asked, called=one.called), identifiers.PACKAGE_WHY, None, True,
             )  # fmt: skip
 
     def finding_lines(self, judgement: Judgement, one: Examined, prefix: str) -> Iterator[Line]:

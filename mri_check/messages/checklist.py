@@ -253,11 +253,6 @@ EXTERNAL_WHY = 'an external pump is called "pump" too'
 CONFIRM_MODEL = "Confirm the model number of {called} on the ID card, by interrogation or in the operation note."
 MODEL_ONLY_SAID = "The model number was only said."
 MODEL_NO_ORIGIN = "The model number has no stated origin."
-PACKAGE = (
-    "{asked} is the identifier of a package: confirm on the ID card or in the operation note that {called} came out of "
-    "it."
-)
-PACKAGE_WHY = "A package may hold another device than was implanted."
 CONDITION_WHY = "{owner} {rule}: {permitted}"
 CONDITION_WHEN = "it decides which part of the label applies ({permitted})"
 CONDITION_STATE_IT = "{why}; state it as {axis}"
@@ -338,3 +333,5 @@ MODES = {
 }
 """As IEC 60601-2-33 and a console call them."""
 CONSOLE_LIMIT = "{permitted} ({where})"
+CONSOLE_TITLES = {"scan.slew_rate": "gradient slew rate"}
+"""Where the title of the axis is longer than its column."""

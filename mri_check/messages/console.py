@@ -14,8 +14,6 @@ WARNINGS = {
     "not-reported": "{scanner} does not report B1+rms, so this limit cannot be kept on it.",
 }
 SCANNER = "this scanner"
-TITLES = {"scan.slew_rate": "gradient slew rate"}
-"""Where the title of the axis is longer than its column."""
 
 # --- devices of which no limit is told, and why ---
 

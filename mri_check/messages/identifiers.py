@@ -115,3 +115,11 @@ BARCODE_PARTS = {
     "expires": "Expires: {value}",
 }
 NOTE = "Note: {note}."
+
+# --- a device known by the identifier of its package ---
+
+PACKAGE = (
+    "{asked} is the identifier of a package: confirm on the ID card or in the operation note that {called} came out of "
+    "it."
+)
+PACKAGE_WHY = "A package may hold another device than was implanted."

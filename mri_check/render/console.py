@@ -26,9 +26,7 @@ def console_warning(one: ConsoleWarning) -> str:
 
 def console_title(one: ConsoleLimit) -> str:
     """What the limit is on."""
-    from mri_check.messages import console
-
-    return console.TITLES.get(one.axis, one.title)
+    return say.CONSOLE_TITLES.get(one.axis, one.title)
 
 
 def console_limit(one: ConsoleLimit) -> str:
@@ -46,41 +44,39 @@ def in_console_words(permitted: str) -> str:
 
 def without_limits(it: Checklist) -> list[str]:
     """Why a device adds no limit to these, or may have more: what was not read is never told as not printed."""
-    from mri_check.messages import console
-
     limited = {one.from_ for one in it.console}
     told = [
         sentence
         for one in flat((*it.implants, *it.other_implants))  # what is brought along stays outside
         for sentence in _without(one, limited)
     ]
-    return list(dict.fromkeys(told)) or ([] if it.console else [console.NONE_PRINTED])
+    return list(dict.fromkeys(told)) or ([] if it.console else [_told("NONE_PRINTED")])
+
+
+def _told(name: str, **of: str) -> str:
+    """A sentence of a room that a check of an ordinary scan does without."""
+    from mri_check.messages import console
+
+    sentence: str = getattr(console, name)
+    return sentence.format(**of)
 
 
 def _without(one: ImplantOutcome, limited: set[str]) -> Iterator[str]:
-    from mri_check.messages import console
-
     labels = [each for each in one.labellings if not each.id.startswith("policy/")]
     if not labels:
-        told = console.UNIDENTIFIED if one.device is None else console.UNGOVERNED
-        yield told.format(called=one.called)
+        yield _told("UNIDENTIFIED" if one.device is None else "UNGOVERNED", called=one.called)
     if unsafe := [each for each in labels if "unsafe" in each.statuses.values()]:
         documents = say.AND.join(each.source.document for each in unsafe)
-        yield console.UNSAFE.format(called=one.called, documents=documents)
+        yield _told("UNSAFE", called=one.called, documents=documents)
         return
-    kinds = {"not-read": console.NOT_READ}
+    kinds = {"not-read": "NOT_READ"}
     if not any(label.id in limited for label in labels):
-        kinds["not-addressed"] = console.NOT_ADDRESSED
-    for kind, sentence in kinds.items():
+        kinds["not-addressed"] = "NOT_ADDRESSED"
+    for kind, name in kinds.items():
         quiet: dict[str, list[str]] = {}
         for label in labels:
-            axes = [
-                quiet_title(it)
-                for it in label.silences
-                if it.is_ == kind and it.axis in AT_THE_CONSOLE
-            ]
-            if axes:
-                quiet.setdefault(", ".join(axes), []).append(label.source.document)
-        for titles, unread in quiet.items():
-            named = ", ".join(unread)
-            yield sentence.format(called=one.called, documents=named, axes=titles)
+            silent = (it for it in label.silences if it.is_ == kind and it.axis in AT_THE_CONSOLE)
+            if titles := ", ".join(map(quiet_title, silent)):
+                quiet.setdefault(titles, []).append(label.source.document)
+        for axes, named in quiet.items():
+            yield _told(name, called=one.called, documents=", ".join(named), axes=axes)
