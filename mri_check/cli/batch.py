@@ -14,7 +14,7 @@ import click
 from mri_check.cli import configured
 from mri_check.cli.command import Command
 from mri_check.cli.telling import Telling
-from mri_check.cli.whole import is_stream, never_over, place_of, stream, writing
+from mri_check.cli.whole import is_stream, never_back, never_over, place_of, stream, writing
 from mri_check.compiled import load_catalog
 from mri_check.errors import reason_of
 from mri_check.listing import folder_of
@@ -82,6 +82,9 @@ def batch(schedules: tuple[str, ...], **options: Any) -> int:
         raise click.UsageError("--resume goes on with a file: name it with --output")
     if schedules.count("-") > 1:
         raise click.UsageError("standard input (-) is read once: name it once")
+    never_back(options["output"], *schedules)
+    if options["summary"] is not None:
+        never_back(options["summary"], *schedules, option="--summary: ")
     catalogue = load_catalog(options["root"])
     desk = open_desk(
         catalogue,
