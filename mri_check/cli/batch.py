@@ -113,7 +113,7 @@ def batch(schedules: tuple[str, ...], **options: Any) -> int:
     def tick(run: Run) -> None:
         telling.tick(run.total.rows, run.read / inputs.total if inputs.total else None)
 
-    run = Run(inputs, judge, file, output, tick)
+    run = Run(inputs, judge, file, output, tick, options["output"])
     names = {"edition": catalogue.edition, "digest": catalogue.digest}
     summary = options["summary"]
     with nullcontext() if summary is None else writing(summary, "--summary: ") as counts:
