@@ -213,9 +213,12 @@ def _told_in_vain(options: dict[str, Any], inputs: Inputs) -> None:
     from mri_check.intake import CSV, EXPORT, FHIR, together
 
     forms = {part.form for part in inputs.parts if part.head.strip()}
-    if forms and options["columns"] and CSV not in forms:
+    known = (
+        bool(forms) and "" not in forms
+    )  # what is not read may be what it is about: its row says why not
+    if known and options["columns"] and CSV not in forms:
         raise click.UsageError("--map is about the columns of a table, and no schedule is one")
-    if forms and options["devices_complete"] and not forms & {FHIR, EXPORT}:
+    if known and options["devices_complete"] and not forms & {FHIR, EXPORT}:
         raise click.UsageError("--devices-complete is about FHIR, and no schedule is FHIR")
     if options["devices_complete"] and not together(part.form for part in inputs.parts):
         raise click.UsageError(
