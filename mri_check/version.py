@@ -2,5 +2,5 @@
 
 VERSION = "0.1.0"
 
-MADE_BY = "2f8e3334f5e4fd6d"
+MADE_BY = "31ececdcb8a09870"
 """A digest of the rules, the schema and the code that what is kept for the next run went through; a test tells the new one."""
