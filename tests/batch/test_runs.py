@@ -543,15 +543,23 @@ def test_a_folder_that_takes_no_file_is_said_before_a_row_is_judged(
     assert "rows" not in err
 
 
-def test_standard_output_that_is_full_is_named(schedule: Path) -> None:
-    with open("/dev/full", "wb") as full:
+@pytest.mark.parametrize(
+    ("output", "told"),
+    [
+        ([], "standard output: cannot be written"),
+        (["--output", "/dev/full"], "--output: /dev/full cannot be written"),
+        (["--output", "/dev/full", "--jobs", "2"], "--output: /dev/full cannot be written"),
+    ],
+)
+def test_an_output_that_is_full_is_named(schedule: Path, output: list[str], told: str) -> None:
+    with open("/dev/full" if not output else os.devnull, "wb") as full:
         ended = subprocess.run(
-            [sys.executable, "-m", "mri_check", "batch", schedule], stdout=full,
+            [sys.executable, "-m", "mri_check", "batch", schedule, *output], stdout=full,
             stderr=subprocess.PIPE, check=False,
         )  # fmt: skip
     assert ended.returncode == 5
-    assert b"standard output: cannot be written: no space left on device" in ended.stderr
-    assert b"--output" not in ended.stderr
+    assert f"mri-check: {told}: no space left on device" in ended.stderr.decode()
+    assert ("standard output" in told) is (b"standard output" in ended.stderr)
 
 
 def test_a_summary_that_cannot_be_written_is_an_error_of_its_own(
