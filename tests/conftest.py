@@ -27,6 +27,7 @@ WATCHED = (
     "laws/test_envelope_laws.py",
     "laws/test_region_laws.py",
     "laws/test_small_world.py",
+    "laws/test_undecided.py",
     "laws/test_verdict_laws.py",
     "unit/",
 )
