@@ -91,9 +91,9 @@ _CALLED = re.compile(r"\b(?:74711-3|unique[ ]device[ ]identifi(?:er|cation))\b",
 
 def may_be_pump(text: str, catalogue: Catalogue) -> bool:
     """Whether the name of a device may be that of a drug pump or of a part of one (``Mentions``), or of one misspelt."""
-    if catalogue.mentions is None:
-        catalogue.mentions = Mentions(catalogue)
-    found: bool = catalogue.mentions.may_be_pump(text)
+    if catalogue.memo.mentions is None:
+        catalogue.memo.mentions = Mentions(catalogue)
+    found: bool = catalogue.memo.mentions.may_be_pump(text)
     return found or misspelt(text, catalogue)
 
 

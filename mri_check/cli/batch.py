@@ -74,8 +74,8 @@ def batch(schedules: tuple[str, ...], **options: Any) -> int:
     from mri_check.batch.inputs import open_inputs
     from mri_check.batch.judge import Judge
     from mri_check.batch.result import EXITS
-    from mri_check.batch.summary import as_data, text
     from mri_check.batch.work import Run
+    from mri_check.render.summary import as_data, text
     from mri_check.render.text import inert
 
     if options["resume"] and options["output"] is None:
