@@ -67,8 +67,11 @@ class Answering:
         if isinstance(found, NotIdentified) and found.do is not None:
             raise ValueError(say.WHY_DO.format(why=found.why, do=found.do))
         named: Patch = {path: self.named(text)}
-        if not isinstance(found, NotIdentified) and found.identifier is not None:
-            named[question.fields[0].path[:-1] + ("identified_by",)] = "barcode"  # noqa: RUF005
+        of = (
+            path[-1] == "device"
+        )  # else of a part or an item, which says nothing of the pump's own barcode
+        if of and not isinstance(found, NotIdentified) and found.identifier is not None:
+            named[path[:-1] + ("identified_by",)] = "barcode"  # noqa: RUF005
         return named
 
     def named(self, text: str) -> str:
@@ -141,11 +144,11 @@ class Answering:
     def several(self, question: Question, text: str, wider: tuple[Field, ...] = ()) -> Patch:
         """``pregnant, system=trial``: what is named is so, by its name or by its value; ``none`` is no to all.
 
-        ``wider`` are fields that were not asked for, and may be named all the same.
+        ``wider`` are fields that were not asked for, and may be named all the same; then ``none`` is no answer.
         """
         fields = question.fields
         yes_no = [one for one in fields if one.axis is not None and set(one.axis.choices) == _BOTH]
-        if key(text) == NONE and yes_no:
+        if key(text) == NONE and yes_no and not wider:
             return dict.fromkeys((one.path for one in yes_no), "no")
         found: Patch = {}
         for part in filter(None, (part.strip() for part in text.split(","))):

@@ -33,7 +33,7 @@ def applicable(
     market. One dated after the day of the scan, or known to be made after it, does not govern it; one is superseded only where another
     in force says so.
     """
-    kept: Kept[tuple[str | None, ...], Applicable] = catalogue.governing
+    kept: Kept[tuple[str | None, ...], Applicable] = catalogue.memo.governing
     asked = (device.id, model, market, on)
     found = kept.get(asked)
     if found is not None:
@@ -125,7 +125,7 @@ def differing(
     govern on this day, or none of them; a conflict that cites no labelling of the device keeps it.
     """
     kept: Kept[tuple[str | None, ...], tuple[tuple[Conflict, Governing | None], ...]]
-    kept, asked = catalogue.differing, (device.id, model, market, on)
+    kept, asked = catalogue.memo.differing, (device.id, model, market, on)
     found = kept.get(asked)
     if found is not None:
         return found

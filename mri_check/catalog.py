@@ -19,8 +19,34 @@ Quiet: TypeAlias = tuple[tuple[Silence, ...], tuple[str, ...], tuple[str, ...]]
 """Silences, and the ids of what was not read and of what is not addressed."""
 
 
+class Memo:
+    """What others worked out of a catalogue before; nothing in it is more than a saving of time."""
+
+    def __init__(self) -> None:
+        self.clear()
+
+    def clear(self) -> None:
+        """Forget all of it."""
+        self.quiet: Kept[tuple[str, ...], Quiet] = Kept()
+        """The silences of a labelling for the settings that count, once worked out."""
+        self.told_digests: Kept[tuple[Any, ...], str] = Kept()
+        """Of what is told of a device beside its labellings, for each way that it is governed; in results of ``batch``."""
+        self.told: Kept[tuple[str | None, ...], tuple[Notice, ...]] = Kept()
+        """The notices and conflicts of a device in a market on a day; under nothing what is claimed of all pumps."""
+        self.found: Kept[str, Any] = Kept()
+        self.near: Any = None
+        """The names on file by their letters, once a name was not found."""
+        self.mentions: Any = None
+        """What finds mentions of its devices, made when it is first asked for."""
+        self.governing: Kept[tuple[str | None, ...], Any] = Kept()
+        self.differing: Kept[tuple[str | None, ...], Any] = Kept()
+        self.triggers: dict[str, tuple[str, ...]] = {}
+        self.lines: Kept[tuple[str | None, ...], tuple[Line, ...]] = Kept()
+        self.questions: Kept[tuple[str | None, ...], tuple[Question, ...]] = Kept()
+
+
 class Catalogue:
-    """One edition of the catalogue, checked as a whole before it was compiled; read-only.
+    """One edition of the catalogue, checked as a whole before it was compiled; read-only but for its ``memo``.
 
     ``text`` is the compiled form: an index, then one JSON document to a line.
     """
@@ -56,22 +82,7 @@ class Catalogue:
         self._devices: dict[str, Device] = {}
         self._practice: tuple[Instruction, ...] | None = None
         self._exams: Vocabulary | None = None
-        self.quiet: Kept[tuple[str, ...], Quiet] = Kept()
-        """The silences of a labelling for the settings that count, once worked out."""
-        self.told_digests: Kept[tuple[Any, ...], str] = Kept()
-        """Of what is told of a device beside its labellings, for each way that it is governed; in results of ``batch``."""
-        self.told: Kept[tuple[str | None, ...], tuple[Notice, ...]] = Kept()
-        """The notices and conflicts of a device in a market on a day; under nothing what is claimed of all pumps."""
-        self.found: Kept[str, Any] = Kept()
-        self.near: Any = None
-        """The names on file by their letters, once a name was not found."""
-        self.mentions: Any = None
-        """What finds mentions of its devices, made when it is first asked for."""
-        self.governing: Kept[tuple[str | None, ...], Any] = Kept()
-        self.differing: Kept[tuple[str | None, ...], Any] = Kept()
-        self.triggers: dict[str, tuple[str, ...]] = {}
-        self.lines: Kept[tuple[str | None, ...], tuple[Line, ...]] = Kept()
-        self.questions: Kept[tuple[str | None, ...], tuple[Question, ...]] = Kept()
+        self.memo = Memo()
         self.asks: frozenset[str] = frozenset(common["asks"])
         """Every question and instruction that a labelling or good practice names, for ``answers``."""
 

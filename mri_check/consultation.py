@@ -247,12 +247,19 @@ class _Weighing:
         if not about:
             return "of-none"
         wanted = _document_key(entry.document)
-        sources = self.catalogue.sources(self.maker(about[0]).id)
-        if any(wanted == _document_key(source.document) for source in sources):
-            return "not-in-force"
+        maker = self.maker(about[0]).id
+        sources = self.catalogue.sources(maker)
+        if like := {source.id for source in sources if wanted == _document_key(source.document)}:
+            # of one that no labelling is made from, nobody knows whether it replaced what is on file
+            return "not-in-force" if like & self.filed(maker) else "unknown"
         if any(source.number and wanted == _document_key(source.number) for source in sources):
             return "no-revision"
         return "unknown"
+
+    def filed(self, maker: str) -> set[str]:
+        """The documents of a maker that a labelling on file is made from, whether or not it is followed."""
+        devices = map(self.catalogue.device, self.catalogue.devices_of(maker))
+        return {one.source.id for device in devices for one in device.labellings}
 
 
 def _allowed(days: int) -> str:

@@ -28,8 +28,17 @@ class Document(Record):
 
 
 def from_mapping(data: Mapping[str, Any], name: str = "request") -> Document:
-    """A mapping from a Python program; its places are dotted paths."""
-    return Document(name, data, lambda path: dotted(name, path))
+    """A mapping from a Python program, as it is now; its places are dotted paths."""
+    return Document(name, copied(data), lambda path: dotted(name, path))
+
+
+def copied(value: Any, deep: int = 32) -> Any:
+    """Plain data of its own, so that what is done to the other changes nothing here; below ``deep`` levels as it is."""
+    if not deep or not isinstance(value, (Mapping, list)):
+        return value
+    if isinstance(value, list):
+        return [copied(inner, deep - 1) for inner in value]
+    return {name: copied(inner, deep - 1) for name, inner in value.items()}
 
 
 def dotted(name: str, path: Path) -> str:

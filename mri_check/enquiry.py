@@ -131,7 +131,7 @@ class _Enquiry:
             *(shown(plan) if plan else None for plan in plans),
             *ifs,
         )
-        memo = self.catalogue.questions
+        memo = self.catalogue.memo.questions
         found = None if judgement.closed else memo.get(kept)
         if found is None:
             found = tuple(

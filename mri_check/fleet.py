@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from mri_check.boxes import Allowed, Forbidden
-from mri_check.checklist import ConsoleWarning, Item, Stated
+from mri_check.checklist import ConsoleWarning, Disposition, Item, Stated
 from mri_check.envelope import Case
 from mri_check.evaluate import one_item
 from mri_check.frozen import Record
@@ -48,6 +48,7 @@ class Mark(Record):
 
 def marks(site: tuple[Site, ...], case: Case) -> tuple[tuple[Mark, ...], ...]:
     """Every scanner against every box of a case, the best box of each first."""
+    no_box = "outside" if case.disposition >= Disposition.OUTSIDE else "unknown"
     return tuple(
         tuple(
             sorted(
@@ -55,7 +56,7 @@ def marks(site: tuple[Site, ...], case: Case) -> tuple[tuple[Mark, ...], ...]:
                 key=lambda mark: KINDS.index(mark.kind),
             )
         )
-        or (Mark(one.scanner.name, None, "outside", ()),)
+        or (Mark(one.scanner.name, None, no_box, ()),)
         for one in site
     )
 

@@ -55,7 +55,7 @@ def identify(text: str, catalogue: Catalogue) -> Identified | NotIdentified:
     A near name is a suggestion and is never used. Of an identifier only the device identifier counts;
     one that cannot be read is no unknown device.
     """
-    kept: Kept[str, Identified | NotIdentified] = catalogue.found
+    kept: Kept[str, Identified | NotIdentified] = catalogue.memo.found
     found = kept.get(text)
     if found is not None:
         return found
@@ -315,11 +315,11 @@ def misspelt(text: str, catalogue: Catalogue) -> bool:
 
 
 def _near(catalogue: Catalogue) -> Near:
-    if catalogue.near is None:
+    if catalogue.memo.near is None:
         from mri_check.nearness import Near
 
-        catalogue.near = Near((*catalogue.names, *catalogue.families))
-    near: Near = catalogue.near
+        catalogue.memo.near = Near((*catalogue.names, *catalogue.families))
+    near: Near = catalogue.memo.near
     return near
 
 

@@ -129,7 +129,7 @@ class Judging:
     def _quiet(self, labelling: Labelling, ways: tuple[tuple[Setting, ...], ...]) -> Quiet:
         """The silences of a labelling on the ways that count, and the ids of what they leave open."""
         kept = (labelling.id, *("+".join(setting.id for setting in way) for way in ways))
-        found = self.catalogue.quiet.get(kept)
+        found = self.catalogue.memo.quiet.get(kept)
         if found is None:
             quiet = merged(labelling, ways, self.catalogue.axes)
             unread = [silence.axis for silence in quiet if silence.is_ == "not-read"]
@@ -140,7 +140,7 @@ class Judging:
                 tuple(f"{labelling.id}/not-read/{axis}" for axis in unread),
                 tuple(f"{labelling.id}/not-addressed/{axis}" for axis in silent),
             )
-            found = self.catalogue.quiet.keep(kept, (quiet, *ids))
+            found = self.catalogue.memo.quiet.keep(kept, (quiet, *ids))
         return found
 
     def _policy(self, rule: Labelling, one: Examined) -> Judgement:

@@ -68,6 +68,12 @@ _LEADS_ON = frozenset({"a", "and", "in", "of", "or", "the", "with"})
 """At the end of a mention they lead to words that are not repeated."""
 _MODEL = re.compile(r"\b\d{4}-\d{2}[A-Za-z0-9]*\b")
 _COMMON = frozenset({"handset", "communicator", "medallion", "paradigm", "arrow", "ports", "reinforced"})  # fmt: skip
+_PUMPS_ONLY = frozenset({"algomed", "cerebraltherapeutics", "flowonix", "infusaid", "infusyn", "interaoncology", "minimed", "sequana",
+                         "tricumed"})  # fmt: skip
+"""Makers of which no other implant is known: their name alone speaks of a pump. That no catalogue can say."""
+_ALSO_ELSE = frozenset({"intera"})
+"""Such a maker whose name is that of an MR scanner too: it counts beside a word for an implant."""
+_WORN = frozenset({"implant", "implants", "implanted", "implantable", "explanted", "situ", "refill", "hepatic", "hai", "has", "had"})  # fmt: skip
 _LONGEST = 6
 _SHORTEST = 5
 MAX_TEXT = 1_000_000
@@ -85,9 +91,9 @@ _CALLED = re.compile(r"\b(?:74711-3|unique[ ]device[ ]identifi(?:er|cation))\b",
 
 def may_be_pump(text: str, catalogue: Catalogue) -> bool:
     """Whether the name of a device may be that of a drug pump or of a part of one (``Mentions``), or of one misspelt."""
-    if catalogue.mentions is None:
-        catalogue.mentions = Mentions(catalogue)
-    found: bool = catalogue.mentions.may_be_pump(text)
+    if catalogue.memo.mentions is None:
+        catalogue.memo.mentions = Mentions(catalogue)
+    found: bool = catalogue.memo.mentions.may_be_pump(text)
     return found or misspelt(text, catalogue)
 
 
@@ -99,7 +105,7 @@ class Mentions:
         self.makers = frozenset(catalogue.makers)
         self.starts = frozenset(
             name[:3]
-            for name in (*catalogue.names, *catalogue.families)
+            for name in (*catalogue.names, *catalogue.families, *(_PUMPS_ONLY & self.makers))
             if len(name) >= _SHORTEST and not name.isdigit()
         )
 
@@ -202,16 +208,23 @@ class Mentions:
             name += said[end]
             if self._on_file(name, said[end]):
                 longest = end + 1
+        if longest is None and word in _ALSO_ELSE and word in self.makers:
+            beside = (*said[max(at - 2, 0) : at], *said[at + 1 : at + 3])
+            longest = None if _WORN.isdisjoint(beside) else at + 1
         return longest
 
     def _on_file(self, name: str, last: str) -> bool:
-        """Whether words run together are a name on file; of SynchroMed2 the family, whatever the digits of its word mean."""
+        """Whether words run together are a name on file, or of a maker of pumps alone; of SynchroMed2 the family, whatever the digits of its word mean."""
         names = {name} if last.isdigit() else {name, name.rstrip("0123456789")}
         return any(
             len(one) >= _SHORTEST
             and not one.isdigit()
             and one not in _COMMON
-            and (one in self.catalogue.names or one in self.catalogue.families)
+            and (
+                one in self.catalogue.names
+                or one in self.catalogue.families
+                or (one in _PUMPS_ONLY and one in self.makers)
+            )
             for one in names
         )
 

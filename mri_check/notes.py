@@ -106,9 +106,9 @@ def notices(
                 continue
             pumps |= device.kind == "pump"
             key = device.id, one.model, one.implant.market or asked.market, asked.on
-            told = catalogue.told.get(key)
+            told = catalogue.memo.told.get(key)
             if told is None:
-                told = catalogue.told.keep(key, tuple(_on_file(*key, catalogue)))
+                told = catalogue.memo.told.keep(key, tuple(_on_file(*key, catalogue)))
             yield from told
         if one.device is None:
             continue
@@ -130,10 +130,10 @@ def notices(
             yield Notice("answer", say.NOT_ASKED.format(name=name, called=say.ANY_DEVICE))
     yield from _no_question(examined, asked.consulted)
     if pumps:
-        told = catalogue.told.get(())
+        told = catalogue.memo.told.get(())
         if told is None:
             found = _conflicts("practice", catalogue.practice_conflicts())
-            told = catalogue.told.keep((), tuple(found))
+            told = catalogue.memo.told.keep((), tuple(found))
         yield from told
 
 

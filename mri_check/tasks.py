@@ -252,13 +252,13 @@ class _Writing:
         prefix: str,
     ) -> tuple[Line, ...]:
         """The tasks of a document as lines; written once for each reading of what their triggers look at."""
-        axes = self.catalogue.triggers.get(owner)
+        axes = self.catalogue.memo.triggers.get(owner)
         if axes is None:
             axes = tuple({one.axis.name: None for task in tasks for one in task.when})
-            self.catalogue.triggers[owner] = axes
+            self.catalogue.memo.triggers[owner] = axes
         told = [facts.get(axis) for axis in axes]
         kept = (owner, prefix, *(one.text if one else None for one in told))
-        memo = self.catalogue.lines
+        memo = self.catalogue.memo.lines
         if not answered and (known := memo.get(kept)) is not None:
             return known
         lines = tuple(

@@ -297,6 +297,38 @@ def test_standard_input_is_not_written_over(tmp_path: Path) -> None:
         assert "is read too" in ended.stderr
 
 
+@pytest.mark.parametrize(
+    ("called", "told"),
+    [
+        ("batch FILE >> FILE", "standard output is read too"),
+        ("batch - < FILE >> FILE", "standard output is read too"),
+        ("batch FILE --output /dev/stdout >> FILE", "--output: /dev/stdout is read too"),
+        ("cat FILE | batch - --output /dev/stdin", "--output: /dev/stdin is read too"),
+        ("cat FILE | batch - --summary /dev/stdin", "--summary: /dev/stdin is read too"),
+        ("cat FILE | batch /dev/stdin --output /dev/fd/0", "--output: /dev/fd/0 is read too"),
+        ("batch PIPE --output PIPE", "--output: PIPE is read too"),
+        ("recheck FILE --format jsonl >> FILE", "standard output is read too"),
+        ("recheck PIPE --output PIPE", "--output: PIPE is read too"),
+        ("identify - < FILE >> FILE", "standard output is read too"),
+    ],
+)
+def test_what_is_written_does_not_come_back_to_be_read(
+    called: str, told: str, tmp_path: Path
+) -> None:
+    path = write_request(tmp_path / "r.json", request(implants=[{"device": "8637-40"}]))
+    before = path.read_bytes()
+    os.mkfifo(tmp_path / "pipe")
+    tool = f"{sys.executable} -m mri_check "
+    line = re.sub(r"^(?!cat)|(?<=\| )", tool, called)
+    for name, place in (("FILE", path), ("PIPE", tmp_path / "pipe")):
+        line, told = line.replace(name, str(place)), told.replace(name, str(place))
+    ended = subprocess.run(
+        ["sh", "-c", line], capture_output=True, text=True, check=False, cwd=ROOT, timeout=60
+    )
+    assert (ended.returncode, ended.stdout, path.read_bytes()) == (2, "", before)
+    assert f"mri-check: {told}: it would never end" in ended.stderr
+
+
 @pytest.mark.parametrize("of", ["check", "consult", "batch", "recheck", "summary", "catalog site"])
 @pytest.mark.parametrize(
     ("name", "told"), [("", "the name is empty"), ("x", "x cannot be written: the folder you are in is gone")]

@@ -44,7 +44,7 @@ class Recheck:
         self.counts = dict.fromkeys(CLASSES, 0)
         self.labellings: dict[tuple[str, str, str], int] = {}
         self.made_with: dict[tuple[str, str], int] = {}
-        self.without_policy = self.rows = 0
+        self.without_policy = self.rows = self.made_otherwise = 0
 
     def line(self, line: Line, file: str) -> dict[str, Any] | None:
         """What is to be told of a line of earlier results; None where there is nothing but to count it.
@@ -65,6 +65,8 @@ class Recheck:
         self.counts[kind] += 1
         if told is None:
             return None
+        if line.result is not None and told.get("why") != "unreadable-before":
+            self.made_otherwise += line.result.digest == self.catalogue.digest
         labellings = told.get("labellings", ())
         for key in {(one["change"], one["id"], one.get("by", "")) for one in labellings}:
             self.labellings[key] = self.labellings.get(key, 0) + 1
@@ -180,7 +182,7 @@ class Recheck:
         return CHANGED if any(self.counts[name] for name in TOLD) else 0
 
     def same_catalogue(self) -> bool:
-        """Whether every line tells that it was made with this very catalogue, so that nothing can change."""
+        """Whether every line tells that it was made with this very catalogue: what changes comes from elsewhere."""
         made = {digest for _, digest in self.made_with}
         return made == {self.catalogue.digest} and sum(self.made_with.values()) == self.rows
 
@@ -195,6 +197,7 @@ class Recheck:
                 for (edition, digest), count in self.made_with.items()
             ],
             "same_catalogue": self.same_catalogue(),
+            "made_otherwise": self.made_otherwise,
             "from": self.start,
             "rows": self.rows,
             "counts": dict(self.counts),

@@ -40,10 +40,10 @@ def told_of(id: str, one: ImplantOutcome, on: str, catalogue: Catalogue) -> str:
 
 def _digest(catalogue: Catalogue, key: tuple[Any, ...], told: Callable[[], Any]) -> str:
     """The digest of what is told, which the key stands for."""
-    known = catalogue.told_digests.get(key)
+    known = catalogue.memo.told_digests.get(key)
     if known is None:
         digest = digest_of(json.dumps(told()).encode())
-        known = catalogue.told_digests.keep(key, digest)
+        known = catalogue.memo.told_digests.keep(key, digest)
     return known
 
 

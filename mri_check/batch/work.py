@@ -41,7 +41,8 @@ class Run:
     """One run over a schedule."""
 
     def __init__(
-        self, inputs: Inputs, judge: Judge, file: int, output: Output | None, tick: Callable[[Run], None]
+        self, inputs: Inputs, judge: Judge, file: int, output: Output | None, tick: Callable[[Run], None],
+        named: str | None = None,
     ) -> None:  # fmt: skip
         self.inputs, self.judge, self.file, self.output, self.tick = (
             inputs,
@@ -51,6 +52,8 @@ class Run:
             tick,
         )
         self.total = Total()
+        self.named = named
+        """What ``--output`` names; None where the results go to standard output."""
         self.began = False
         self.read = 0
         """Bytes of the schedule that are done with."""
@@ -87,8 +90,10 @@ class Run:
         except BrokenPipeError:
             raise broken("", CLOSED) from None
         except OSError as bad:
-            where = "--output" if self.output is not None else "standard output"
-            raise broken(where, f"cannot be written: {reason_of(bad)}") from None
+            told = f"cannot be written: {reason_of(bad)}"
+            if self.named is None:
+                raise broken("standard output", told) from None
+            raise broken("--output", f"{self.named} {told}") from None
 
     def done(self, record: dict[str, Any]) -> None:
         """A chunk was written."""

@@ -14,7 +14,7 @@ import click
 from mri_check.cli import configured
 from mri_check.cli.command import Command
 from mri_check.cli.telling import Telling
-from mri_check.cli.whole import is_stream, never_over, place_of, stream, writing
+from mri_check.cli.whole import is_stream, never_back, never_over, place_of, stream, writing
 from mri_check.compiled import load_catalog
 from mri_check.errors import reason_of
 from mri_check.listing import folder_of
@@ -74,14 +74,17 @@ def batch(schedules: tuple[str, ...], **options: Any) -> int:
     from mri_check.batch.inputs import open_inputs
     from mri_check.batch.judge import Judge
     from mri_check.batch.result import EXITS
-    from mri_check.batch.summary import as_data, text
     from mri_check.batch.work import Run
+    from mri_check.render.summary import as_data, text
     from mri_check.render.text import inert
 
     if options["resume"] and options["output"] is None:
         raise click.UsageError("--resume goes on with a file: name it with --output")
     if schedules.count("-") > 1:
         raise click.UsageError("standard input (-) is read once: name it once")
+    never_back(options["output"], *schedules)
+    if options["summary"] is not None:
+        never_back(options["summary"], *schedules, option="--summary: ")
     catalogue = load_catalog(options["root"])
     desk = open_desk(
         catalogue,
@@ -110,7 +113,7 @@ def batch(schedules: tuple[str, ...], **options: Any) -> int:
     def tick(run: Run) -> None:
         telling.tick(run.total.rows, run.read / inputs.total if inputs.total else None)
 
-    run = Run(inputs, judge, file, output, tick)
+    run = Run(inputs, judge, file, output, tick, options["output"])
     names = {"edition": catalogue.edition, "digest": catalogue.digest}
     summary = options["summary"]
     with nullcontext() if summary is None else writing(summary, "--summary: ") as counts:
@@ -210,9 +213,12 @@ def _told_in_vain(options: dict[str, Any], inputs: Inputs) -> None:
     from mri_check.intake import CSV, EXPORT, FHIR, together
 
     forms = {part.form for part in inputs.parts if part.head.strip()}
-    if forms and options["columns"] and CSV not in forms:
+    known = (
+        bool(forms) and "" not in forms
+    )  # what is not read may be what it is about: its row says why not
+    if known and options["columns"] and CSV not in forms:
         raise click.UsageError("--map is about the columns of a table, and no schedule is one")
-    if forms and options["devices_complete"] and not forms & {FHIR, EXPORT}:
+    if known and options["devices_complete"] and not forms & {FHIR, EXPORT}:
         raise click.UsageError("--devices-complete is about FHIR, and no schedule is FHIR")
     if options["devices_complete"] and not together(part.form for part in inputs.parts):
         raise click.UsageError(

@@ -11,6 +11,7 @@ import click
 from mri_check.checklist import Disposition
 from mri_check.cli.command import Command
 from mri_check.cli.readers import reads
+from mri_check.cli.whole import never_back
 from mri_check.compiled import load_catalog
 from mri_check.exits import exit_code
 from mri_check.request import MAX_TEXT
@@ -58,5 +59,6 @@ def identify(text: tuple[str, ...], root: str | None, format_: str) -> int:
 
 def _lines() -> Iterator[str]:
     """The lines of standard input, each with its answer; only a line feed ends one, not what a scanner types."""
+    never_back(None, "-")
     for line in sys.stdin:
         yield line.removeprefix("\ufeff").rstrip("\r\n")

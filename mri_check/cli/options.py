@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from mri_check.document import Document, Path, counted, near
+from mri_check.document import Document, Path, copied, counted, near
 from mri_check.planned import IMPLANTED_ON
 from mri_check.request import FORMAT
 from mri_check.values import written
@@ -37,7 +37,7 @@ class Options:
 
     def __init__(self, base: Document | None, today: str) -> None:
         self.base = base
-        self.data: dict[str, Any] = _copy(base.data) if base is not None else {"format": FORMAT}
+        self.data: dict[str, Any] = copied(base.data) if base is not None else {"format": FORMAT}
         self.today = today
         self.places: dict[Path, str] = {}
         self.replaced: list[tuple[Path, str]] = []
@@ -197,13 +197,6 @@ class Options:
             raise click.UsageError(f"{flag}: 'consulted' in the file is not a list")
         self.places[("consulted", len(entries))] = flag
         entries.append(entry)
-
-
-def _copy(value: Any) -> Any:
-    """Plain data, so that what a file said is not changed by what an option says."""
-    if isinstance(value, dict):
-        return {name: _copy(inner) for name, inner in value.items()}
-    return [_copy(inner) for inner in value] if isinstance(value, list) else value
 
 
 def _pair(text: str, flag: str) -> tuple[str, str]:

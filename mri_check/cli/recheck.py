@@ -14,7 +14,7 @@ import click
 from mri_check.cli import configured
 from mri_check.cli.command import Command
 from mri_check.cli.telling import Telling
-from mri_check.cli.whole import never_over, to_its_end, writing
+from mri_check.cli.whole import never_back, never_over, to_its_end, writing
 from mri_check.compiled import load_catalog
 from mri_check.errors import Problem, RequestError, reason_of
 from mri_check.listing import folder_of
@@ -116,6 +116,7 @@ def _once(
     """What is read is not written, and standard input is read once."""
     if results.count("-") > 1:
         raise click.UsageError("standard input (-) can be read once")
+    never_back(output, *results)
     never_over(output, *results, folder_of(root), *configured.files({"policy": policy}))
 
 

@@ -36,6 +36,23 @@ def never_over(path: str | None, *read: str | None, option: str = "--output: ") 
             raise click.UsageError(f"{option}{path} is read too")
 
 
+def never_back(path: str | None, *read: str, option: str = "--output: ") -> None:
+    """What is written does not come back to be read: a file or a pipe that is both would never end.
+
+    ``path``: None is standard output. Raises UsageError.
+    """
+    if path is not None and not is_stream(path):
+        return  # a file is written beside its place
+    with suppress(OSError, ValueError):
+        there = os.fstat(sys.stdout.fileno()) if path is None else os.stat(path)
+        if stat.S_ISREG(there.st_mode) or stat.S_ISFIFO(there.st_mode):
+            for one in read:
+                with suppress(OSError):
+                    if os.path.samestat(there, os.fstat(0) if one == "-" else os.stat(one)):
+                        named = "standard output" if path is None else f"{option}{path}"
+                        raise click.UsageError(f"{named} is read too: it would never end")
+
+
 def place_of(path: str, option: str = "--output: ") -> str:
     """Where a file to be written lies. Raises UsageError, which begins with ``option``, where its name says no place."""
     if not path:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import struct
 import warnings
 from collections.abc import MutableSequence, Sequence
@@ -10,6 +11,7 @@ from contextlib import suppress
 from importlib import import_module
 from typing import Any, BinaryIO
 
+from mri_check.errors import reason_of
 from mri_check.intake.row import Bad
 
 _UNTOLD = 0xFFFFFFFF
@@ -54,7 +56,19 @@ def dataset_of(source: bytes | BinaryIO, tags: Sequence[str] | None = None) -> A
     except Bad:
         raise
     except Exception as bad:  # a damaged file raises whatever its bytes led to
-        raise Bad(f"the DICOM file cannot be read ({type(bad).__name__})", 132) from None
+        raise Bad(f"the DICOM file cannot be read: {_reason(bad)}", 132) from None
+
+
+def _reason(bad: Exception) -> str:
+    """What is wrong with a file, in words of our own: those of pydicom may repeat a value."""
+    said = str(bad)
+    if re.search("(implicit|explicit) VR", said):
+        return "its elements are not written as its transfer syntax says (explicit or implicit VR)"
+    if isinstance(bad, EOFError) or "end of file" in said.lower():
+        return "it is cut short"
+    if isinstance(bad, OSError) and bad.strerror:
+        return reason_of(bad)
+    return "an element of it is damaged"
 
 
 def _form(dataset: Any) -> dict[str, dict[str, Any]]:
@@ -89,9 +103,12 @@ def _known_vr(tag: int) -> str:
 
 def _numbers(element: Any, vr: str) -> list[str]:
     """Binary numbers, each by the shortest text that means it."""
-    raw, sign = element.value or b"", _NUMBERS[vr]
-    if not isinstance(raw, bytes):
-        return [repr(one) for one in (raw if isinstance(raw, list | tuple) else [raw])]
+    raw, sign = element.value, _NUMBERS[vr]
+    if not isinstance(raw, bytes):  # pydicom reads some by itself, to tell the kind of others
+        several = raw if isinstance(raw, MutableSequence | tuple) else [raw]
+        return [repr(one) for one in several if one not in (None, "")]
+    if not raw:
+        return []
     order = "<" if element.is_little_endian else ">"
     if len(raw) % struct.calcsize(sign):
         return [_DAMAGED]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any, BinaryIO
 
 from mri_check.frozen import Record
@@ -40,7 +40,7 @@ def open_rows(sources: Iterable[tuple[str, BinaryIO]], context: Context) -> list
     nameless temporary file. FHIR exports given together belong together (one file for each kind of resource).
     Raises RequestError, before any row, where the header of a table or the columns asked for are wrong.
     """
-    opened = [(name, *_rewindable(file)) for name, file in sources]
+    opened = [(name, *_rewindable(file, context.columns)) for name, file in sources]
     forms = [form for _, _, form in opened]
     if "" in forms or not together(forms):
         # a device may stand where these rows do not see it
@@ -91,13 +91,13 @@ def rows(file: BinaryIO, context: Context, name: str = "standard input") -> Iter
     return read_rows([(name, file)], context)
 
 
-def _rewindable(file: BinaryIO) -> tuple[Any, str]:
+def _rewindable(file: BinaryIO, columns: Collection[str]) -> tuple[Any, str]:
     """The source with its format; one that must be read twice as a file that can be."""
     seekable = file.seekable()
     start = file.tell() if seekable else 0
     source = Source(file)
     try:
-        form = sniff(source.head())
+        form = sniff(source.head(), columns)
     except Bad as bad:
         return (source, bad.why), ""
     if form != EXPORT:

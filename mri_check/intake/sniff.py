@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import csv
 import re
 from codecs import BOM_UTF8
+from collections.abc import Collection
 
 from mri_check.intake.row import Bad
 from mri_check.intake.strict import json_of
@@ -36,8 +38,11 @@ _YAML = re.compile(
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 
 
-def sniff(head: bytes) -> str:
-    """The format of a source by its first bytes (after a UTF-8 byte order mark). Raises Bad, saying what is known."""
+def sniff(head: bytes, columns: Collection[str] = ()) -> str:
+    """The format of a source by its first bytes (after a UTF-8 byte order mark). Raises Bad, saying what is known.
+
+    ``columns``: what columns of a table may be called beside the names that are known.
+    """
     if head[128:132] == b"DICM":
         return DICOM
     if head[:2] in _UTF16 or _wide(head):
@@ -63,10 +68,23 @@ def sniff(head: bytes) -> str:
             0,
         )
     first = bare.split(b"\n", 1)[0]
-    if b"," in first or _TABLE.match(first):
+    if b"," in first or _TABLE.match(first) or (columns and _header(first, columns)):
         return CSV
     known = "; ".join(FORMATS.values())
     raise Bad(f"it begins like nothing that is read here (known: {known})", 0)
+
+
+def _header(line: bytes, columns: Collection[str]) -> bool:
+    """Whether a cell of a line is one of these, whatever separates the cells: who reads it says what is wrong."""
+    text = line.decode("utf-8", "replace").strip()
+    try:
+        return any(
+            cell.strip() in columns
+            for sign in ",;\t"
+            for cell in next(csv.reader([text], delimiter=sign), ())
+        )
+    except csv.Error:
+        return False
 
 
 def _wide(head: bytes) -> bool:

@@ -2,44 +2,31 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from mri_check.catalog import Catalogue
 from mri_check.document import near
 from mri_check.errors import Problem, RequestError
-from mri_check.frozen import Record
 from mri_check.intake.assemble import Assembler
 from mri_check.intake.lines import Source
+from mri_check.intake.records import records_of
 from mri_check.intake.requests import not_mri, of_mri, without_implants
 from mri_check.intake.row import (
     JUDGE,
-    MAX_ROW,
     NOT_KNOWN,
     Bad,
     Context,
     Row,
     as_device,
-    at_byte,
     unreadable,
 )
-from mri_check.intake.strict import text_of
 from mri_check.request import FORMAT, NONE
 from mri_check.values import written
 
 OWN = ("id", "on", "market", "device", "identified_by", "other_implants", "bringing", "exam", "scanner", "notes")  # fmt: skip
 """Columns beside the axes (``scan.*``, ``implant.*``, ``patient.*``). ``exam`` and ``scanner`` are those of ``scan``."""
-MOST_LINES = 100
-"""Lines of one record; a quote that is not closed by then belongs to its first line only."""
 _SEVERAL = ("device", "other_implants", "bringing")
-
-
-class Line(Record):
-    """One physical line."""
-
-    offset: int
-    raw: bytes | None
 
 
 def names_of(catalogue: Catalogue) -> tuple[str, ...]:
@@ -107,7 +94,7 @@ def columns_of(header: list[str], name: str, context: Context) -> list[str]:
 def table_rows(source: Source, name: str, make: Assembler) -> Iterator[Row]:
     """The rows of a table, in constant memory. Raises RequestError at once, before any row, for its header."""
     width: list[int] = []
-    records = _records(source, width)
+    records = records_of(source, width)
     first = next(records, None)
     if first is None:
         return iter(())
@@ -150,59 +137,6 @@ def record_row(
         target: cell.strip() for target, cell in zip(targets, cells) if target and cell.strip()
     }
     return _row(stated, number, offset, make, keep)
-
-
-def _records(source: Source, width: list[int]) -> Iterator[tuple[int, list[str], str]]:
-    """Each record with its place: its cells, or why it cannot be read. Empty lines are none.
-
-    ``width``: how many columns there are, once that is known. A record of several lines that does not fit them has
-    a stray quote: it is its first line only, so that it does not take the next rows with it.
-    """
-    waiting: list[Line] = []
-    lines = (Line(offset, raw) for offset, raw, _ in source.lines())
-
-    def following() -> Line | None:
-        return waiting.pop(0) if waiting else next(lines, None)
-
-    while (line := following()) is not None:
-        if line.raw is None:
-            yield line.offset, [], f"longer than {MAX_ROW:,} bytes"
-            continue
-        if not line.raw.strip():
-            continue
-        raw, taken = line.raw, [line]
-        while raw.count(b'"') % 2 and len(taken) < MOST_LINES and len(raw) <= MAX_ROW:
-            more = following()
-            if more is None:
-                break
-            taken.append(more)
-            if more.raw is None:
-                break
-            raw += b"\n" + more.raw
-        if raw.count(b'"') % 2:
-            waiting = taken[1:] + waiting
-            yield line.offset, [], "a quote is not closed"
-            continue
-        cells, why = _cells(raw.rstrip(b"\r"))
-        if len(taken) > 1 and (why or (width and [len(cells)] != width)):
-            cells, why = [], why or "a quote is not closed"
-            waiting = taken[1:] + waiting
-        yield line.offset, cells, why
-
-
-def _cells(raw: bytes) -> tuple[list[str], str]:
-    try:
-        text = text_of(raw)
-        found = list(csv.reader([text], strict=True)) if "\n" not in text else None
-        if found is None:
-            found = list(csv.reader(text.splitlines(keepends=True), strict=True))
-    except Bad as bad:
-        return [], at_byte(bad.why, bad.at)
-    except csv.Error as bad:
-        return [], f"not CSV: {bad}"
-    if len(found) != 1:
-        return [], "not CSV: a line end outside of quotes"
-    return found[0], ""
 
 
 def _row(

@@ -6,5 +6,6 @@ in lines that were made with them (``ADVICE_MARKS``, ``TESTS``). One room for ea
 more than its own: ``checklist``, and ``request`` where something takes the place of something.
 
 Not here, and English for good: what is written for those who edit files and write scripts (errors about files,
-options and the catalogue, the commands that read the catalogue, the help of the command line), and the catalogue.
+options and the catalogue, what is noted of a row of a schedule, the commands that read the catalogue and the letters
+that ask for what it lacks, the help of the command line), and the catalogue. tests/test_messages.py names the files.
 """

@@ -7,11 +7,12 @@ from __future__ import annotations
 HEADING = "RECHECK BY CATALOGUE EDITION {edition}"
 MADE_WITH = "Results made with edition {edition} ({digest}): {rows}"
 NO_ROWS = "No row of these results is of an upcoming scan that was judged."
-SAME_CATALOGUE = (
-    "This is the very catalogue that the results were made with: nothing can change. What is told of "
-    "judged rows below comes from another version of mri-check: run mri-check batch again."
-)
+SAME_CATALOGUE = "This is the very catalogue that the results were made with."
 SAME_NOTHING = "This is the very catalogue that the results were made with: nothing can change."
+MADE_OTHERWISE = (
+    "By the very catalogue that it was made with, not what this version of mri-check makes of it: {rows}. Results that "
+    "were changed, or that another version made: run mri-check batch again."
+)
 FROM = "Scans from {day} on."
 ROWS = {"one": "1 row", "many": "{count} rows"}
 COUNTS = {

@@ -6,7 +6,7 @@ import re
 
 from mri_check.checklist import Checklist
 from mri_check.messages import paper
-from mri_check.render.text import Page, inert
+from mri_check.render.text import ChecklistPage, inert
 
 _ACTIVE = re.compile(r"[\\`*_\[\]{}|~$^]|(?<=:)/(?=/)|(?<=\bwww)\.|@", re.IGNORECASE)
 _START = re.compile(r"([#+=>-]|\d+(?=[.)]))")
@@ -33,7 +33,7 @@ def escaped(text: str) -> str:
     return text[: start.end()] + "\\" + text[start.end() :] if text[0].isdigit() else "\\" + text
 
 
-class _Markdown(Page):
+class _Markdown(ChecklistPage):
     """The page, with a mark of Markdown for each thing that the text shows by its indent."""
 
     inside: int | None = None

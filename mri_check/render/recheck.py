@@ -8,6 +8,7 @@ from typing import Any
 from mri_check.messages import recheck as say
 from mri_check.render.listings import Page
 
+TOLD = ("worse", "unreadable", "again", "otherwise", "better")
 MOST = 6
 """Items of one list of one row."""
 PLACES = ("implants", "items", "other_implants", "consult", "policy")
@@ -25,8 +26,10 @@ def counts(it: Mapping[str, Any]) -> str:
     if not any(it["counts"][kind] for kind in ("worse", "again", "otherwise", "better", "same")):
         page.put(say.NO_ROWS)
     if it["same_catalogue"]:
-        changes = any(it["counts"][kind] for kind in ("worse", "otherwise", "better"))
+        changes = any(it["counts"][kind] for kind in TOLD)
         page.put(say.SAME_CATALOGUE if changes else say.SAME_NOTHING)
+    if it["made_otherwise"]:
+        page.put(say.MADE_OTHERWISE.format(rows=_rows(it["made_otherwise"])))
     page.put("")
     page.put(f"{say.FROM.format(day=it['from'])} {_rows(it['rows'])}{':' if it['rows'] else '.'}")
     for kind, count in it["counts"].items():

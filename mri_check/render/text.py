@@ -58,7 +58,7 @@ def inert(text: str) -> str:
 
 def to_text(checklist: Checklist, style: Style | None = None) -> str:
     """The checklist in plain text; ``style`` may colour whole lines, and changes no word of them."""
-    page = Page(style or (lambda role, line: line))
+    page = ChecklistPage(style or (lambda role, line: line))
     page.checklist(checklist)
     return "\n".join(page.lines) + "\n"
 
@@ -81,7 +81,7 @@ def wrap(text: str, first: str, rest: str) -> list[str]:
     return [*lines, indent + text[start:]] if start < len(text) else lines
 
 
-class Page:
+class ChecklistPage:
     """Lines of text, wrapped and escaped as they are written."""
 
     def __init__(self, style: Style) -> None:

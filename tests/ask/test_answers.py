@@ -88,6 +88,7 @@ def test_taken(
         ("region", ["scan.region"], "24531-7", "LOINC"),
         ("scanner", SCANNER, "g51", "no scanner profile 'g51' (did you mean g15?)"),
         ("scanner", SCANNER, "body", "does not say what it is of"),
+        ("scanner", (*SCANNER, "scan.reports_b1_rms"), "none", "no scanner profile 'none'"),
         ("several", PATIENT, "yes", "does not say what it is of"),
         ("several", PATIENT, "pregnat=yes", "pregnant"),
         ("several", PATIENT, "trial, permanent", "given twice"),
@@ -142,6 +143,15 @@ def test_a_barcode_is_taken_at_a_device_question_and_only_its_device_is_kept(
     }
     with pytest.raises(ValueError, match="scan it again"):
         answering.read(asked, "(01)00614141999997(21)SECRET1")
+    for path in (
+        ("bringing", 0),
+        ("implants", 0, "facts", "components"),
+        ("implants", 0, "facts", "components", 1),
+    ):
+        found = answering.read(
+            Question("x", "device", (Field(path, None, "device"),), "x", "", "technologist"), di
+        )
+        assert found == {path: di}  # and nothing of the pump itself
     parts = question("value", "implant.components")
     assert answering.read(parts, f"(01){di}(10)LOT9") == {("implant", "components"): [di]}
 

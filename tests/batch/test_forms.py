@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import gzip
 import json
 import os
 import shutil
@@ -282,6 +283,45 @@ def test_what_is_wrong_with_an_option_is_said_before_any_row(
     assert said in err
     assert not out.exists()
     assert not list(tmp_path.glob("out.*"))
+
+
+@pytest.mark.parametrize(
+    ("raw", "code", "said"),
+    [
+        (b"Pump\n8637-40\n", 11, '"model":"8637-40"'),
+        (b'\xef\xbb\xbf"Pump"\r\n8637-40\r\n', 11, '"model":"8637-40"'),
+        (b"Fecha;Pump\n2027-01-01;8637-40\n", 3, "t:1: the columns are separated by commas"),
+        (b"Fecha\tPump\n2027-01-01\t8637-40\n", 3, "t:1: the columns are separated by commas"),
+        ("Pump,on\n".encode("utf-16"), 16, "UTF-16 text: save it as UTF-8"),
+        (gzip.compress(b"Pump,on\n"), 16, "it is compressed: unpack it first"),
+        (b"Pumpwerk\n8637-40\n", 16, "it begins like nothing that is read here"),
+    ],
+)
+def test_a_table_whose_columns_are_mapped_is_told_by_them(
+    raw: bytes, code: int, said: str, tmp_path: Path, command: Command
+) -> None:
+    """One column is a table too; what is none, or none that is read, says why."""
+    (tmp_path / "t").write_bytes(raw)
+    got, _, err = command(
+        "batch",
+        tmp_path / "t",
+        "--map",
+        "Pump=device",
+        "--on",
+        "2027-01-01",
+        "--output",
+        tmp_path / "out",
+    )
+    out = (tmp_path / "out").read_text() if got != 3 else ""
+    assert (got, said in out + err) == (code, True)
+
+
+def test_complete_devices_of_what_is_not_read(tmp_path: Path, command: Command) -> None:
+    (tmp_path / "t").write_bytes('{"resourceType": "Bundle"}'.encode("utf-16"))
+    code, _, _ = command(
+        "batch", tmp_path / "t", "--devices-complete", "--output", tmp_path / "out"
+    )
+    assert (code, "UTF-16" in (tmp_path / "out").read_text()) == (16, True)
 
 
 def test_map_needs_a_table(tmp_path: Path, command: Command) -> None:

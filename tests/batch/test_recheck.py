@@ -718,6 +718,32 @@ def test_the_very_catalogue_is_that_of_every_line(old: Catalogue, catalogue: Any
     assert not recheck(old, made)[0].same_catalogue()
 
 
+@pytest.mark.parametrize(
+    ("edits", "made_otherwise", "nothing", "told"),
+    [
+        ({}, 0, True, ""),
+        ({"disposition": "within-labelling", "exit_code": 0}, 1, False, "makes of it: 1 row."),
+        ({"asked": {"implants": []}}, 1, False, "makes of it: 1 row."),
+        ({"disposition": "unreadable", "exit_code": 16, "errors": []}, 0, False, ""),
+    ],
+)
+def test_of_the_very_catalogue_only_what_comes_out_the_same_cannot_change(
+    old: Catalogue, edits: dict[str, Any], made_otherwise: int, nothing: bool, told: str
+) -> None:
+    """A result that was edited, or that another version made: nothing of it comes from the catalogue."""
+    from mri_check.render.recheck import counts
+
+    made = batch(old, [row(), row()])
+    made[1].update(edits)
+    summary = recheck(old, made)[0].summary()
+    assert (summary["same_catalogue"], summary["made_otherwise"]) == (True, made_otherwise)
+    text = " ".join(counts(summary).split())
+    assert "This is the very catalogue that the results were made with" in text
+    assert ("nothing can change" in text) is nothing
+    assert ("run mri-check batch again" in text) is bool(told)
+    assert told in text
+
+
 def test_a_policy_that_is_not_the_one_of_the_results_is_an_error(old: Catalogue) -> None:
     from mri_check.policy import Policy
 

@@ -17,7 +17,7 @@ from typing import Any
 import pytest
 
 from mri_check import load_catalog
-from mri_check.batch import inputs, journal, work
+from mri_check.batch import engine, inputs, journal, work
 from mri_check.batch.inputs import open_inputs
 from mri_check.intake import Context
 
@@ -543,15 +543,23 @@ def test_a_folder_that_takes_no_file_is_said_before_a_row_is_judged(
     assert "rows" not in err
 
 
-def test_standard_output_that_is_full_is_named(schedule: Path) -> None:
-    with open("/dev/full", "wb") as full:
+@pytest.mark.parametrize(
+    ("output", "told"),
+    [
+        ([], "standard output: cannot be written"),
+        (["--output", "/dev/full"], "--output: /dev/full cannot be written"),
+        (["--output", "/dev/full", "--jobs", "2"], "--output: /dev/full cannot be written"),
+    ],
+)
+def test_an_output_that_is_full_is_named(schedule: Path, output: list[str], told: str) -> None:
+    with open("/dev/full" if not output else os.devnull, "wb") as full:
         ended = subprocess.run(
-            [sys.executable, "-m", "mri_check", "batch", schedule], stdout=full,
+            [sys.executable, "-m", "mri_check", "batch", schedule, *output], stdout=full,
             stderr=subprocess.PIPE, check=False,
         )  # fmt: skip
     assert ended.returncode == 5
-    assert b"standard output: cannot be written: no space left on device" in ended.stderr
-    assert b"--output" not in ended.stderr
+    assert f"mri-check: {told}: no space left on device" in ended.stderr.decode()
+    assert ("standard output" in told) is (b"standard output" in ended.stderr)
 
 
 def test_a_summary_that_cannot_be_written_is_an_error_of_its_own(
@@ -666,3 +674,19 @@ def test_chunks_are_cut_at_rows_and_read_again_the_same(schedule: Path) -> None:
         rows += chunk.many
     assert second.take(again) is None
     assert rows == at.row == 240
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+@pytest.mark.parametrize("road", ["plain", "fast"])
+def test_a_defect_of_a_quick_road_is_told_and_no_slower_road(
+    road: str, jobs: int, schedule: Path, tmp_path: Path, command: Command, monkeypatch: Any
+) -> None:
+    def defect(*_: Any) -> Any:
+        raise NameError
+
+    if road == "plain":
+        monkeypatch.setattr(engine, "plain_road", lambda _: defect)
+    else:
+        monkeypatch.setattr(engine.Engine, "fast", defect)
+    code, out, err = command("batch", schedule, "--output", tmp_path / "out", "--jobs", jobs)
+    assert (code, out) == (5, "") and "NameError" in err

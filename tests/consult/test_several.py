@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,9 @@ from mri_check.checklist import Checklist
 from mri_check.correspondence import letters
 from mri_check.policy import Policy
 from tests.unit.test_policy import policy_of
+from tests.worlds import SOURCES, document
+from tests.worlds import catalogue as invented
+from tests.worlds import request as asked
 
 SCAN = {"scanner": "g30", "nucleus": "1H", "region": "brain"}
 DOCUMENT = {
@@ -350,3 +354,38 @@ def test_what_is_stated_of_other_implants_stands_beside_the_question_and_does_no
     line = next(one for one in result.lines if one.id.endswith("/ask.no-other-implant"))
     assert line.state == "open"
     assert line.text.endswith(f"it was not tested.){stated}")
+
+
+def test_a_document_that_is_known_and_of_no_labelling_may_have_replaced_the_one_on_file(
+    tmp_path: Path,
+) -> None:
+    """It was not read, and nobody says that it is superseded: then what is on file may be out of date."""
+    new = {**SOURCES["doc"], "number": "DOC2", "read": "none"}
+    old = {**SOURCES["doc"], "number": "DOC0", "dated": "2020-01-01"}
+    sources = {**SOURCES, "new": new, "old": old}
+    label = {"always": {"scan.field_strength": {"one_of": ["1.5 T"], "page": "1"}}, "read": "part"}
+    world = invented(tmp_path, {
+        "manufacturers/acme/sources/sources.yaml": {"kind": "sources", "sources": sources},
+        "manufacturers/acme/pump/us-doc.yaml": document(**label, supersedes=[{"document": "old", "basis": "inferred", "because": "x"}]),
+        "manufacturers/acme/pump/us-old.yaml": document(**label, source="old", dated="2020-01-01"),
+    })  # fmt: skip
+
+    def told(named: str) -> tuple[str, ...]:
+        entry = {"manufacturer": "acme", "on": "2026-11-23", "document": named, "said": "confirmed"}
+        found = check(world, read_request(asked(consulted=[entry])))
+        return tuple(id for id in found.decided_by if id == "consulted/1")
+
+    assert told("DOC2 Rev A") == ("consulted/1",)
+    assert told("DOC3 Rev A") == ("consulted/1",)
+    assert told("DOC0 Rev A") == () == told("DOC1 Rev A")
+
+
+def test_a_request_is_what_was_read_and_not_what_becomes_of_the_data(catalogue: Catalogue) -> None:
+    form = {"format": "mri-check/request/1", "on": "2026-11-23", "market": "US", "implants": [pump("91827")],
+            "scan": {"region": ["brain"]}}  # fmt: skip
+    first = read_request(form)
+    alone = render(check(catalogue, read_request(copy.deepcopy(form))), "json")
+    form["implants"][0]["device"] = "8637-40"  # type: ignore[index]
+    form["scan"]["region"].append("abdomen")  # type: ignore[index]
+    form["market"] = "nowhere"
+    assert render(check(catalogue, first), "json") == alone

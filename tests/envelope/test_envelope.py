@@ -221,6 +221,12 @@ def test_a_scanner_that_no_box_is_left_for(
     code, out, _ = command("envelope", "--implant", "8472", "--market", "US", "--scanners", path)
     assert code == 11
     assert "There is no box that a scanner could lie in." in out
+    out = command(
+        "envelope", "--implant", "8472", "--market", "US", "--scanners", path, "--format", "json"
+    )[1]
+    assert {one["is"] for case in json.loads(out)["cases"] for one in case["scanners"]} == {
+        "unknown"
+    }
 
 
 @pytest.mark.parametrize(

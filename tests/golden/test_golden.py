@@ -68,7 +68,7 @@ def test_golden(
 ) -> None:
     path = write_request(tmp_path / "request.json", REQUESTS[disposition])
     _, out, err = command("check", path, "--format", format)
-    assert not re.sub(r"note: the day of the scan, \S+, is in the past\n", "", err)
+    assert not err
     assert disposition.word.replace("-", " ") in out.lower().replace("-", " ")
     golden = HERE / f"{disposition.word}.{format}"
     if os.environ.get("MRI_CHECK_GOLDEN") == "write":

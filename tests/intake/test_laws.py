@@ -22,7 +22,7 @@ from mri_check.intake.devices import ABSENT, UNNAMED
 from mri_check.intake.elements import elements
 from mri_check.intake.lines import Source
 from mri_check.intake.row import MAX_ROW, REMOVED, as_device
-from mri_check.mentions import MORE, MOST, Mentions
+from mri_check.mentions import _ALSO_ELSE, _PUMPS_ONLY, MORE, MOST, Mentions
 
 GOOD = b'{"format": "mri-check/request/1", "id": "g", "on": "2026-11-23", "implants": [{"device": "8637-40"}]}'
 DEEP = b'{"id": ' + b"[" * 60 + b"]" * 60 + b"}"
@@ -336,10 +336,31 @@ def test_a_mention_never_identifies_a_device(catalogue: Catalogue) -> None:
         ("SynchroMed2 in situ", ("synchromed2 in situ",)),
         ("Codman 3000, SynchroMed II 20", ("codman 3000", "synchromed ii")),
         ("Janssenbaclofenpomp", ("pump",)),
+        ("Flowonix", ("flowonix",)),
+        ("Tricumed 20 ml, Ms Example", ("tricumed",)),
+        ("Medtronic MiniMed 780G", ("medtronic minimed",)),
+        ("has Flowonix 13827", ("has flowonix", "13827")),
+        ("has Intera", ("has intera",)),
+        ("Intera Oncology", ("intera oncology",)),
+        ("Intera 3000", ("intera 3000",)),
+        ("Philips Intera 1.5T; moved to Intera 2; RM colonna intera", ()),
+        ("Medtronic pacemaker, Arrow line, Codman shunt, Smiths Medical port, St Jude ICD", ()),
+        ("Baxter, B. Braun, Boston Scientific stent, Halyard, Medline, Ms Secor", ()),
     ],
 )
 def test_mentions(text: str, expected: tuple[str, ...], catalogue: Catalogue) -> None:
     assert Mentions(catalogue).find(text) == expected
+
+
+def test_of_each_maker_of_an_implanted_pump_it_is_known_whether_it_makes_more(
+    catalogue: Catalogue,
+) -> None:
+    """The catalogue holds pumps alone; which name speaks of one by itself, is decided for each maker."""
+    found = {one.partition("/")[0] for one in catalogue.device_ids() if (it := catalogue.device(one)).kind == "pump" and it.implanted}  # fmt: skip
+    makes_more = {"arrow", "codman", "medtronic", "sjm-ans"} | {"alcyone"}  # a name of people too
+    heard = {catalogue.makers[one] for one in _PUMPS_ONLY | _ALSO_ELSE}
+    assert set(catalogue.makers) >= _PUMPS_ONLY | _ALSO_ELSE
+    assert found == heard | makes_more
 
 
 @pytest.mark.parametrize("before", ["Folic acid", "Pain", "Gel", "Coronary", "CABG 2012", "Breast"])

@@ -16,7 +16,7 @@ from mri_check.examined import outcomes_of
 from mri_check.render import render
 from mri_check.render.csv import COLUMNS, to_csv
 from mri_check.render.markdown import escaped, to_markdown
-from mri_check.render.text import Page as TextPage
+from mri_check.render.text import ChecklistPage
 from tests.conftest import ROOT
 from tests.paper.worlds import HOSTILE, SHOWN, STARTS, WORLDS, made
 from tests.site.reading import Page, plain
@@ -46,7 +46,7 @@ def in_order(checklist: Checklist) -> list[str]:
     """What the text writes, piece by piece, without the marks that Markdown has its own for."""
     told: list[str] = []
 
-    class Listening(TextPage):
+    class Listening(ChecklistPage):
         def put(self, text: str, *rest: Any, **more: Any) -> None:
             told.append(re.sub(r"^(- |! |\d+\. |\[.*?\] )", "", text))
 

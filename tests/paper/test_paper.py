@@ -23,7 +23,7 @@ from mri_check.render.markup import el, verbatim
 from mri_check.render.paper import STYLE, STYLE_HASH, style_sheet, to_html
 from mri_check.render.paper_parts import _SHAPES, LOOKS
 from mri_check.render.pictures import PICTURE_CSS, pictures
-from mri_check.render.text import Page as TextPage
+from mri_check.render.text import ChecklistPage
 from tests.conftest import write_request
 from tests.golden.test_golden import REQUESTS
 from tests.paper.worlds import SHOWN, STARTS, WORLDS, made, owed
@@ -81,7 +81,7 @@ def test_every_word_of_the_text_is_in_the_page(name: str, catalogue: Catalogue) 
     checklist = made(name, catalogue)
     told: list[str] = []
 
-    class Listening(TextPage):
+    class Listening(ChecklistPage):
         def put(self, text: str, *rest: Any, **more: Any) -> None:
             told.append(
                 re.sub(r"^(- |! |\d+\. |\[.*?\] )", "", text)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 import time
 from collections.abc import Callable
@@ -13,7 +14,9 @@ import pytest
 
 from mri_check.catalog import Catalogue
 from mri_check.errors import MriCheckError
+from mri_check.intake.dicom_file import dataset_of
 from mri_check.intake.header import WANTED, header
+from mri_check.intake.row import Bad
 from mri_check.intake.scanned import headers_of
 from tests.verify.scans import PATIENT, classic, el, enhanced, modes, sars, whole, world
 from tests.worlds import request
@@ -91,9 +94,30 @@ def test_every_file_that_ships_gives_a_header(
     headers = list(headers_of(paths, catalogue.axes))
     assert {one.file for one in headers} == set(paths)
     assert not caplog.records  # what pydicom logs repeats values
+    assert not any(re.search(r"\w(Error|Warning|Exception)", one.problem or "") for one in headers)
     assert {one.file for one in headers if one.problem is None} == {
         str(one) for one in (*MR, OVERLAY, SHIPPED / "test1.json")
     }
+
+
+@pytest.mark.parametrize(
+    ("name", "cut", "why"),
+    [
+        ("SC_rgb_jpeg.dcm", None, "its elements are not written as its transfer syntax says"),
+        ("test-SR.dcm", 1500, "cut short"),
+        ("liver_expb_1frame.dcm", None, ""),
+        ("reportsi_with_empty_number_tags.dcm", None, ""),
+    ],
+)
+def test_a_reason_is_in_words(name: str, cut: int | None, why: str) -> None:
+    """No exception's name; and a number that pydicom has read by itself is none, nor is one that is left empty."""
+    raw = (SHIPPED / name).read_bytes()[:cut]
+    if not why:
+        assert dataset_of(raw)
+        return
+    with pytest.raises(Bad, match=why) as bad:
+        dataset_of(raw)
+    assert not re.search(r"\w(Error|Warning|Exception)", bad.value.why)
 
 
 def test_a_file_says_what_its_json_says(tmp_path: Path, catalogue: Catalogue) -> None:

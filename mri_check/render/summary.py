@@ -7,6 +7,8 @@ from typing import Any
 
 from mri_check.batch.result import DISPOSITIONS, EXITS
 from mri_check.batch.tally import Total
+from mri_check.messages import batch as say
+from mri_check.render.text import wrap
 
 MATTERS = DISPOSITIONS[:6]
 """Those whose rows are listed: no workflow goes on with them."""
@@ -31,40 +33,30 @@ def text(total: Total) -> str:
 
 def _lines(total: Total) -> Iterator[str]:
     worst = total.worst()
-    rows = "1 row" if total.rows == 1 else f"{total.rows} rows"
     if not total.rows:
-        yield f"No row: nothing was judged (exit code {EXITS[worst]})"
+        yield say.NO_ROW.format(code=EXITS[worst])
         return
-    yield f"{rows}; the worst: {worst} (exit code {EXITS[worst]})"
+    rows = say.ROW if total.rows == 1 else say.ROWS.format(count=total.rows)
+    yield say.WORST.format(rows=rows, worst=worst, code=EXITS[worst])
     for name in DISPOSITIONS:
         if (count := total.dispositions.get(name)) is None:
             continue
         yield f"  {name:<22}{count:>10}"
         if name in MATTERS:
             first = total.first.get(name, [])
-            more = f" and {count - len(first)} more" if count > len(first) else ""
-            rows = "row" if count == 1 else "rows"
-            yield from _wrapped(f"{rows} {', '.join(map(str, first))}{more}", 6)
+            more = say.MORE_ROWS.format(count=count - len(first)) if count > len(first) else ""
+            told = say.FIRST[count > 1].format(numbers=", ".join(map(str, first)), more=more)
+            yield from wrap(told, " " * 6, " " * 8)
     if not total.devices:
         return
-    yield "By device:"
+    yield say.BY_DEVICE
     ranked = sorted(total.devices.items(), key=lambda one: (_worst_of(one[1]), one[0]))
     for name, counts in ranked[:MOST_DEVICES]:
         told = ", ".join(f"{counts[one]} {one}" for one in DISPOSITIONS if one in counts)
-        yield from _wrapped(f"{name}: {told}", 2)
+        yield from wrap(f"{name}: {told}", " " * 2, " " * 4)
     if len(ranked) > MOST_DEVICES:
-        yield f"  and {len(ranked) - MOST_DEVICES} more devices (--summary has all)"
+        yield "  " + say.MORE_DEVICES.format(count=len(ranked) - MOST_DEVICES)
 
 
 def _worst_of(counts: dict[str, int]) -> int:
     return min(DISPOSITIONS.index(name) for name in counts)
-
-
-def _wrapped(told: str, indent: int, width: int = 80) -> Iterator[str]:
-    line = " " * indent
-    for word in told.split(" "):
-        if len(line) + len(word) + 1 > width and line.strip():
-            yield line
-            line = " " * (indent + 2)
-        line += word if not line.strip() else " " + word
-    yield line
