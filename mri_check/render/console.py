@@ -50,33 +50,37 @@ def without_limits(it: Checklist) -> list[str]:
         for one in flat((*it.implants, *it.other_implants))  # what is brought along stays outside
         for sentence in _without(one, limited)
     ]
-    return list(dict.fromkeys(told)) or ([] if it.console else [_told("NONE_PRINTED")])
+    return list(dict.fromkeys(told)) or ([] if it.console else [_none_printed()])
 
 
-def _told(name: str, **of: str) -> str:
-    """A sentence of a room that a check of an ordinary scan does without."""
+def _none_printed() -> str:
     from mri_check.messages import console
 
-    sentence: str = getattr(console, name)
-    return sentence.format(**of)
+    return console.NONE_PRINTED
 
 
 def _without(one: ImplantOutcome, limited: set[str]) -> Iterator[str]:
     labels = [each for each in one.labellings if not each.id.startswith("policy/")]
-    if not labels:
-        yield _told("UNIDENTIFIED" if one.device is None else "UNGOVERNED", called=one.called)
-    if unsafe := [each for each in labels if "unsafe" in each.statuses.values()]:
-        documents = say.AND.join(each.source.document for each in unsafe)
-        yield _told("UNSAFE", called=one.called, documents=documents)
-        return
-    kinds = {"not-read": "NOT_READ"}
+    unsafe = [each.source.document for each in labels if "unsafe" in each.statuses.values()]
+    kinds = ["not-read"]
     if not any(label.id in limited for label in labels):
-        kinds["not-addressed"] = "NOT_ADDRESSED"
-    for kind, name in kinds.items():
-        quiet: dict[str, list[str]] = {}
+        kinds.append("not-addressed")
+    quiet: dict[tuple[str, str], list[str]] = {}
+    for kind in kinds:
         for label in labels:
             silent = (it for it in label.silences if it.is_ == kind and it.axis in AT_THE_CONSOLE)
             if titles := ", ".join(map(quiet_title, silent)):
-                quiet.setdefault(titles, []).append(label.source.document)
-        for axes, named in quiet.items():
-            yield _told(name, called=one.called, documents=", ".join(named), axes=axes)
+                quiet.setdefault((kind, titles), []).append(label.source.document)
+    if labels and not unsafe and not quiet:
+        return  # a check of an ordinary scan does without these sentences
+    from mri_check.messages import console
+
+    if not labels:
+        told = console.UNIDENTIFIED if one.device is None else console.UNGOVERNED
+        yield told.format(called=one.called)
+    elif unsafe:
+        yield console.UNSAFE.format(called=one.called, documents=say.AND.join(unsafe))
+    else:
+        says = {"not-read": console.NOT_READ, "not-addressed": console.NOT_ADDRESSED}
+        for (kind, axes), named in quiet.items():
+            yield says[kind].format(called=one.called, documents=", ".join(named), axes=axes)
