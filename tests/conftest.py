@@ -7,6 +7,8 @@ import shutil
 import sys
 import threading
 from collections.abc import Callable, Iterator, Mapping
+from datetime import date
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -73,6 +75,27 @@ def _own_cache(tmp_path_factory: pytest.TempPathFactory) -> Any:
     for name in ("MRI_CHECK_SCANNERS", "MRI_CHECK_POLICY", "MRI_CHECK_EXAMS", "MRI_CHECK_CONFIG",
                  "NO_COLOR"):  # fmt: skip
         patch.delenv(name, raising=False)
+    yield
+    patch.undo()
+
+
+class Today(date):
+    """The day on which the tests' scans are planned, for as long as there are tests: of a later day each would be past."""
+
+    @classmethod
+    def today(cls) -> Today:
+        return cls(2026, 11, 23)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _that_day() -> Any:
+    """What asks for the day, asks here; a command of its own process has the day that it is."""
+    patch = pytest.MonkeyPatch()
+    rooms = [f"cli.{one.stem}" for one in (ROOT / "mri_check" / "cli").glob("*.py")]
+    for room in (*rooms, "batch.desk"):
+        module = import_module(f"mri_check.{room}")
+        if getattr(module, "date", None) is date:
+            patch.setattr(module, "date", Today)
     yield
     patch.undo()
 

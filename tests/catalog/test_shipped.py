@@ -136,7 +136,7 @@ THE_PAGE = "Of these documents, what governs this device in US on 2010-01-01 is 
         ("8637-40", None, "1990-01-01", "SAR", f"{NO_LABEL} any market on 1990-01-01."),
         ("8637-40", None, "2026-11-23", "SAR", "The guidelines are followed"),
         ("8637-40", "EU", "2026-11-23", "blanket bans", "No label on file bans all pumps."),
-        ("8626-10", "EU", "2026-11-23", "field strength", f"{NO_LABEL} EU on 2026-11-23."),
+        ("8626-10", "EU", "2026-11-23", "field strength", "Of these documents, what governs"),
         ("8626-10", "US", "2026-11-23", "field strength", "The guidelines of 2024-11-15 and"),
         ("8626-10", "US", "2010-01-01", "field strength", "Of these documents, what governs"),
         ("13827", "US", "2026-11-23", "after the scan", "The label is followed."),
