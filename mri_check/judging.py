@@ -163,7 +163,7 @@ class Judging:
         stated = one.facts.get(OTHER_CONDITIONS)
         finding = Finding(
             f"{implant.place}/{OTHER_CONDITIONS}", "other-implant", "ask", "label", OTHER_CONDITIONS,
-            say.OTHER_CONDITIONS, verdict_of(_OTHER_CONDITION, stated), "confirmed", {"one_of": ["confirmed"]},
+            say.OTHER_CONDITIONS, _OTHER.known_by, verdict_of(_OTHER_CONDITION, stated), "confirmed", {"one_of": ["confirmed"]},
             stated.text if stated else None, {"one_of": [stated.text]} if stated else None, None,
         )  # fmt: skip
         one = one.replace(findings=(finding,))

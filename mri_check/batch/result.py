@@ -60,9 +60,7 @@ def result(checklist: Checklist, catalogue: Catalogue, findings: bool) -> dict[s
         "disposition": checklist.disposition.word,
         "exit_code": exit_code(checklist.disposition),
         "decided_by": [ids.get(id, id) for id in checklist.decided_by],
-        "open": [
-            {**one, "id": ids.get(one["id"], one["id"])} for one in still_open(checklist, axes)
-        ],
+        "open": [{**one, "id": ids.get(one["id"], one["id"])} for one in still_open(checklist)],
         "devices": [device(one, checklist, catalogue) for one in every_outcome(checklist)],
         "catalogue": made_by(checklist),
     }
@@ -221,7 +219,7 @@ def _cited(cited: Citation | None) -> dict[str, str]:
     return {name: value for name, value in pairs if value is not None}
 
 
-def still_open(checklist: Checklist, axes: Axes) -> Iterator[dict[str, str]]:
+def still_open(checklist: Checklist) -> Iterator[dict[str, str]]:
     """What is still to be found out, and who usually knows: of the request, then finding by finding.
 
     As on the checklist, an alternative setting that is out of the question asks nothing.
@@ -231,7 +229,7 @@ def still_open(checklist: Checklist, axes: Axes) -> Iterator[dict[str, str]]:
     yield from ({"id": one.id, "who": one.who} for one in checklist.lines if _asks(one, ids))
     for labelling, one in found:
         if one.verdict is UNKNOWN and not muted(labelling, one):
-            yield {"id": one.id, "who": who(one, axes)}
+            yield {"id": one.id, "who": one.who}
 
 
 def _asks(line: Line, ids: set[str]) -> bool:
@@ -246,13 +244,6 @@ def muted(labelling: LabellingOutcome | None, one: Finding) -> bool:
     if labelling is None or one.kind not in ("condition", "ask"):
         return False
     return any(id == one.setting and verdict is NOT_MET for id, verdict in labelling.settings)
-
-
-def who(one: Finding, axes: Axes) -> str:
-    """Who usually knows what a finding is about, as the checklist has it."""
-    if one.kind == "ask":
-        return "mr-safety-officer" if one.setting == "other-implant" else "pump-clinician"
-    return axes[one.axis].known_by
 
 
 _KEYS = frozenset(
