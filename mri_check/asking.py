@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from typing import Any
 
+from mri_check.axes import ANSWERS
 from mri_check.catalog import Catalogue
 from mri_check.check import check
 from mri_check.checklist import Checklist, Finding, ImplantOutcome
@@ -23,7 +24,7 @@ from mri_check.question import Field, Question, Reason
 from mri_check.record import Condition
 from mri_check.request import NONE, Request
 from mri_check.scanners import AXES as OF_SCANNERS
-from mri_check.trials import ANSWERS, UNKNOWN_PART, conditions_of, trials, triggers_of
+from mri_check.trials import UNKNOWN_PART, conditions_of, trials, triggers_of
 from mri_check.verdict import UNKNOWN
 
 Data = Mapping[str, Any]

@@ -15,7 +15,7 @@ from mri_check.checklist import Checklist, Finding, ImplantOutcome, LabellingOut
 from mri_check.errors import Problem
 from mri_check.exits import NOT_JUDGED, UNREADABLE, exit_code
 from mri_check.record import Citation
-from mri_check.request import MAX_TEXT, day_of
+from mri_check.request import CONSULTED_KEYS, IMPLANT_KEYS, KEYS, MAX_TEXT, day_of
 from mri_check.verdict import NOT_MET, UNKNOWN
 
 FORMAT = "mri-check/result/1"
@@ -246,11 +246,8 @@ def muted(labelling: LabellingOutcome | None, one: Finding) -> bool:
     return any(id == one.setting and verdict is NOT_MET for id, verdict in labelling.settings)
 
 
-_KEYS = frozenset(
-    """answered answers any_of bringing by checked_by components consulted device document exam facts format id
-    identified_by implants manufacturer market on other_implants patient said scan scanner""".split()  # noqa: SIM905
-)
-"""Keys of a request; others that are on file are axes and questions."""
+_KEYS = (*KEYS, *IMPLANT_KEYS, *CONSULTED_KEYS, "any_of", "components", "exam", "scanner")
+"""Keys in a request; others that are on file are axes and questions."""
 MOST_PROBLEMS = 20
 """So many of one row are told."""
 

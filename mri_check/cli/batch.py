@@ -165,18 +165,14 @@ def _begun(output: Output, options: dict[str, Any]) -> bool:
         raise click.UsageError(f"--output: {told}") from None
 
 
-_OURS = ("format", "id", "on", "market", "implants", "other_implants", "bringing", "scan", "patient", "consulted",
-         "answers")  # fmt: skip
-
-
 def _told(options: dict[str, Any], catalogue: Catalogue) -> dict[str, Any]:
     """What the options say of the schedules. Raises UsageError."""
     from mri_check.batch.judge import COLUMNS as TABLE
     from mri_check.document import near
     from mri_check.intake import COLUMNS
-    from mri_check.request import day_of
+    from mri_check.request import KEYS, day_of
 
-    if (bad := [name for name in options["keep"] if name in _OURS]) != []:
+    if (bad := [name for name in options["keep"] if name in KEYS]) != []:
         raise click.UsageError(f"--keep: '{bad[0]}' is a key of the request itself")
     if (
         options["format_"] == "csv"
