@@ -11,9 +11,17 @@ from typing import Any
 from mri_check.axes import Axes
 from mri_check.batch.told import told_of
 from mri_check.catalog import Catalogue
-from mri_check.checklist import Checklist, Finding, ImplantOutcome, LabellingOutcome, Line, Notice
+from mri_check.checklist import (
+    Checklist,
+    Disposition,
+    Finding,
+    ImplantOutcome,
+    LabellingOutcome,
+    Line,
+    Notice,
+)
 from mri_check.errors import Problem
-from mri_check.exits import NOT_JUDGED, UNREADABLE, exit_code
+from mri_check.exits import BY_DISPOSITION, NOT_JUDGED, UNREADABLE, exit_code
 from mri_check.record import Citation
 from mri_check.request import CONSULTED_KEYS, IMPLANT_KEYS, KEYS, MAX_TEXT, day_of
 from mri_check.verdict import NOT_MET, UNKNOWN
@@ -21,12 +29,13 @@ from mri_check.verdict import NOT_MET, UNKNOWN
 FORMAT = "mri-check/result/1"
 ASKED, END = b',"asked":', b"}\n"
 """Before what the row of a result asked, and behind it."""
-DISPOSITIONS = (
-    "unreadable", "prohibited", "outside-labelling", "unlabelled", "unidentified", "incomplete",
-    "consult-manufacturer", "within-labelling", "not-judged",
-)  # fmt: skip
+DISPOSITIONS = ("unreadable", *(one.word for one in reversed(Disposition)), "not-judged")
 """Worst first: what decides the exit code of a schedule, and what its summary lists first."""
-EXITS = dict(zip(DISPOSITIONS, (UNREADABLE, 15, 14, 13, 12, 11, 10, 0, NOT_JUDGED)))
+EXITS = {
+    "unreadable": UNREADABLE,
+    **{one.word: code for one, code in BY_DISPOSITION.items()},
+    "not-judged": NOT_JUDGED,
+}
 NOT_SHOWN = "(not shown)"
 
 
