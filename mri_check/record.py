@@ -283,6 +283,11 @@ class Contact(Record):
     cited: Citation
     doubt: str | None
 
+    def told(self) -> dict[str, str | None]:
+        """In its public form, but for where it stands."""
+        return {"for": self.purpose, "market": self.market, "phone": self.phone,
+                "address": self.address, "seen": self.seen, "doubt": self.doubt}  # fmt: skip
+
 
 class Manufacturer(Record):
     """Who labels a device, and who answers for it now."""

@@ -21,6 +21,7 @@ from mri_check.checklist import (
     Notice,
 )
 from mri_check.errors import Problem
+from mri_check.examined import outcomes_of
 from mri_check.exits import BY_DISPOSITION, NOT_JUDGED, UNREADABLE, exit_code
 from mri_check.record import Citation
 from mri_check.request import CONSULTED_KEYS, IMPLANT_KEYS, KEYS, MAX_TEXT, day_of
@@ -70,7 +71,7 @@ def result(checklist: Checklist, catalogue: Catalogue, findings: bool) -> dict[s
         "exit_code": exit_code(checklist.disposition),
         "decided_by": [ids.get(id, id) for id in checklist.decided_by],
         "open": [{**one, "id": ids.get(one["id"], one["id"])} for one in still_open(checklist)],
-        "devices": [device(one, checklist, catalogue) for one in every_outcome(checklist)],
+        "devices": [device(one, checklist, catalogue) for one in outcomes_of(checklist)],
         "catalogue": made_by(checklist),
     }
     if checklist.policy is not None:
@@ -152,20 +153,9 @@ def not_judged(why: str, on: str | None, catalogue: Catalogue) -> dict[str, Any]
     }
 
 
-def every_outcome(checklist: Checklist) -> Iterator[ImplantOutcome]:
-    """Every device of a request, each followed by its components."""
-    yield from _flat((*checklist.implants, *checklist.items, *checklist.other_implants))
-
-
-def _flat(outcomes: Iterable[ImplantOutcome]) -> Iterator[ImplantOutcome]:
-    for one in outcomes:
-        yield one
-        yield from _flat(one.components)
-
-
 def every_finding(checklist: Checklist) -> Iterator[tuple[LabellingOutcome | None, Finding]]:
     """Every finding, with the labelling that it is of, where it is of one."""
-    for one in every_outcome(checklist):
+    for one in outcomes_of(checklist):
         for labelling in one.labellings:
             for found in labelling.findings:
                 yield labelling, found
