@@ -36,6 +36,7 @@ TOLD_BY = {
 
 
 _NUMBER = re.compile(r"[0-9]+(\.[0-9]+)?(?=[ ,]|$)")
+_FEW = 3
 
 
 class Reading(Record):
@@ -142,14 +143,14 @@ def _rank(one: Reading, axis: Axis) -> Decimal | int:
     return _highest(first, axis) if axis.kind == "ordered" else 0
 
 
-def spread(texts: list[str], most: int = 3) -> str:
+def spread(texts: list[str]) -> str:
     """Several values in words; of many numbers of one unit, with the largest first, the least and the largest."""
-    if len(texts) <= most:
+    if len(texts) <= _FEW:
         return ", ".join(texts)
     numbers = [_NUMBER.match(text) for text in texts]
     if all(numbers) and len({text[one.end() :] for text, one in zip(texts, numbers) if one}) == 1:
         return say.RANGE.format(low=texts[-1], high=texts[0])
-    return say.AND_MORE.format(first=", ".join(texts[:most]), count=len(texts) - most)
+    return say.AND_MORE.format(first=", ".join(texts[:_FEW]), count=len(texts) - _FEW)
 
 
 def some(files: tuple[str, ...]) -> str:

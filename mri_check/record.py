@@ -192,7 +192,6 @@ class Labelling(Record):
     dated: str | None
     after: str | None
     """Of an undated one: a day after which it was made, where that is known."""
-    undated_note: str | None
     read: str
     mr_status: str | None
     printed_status: str | None
@@ -264,7 +263,6 @@ class FieldNotice(Record):
     title: str
     dated: str
     says: str
-    about_mri: bool
     in_force: str
     """``yes``, or ``not-known`` where no source says whether it was closed."""
     cited: Citation

@@ -81,7 +81,7 @@ def _bookings(message: Message, offset: int, context: Context) -> Iterator[Booki
             yield Bad(why)
         else:
             keep = dict(_kept(group, context.keep))
-            yield _booking(kind, group, offset, tuple(notices), texts, keep)
+            yield _booking(group, offset, tuple(notices), texts, keep)
 
 
 def _services(message: Message) -> Iterator[tuple[list[Segment], str]]:
@@ -141,7 +141,6 @@ def _agree(order: list[Segment]) -> bool:
 
 
 def _booking(
-    kind: str,
     group: list[Segment],
     offset: int,
     notices: tuple[str, ...],
