@@ -1,8 +1,7 @@
 """What was scanned, by the headers of its files: read from datasets in the form of DICOM JSON, set on the axes.
 
-Which attribute tells what, and what is not confirmed of it: ``facts/standards.md``, 3.1. Pure; of a dataset only the
-attributes in ``WANTED`` are looked at. Headers hold what the scanner reported. Absent, empty and zero are three
-things, and none of them is a value.
+Pure; which attribute tells what, and what is not confirmed of it, is said in ``intake/header.py``. Headers hold what
+the scanner reported. Absent, empty and zero are three things, and none of them is a value.
 """
 
 from __future__ import annotations

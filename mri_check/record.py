@@ -1,7 +1,4 @@
-"""What the catalogue holds: axes, sources, manufacturers, devices, labellings and their conditions.
-
-Named tuples rather than dataclasses: as immutable and as slotted, and a sixth of the start-up time.
-"""
+"""What the catalogue holds: axes, sources, manufacturers, devices, labellings and their conditions."""
 
 from __future__ import annotations
 
