@@ -2,5 +2,5 @@
 
 VERSION = "0.1.0"
 
-MADE_BY = "a4683d3c5b25e97e"
+MADE_BY = "d6aede2fb500250e"
 """A digest of the rules, the schema and the code that what is kept for the next run went through; a test tells the new one."""
