@@ -111,6 +111,7 @@ SILENT = {
         "kind",
         "origin",
         "axis",
+        "who",
         "permitted_set",
         "stated_set",
         "otherwise",
