@@ -6,7 +6,7 @@ from itertools import product
 from typing import TypeAlias
 
 from mri_check.checklist import Disposition, Silence, Stated
-from mri_check.evaluate import Facts, fires, verdict_of
+from mri_check.evaluate import BARS, Facts, barred, fires, verdict_of
 from mri_check.frozen import Record
 from mri_check.record import Axis, Box, Condition, Labelling, Setting, by_state
 from mri_check.region import Set, meet, within
@@ -161,16 +161,11 @@ def ways(party: Party) -> tuple[list[Way], list[Why]]:
 def _setting(party: Party, setting: Setting) -> tuple[tuple[Limit, ...], list[Why]]:
     """The limits of a setting; or why none of it permits anything, as ``evaluate`` has it."""
     limits, whys = _limits(party, setting.id, setting.conditions)
-    label, status = party.labelling, setting.mr_status
-    if status == "unsafe":
-        return (), [Why("unsafe", Disposition.PROHIBITED, party, setting.id)]
-    if status == "not-evaluated":
-        return (), [Why("not-evaluated", Disposition.UNLABELLED, party, setting.id)]
-    if party.origin != "policy":
-        if status == "not-printed" or (status is None and label.read == "full"):
-            whys.append(Why("not-printed", Disposition.INCOMPLETE, party, setting.id))
-        elif not setting.conditions and not label.always and status != "safe":
-            whys.append(Why("no-conditions", Disposition.INCOMPLETE, party, setting.id))
+    if why := barred(party.labelling, setting, party.origin):
+        bar = Why(why, BARS[why], party, setting.id)
+        if bar.disposition is not Disposition.INCOMPLETE:
+            return (), [bar]
+        whys.append(bar)
     return limits, whys
 
 

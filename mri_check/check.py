@@ -24,14 +24,22 @@ from mri_check.version import VERSION
 
 if TYPE_CHECKING:
     from mri_check.policy import Policy
+    from mri_check.source import FileName
 
 
-def check(catalogue: Catalogue, request: Request, policy: Policy | None = None) -> Checklist:
+def check(
+    catalogue: Catalogue, request: Request, policy: FileName | Policy | None = None
+) -> Checklist:
     """Judge a planned scan against the labelling on file and say what each person does next.
 
-    Pure: the same catalogue, request and policy give the same checklist. Raises RequestError, with every
-    problem, where a value of the request cannot be read.
+    ``policy`` is the site's own stricter rules, or their file. Pure but for that: the same catalogue, request and
+    policy give the same checklist. Raises RequestError, with every problem, where a value of the request or the
+    policy cannot be read.
     """
+    if policy is not None:
+        from mri_check.policy import Policy, read_policy
+
+        policy = policy if isinstance(policy, Policy) else read_policy(policy, catalogue)
     asked = resolve(request, catalogue.axes, catalogue.markets, catalogue.exams)
     return checked(catalogue, asked, policy)
 

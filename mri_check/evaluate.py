@@ -18,7 +18,13 @@ Facts: TypeAlias = Mapping[str, Stated]
 Claim: TypeAlias = tuple[Disposition, tuple[str, ...]]
 """A disposition, and the ids of what brings it about; the worst claim decides."""
 
-_BY_STATUS = {"unsafe": Disposition.PROHIBITED, "not-evaluated": Disposition.UNLABELLED}
+BARS = {
+    "unsafe": Disposition.PROHIBITED,
+    "not-evaluated": Disposition.UNLABELLED,
+    "not-printed": Disposition.INCOMPLETE,
+    "no-conditions": Disposition.INCOMPLETE,
+}
+"""What a setting comes to, at best, for what ``barred`` says of it."""
 
 
 class Judged(Record):
@@ -83,6 +89,19 @@ def touches(condition: Condition, stated: Stated | None) -> Verdict:
 def _of_nothing(condition: Condition) -> Verdict:
     everything = condition.axis.everything
     return UNKNOWN if everything is None else judge(everything, condition.permitted)
+
+
+def barred(labelling: Labelling, setting: Setting, origin: str) -> str | None:
+    """Why a setting permits nothing, or nothing that is on file, whatever is stated: one of ``BARS``; else None."""
+    status = setting.mr_status
+    if status in ("unsafe", "not-evaluated"):
+        return status
+    if origin == "policy":
+        return None
+    if status == "not-printed" or (status is None and labelling.read == "full"):
+        return "not-printed"
+    bare = not setting.conditions and not labelling.always
+    return "no-conditions" if bare and status != "safe" else None
 
 
 def evaluate(labelling: Labelling, facts: Facts, origin: str = "label") -> Judged:
@@ -189,7 +208,7 @@ def _evaluate(labelling: Labelling, facts: Facts, states: Facts, origin: str) ->
         if state is NOT_MET:
             continue
         applied.append(setting)
-        claim = judging.setting(setting, always)
+        claim = judging.setting(setting)
         settings.append((setting.id, _setting_verdict(claim[0], always)))
         when = judging.when(setting.id, setting.when, state)
         groups.setdefault(setting.state, []).append((claim, when))
@@ -231,10 +250,8 @@ def _claim(findings: list[Finding]) -> Claim:
 
 
 _BY_VERDICT = {
-    MET: Disposition.WITHIN,
-    UNKNOWN: Disposition.INCOMPLETE,
-    NOT_MET: Disposition.OUTSIDE,
-}
+    MET: Disposition.WITHIN, UNKNOWN: Disposition.INCOMPLETE, NOT_MET: Disposition.OUTSIDE
+}  # fmt: skip
 
 
 class _Judging:
@@ -265,20 +282,14 @@ class _Judging:
         self.findings += found
         return found
 
-    def setting(self, setting: Setting, always: list[Finding]) -> Claim:
+    def setting(self, setting: Setting) -> Claim:
         """What one setting comes to, with the status that the document prints for it."""
         own = self.conditions(setting.id, setting.conditions)
-        status = setting.mr_status
-        here = (f"{self.labelling.id}/{setting.id}/mr_status",)
-        if status in _BY_STATUS:
-            return _BY_STATUS[status], here
         claims = [_claim(own)] if own else []
-        if self.origin == "policy":
-            return worst(claims)
-        if status == "not-printed" or (status is None and self.labelling.read == "full"):
-            claims.append((Disposition.INCOMPLETE, here))
-        elif not own and not always and status != "safe":
-            claims.append((Disposition.INCOMPLETE, (f"{self.labelling.id}/no-setting",)))
+        if why := barred(self.labelling, setting, self.origin):
+            end = "no-setting" if why == "no-conditions" else f"{setting.id}/mr_status"
+            claim = BARS[why], (f"{self.labelling.id}/{end}",)
+            claims = [*claims, claim] if claim[0] is Disposition.INCOMPLETE else [claim]
         return worst(claims)
 
     def box(self, box: Box) -> list[Claim]:

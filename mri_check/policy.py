@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -14,7 +15,7 @@ from mri_check.frozen import Record
 from mri_check.identify import Identified, NotIdentified, identify
 from mri_check.looser import first_two, in_days, longer, looser, speaks
 from mri_check.record import Device, Labelling, Source
-from mri_check.source import load, read_text
+from mri_check.source import FileName, load, read_text
 from mri_check.values import permitted_set
 from mri_check.words import key, scanned
 
@@ -43,10 +44,8 @@ class Policy(Record):
     def _of(self, device: Device) -> Iterator[Rule]:
         """The rules for a device; those that name none are about what is implanted."""
         for rule in self.rules:
-            wide = rule.device is None and device.implanted
-            if rule.device == device.id or (
-                wide and rule.manufacturer in (None, device.manufacturer)
-            ):
+            wide = device.implanted and rule.manufacturer in (None, device.manufacturer)
+            if rule.device == device.id or (rule.device is None and wide):
                 yield rule
 
     def rules_for(self, device: Device) -> tuple[Labelling, ...]:
@@ -68,13 +67,14 @@ class Policy(Record):
         return frozenset(name for rule in self.rules for name in rule.labelling.asks)
 
 
-def read_policy(path: str, catalogue: Catalogue, loose: list[Problem] | None = None) -> Policy:
+def read_policy(path: FileName, catalogue: Catalogue, loose: list[Problem] | None = None) -> Policy:
     """Read a policy file. Raises RequestError with every problem; where ``loose`` is given, it takes what would loosen.
 
     Keys, axes, units, makers, devices; and whatever would loosen a label: a limit written for a device
     beyond what its labels permit, or an age for consultations longer than the maker's. What was found
     right is remembered by the bytes of the file and the digest of the catalogue.
     """
+    path = os.fspath(path)
     text = read_text(path)
     made_from = cache.fingerprint([text.encode("utf-8"), catalogue.digest.encode()])
     place = f"{cache.folder()}/policy-{made_from}.json"

@@ -13,7 +13,7 @@ from mri_check.document import Document, Path, from_mapping, near
 from mri_check.errors import Problem, RequestError
 from mri_check.frozen import Record
 from mri_check.scanners import EXAMPLES, UNKNOWN, Scanner, by_name, read_profiles
-from mri_check.source import decode_text, is_file_name, load, read_text
+from mri_check.source import FileName, decode_text, load, read_text
 
 if TYPE_CHECKING:
     from mri_check.configuration import Configuration
@@ -36,8 +36,6 @@ class Request(Record):
     """A request as it was written; its values are read against the axes of a catalogue."""
 
     document: Document
-    replaced: tuple[tuple[Path, str], ...] = ()
-    """What an option replaced in a file: where, and what stood there."""
     profile_name: str | None = None
     profile_note: str | None = None
     exam_row: Row | None = None
@@ -47,35 +45,40 @@ class Request(Record):
     """The scanner whose profile that is."""
     configured: tuple[Default, ...] = ()
     """What it leaves out and the configuration file states."""
+    replaced: tuple[tuple[Path, str], ...] = ()
+    """What an option replaced in a file: where, and what stood there."""
 
 
 def read_request(
-    source: Mapping[str, Any] | str | os.PathLike[str] | Document | bytes,
-    scanners: str | os.PathLike[str] | tuple[Scanner, ...] | None = None,
-    replaced: tuple[tuple[Path, str], ...] = (),
-    exams: str | os.PathLike[str] | Table | None = None,
-    configuration: Configuration | None = None,
+    source: Mapping[str, Any] | FileName | Document | bytes,
+    scanners: FileName | tuple[Scanner, ...] | None = None,
+    exams: FileName | Table | None = None,
+    configuration: FileName | Configuration | None = None,
 ) -> Request:
     """Read a request from a mapping, a file, or the bytes of one.
 
     ``scanners`` is the file of scanner profiles, or what was read from it; without one, the two examples that
     ship with the tool are known, and the checklist says so. ``exams`` is the site's own table of exams, or its file;
-    ``configuration`` holds
-    what stands for a market or a scanner that neither the request nor that table names, and the checklist
-    says that too; for a scanner that the request calls ``unknown`` nothing stands in. Raises RequestError with every problem of its shape; the values
-    are read by ``check``, against the axes of the catalogue.
+    ``configuration``, or its file, holds what stands for a market or a scanner that neither the request nor that
+    table names, and the checklist says that too; for a scanner that the request calls ``unknown`` nothing stands in.
+    No file is read that is not named. Raises RequestError with every problem of its shape; the values are read by
+    ``check``, against the axes of the catalogue.
     """
     if isinstance(source, Document):
         document = source
     elif isinstance(source, bytes):
         document = load(decode_text(source, "standard input"), "standard input")
-    elif is_file_name(source):
-        path = str(os.fspath(source))  # type: ignore[arg-type]
+    elif isinstance(source, str | os.PathLike):
+        path = os.fspath(source)
         document = load(read_text(path), path)
     elif isinstance(source, Mapping):
         document = from_mapping(source)
     else:
         raise RequestError(Problem("shape", "request", "a request is a mapping or a file"))
+    if isinstance(configuration, str | os.PathLike):
+        from mri_check.configuration import read_configuration
+
+        configuration = read_configuration(os.fspath(configuration))
     problems = list(_shape(document))
     scanner: Scanner | None = None
     name: Any = None
@@ -118,7 +121,7 @@ def read_request(
             note = say.EXAMPLE_PROFILE.format(name=name)
     if problems:
         raise RequestError(*problems)
-    return Request(document, replaced, name, note, row, table, scanner, configured)
+    return Request(document, name, note, row, table, scanner, configured)
 
 
 def _completed(

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import os
 from codecs import BOM_UTF8
-from typing import Any, NoReturn
+from typing import Any, NoReturn, TypeAlias
 
 from mri_check import cache
 from mri_check.document import Document, Path, dotted
 from mri_check.errors import MriCheckError, Problem, RequestError, unreadable
 
+FileName: TypeAlias = "str | os.PathLike[str]"
 MAX_BYTES = 1_000_000
 """A request, a profile file or a catalogue file is far smaller; more is a mistake or an attack."""
 
@@ -144,8 +145,3 @@ def decode_text(raw: bytes, name: str, error: type[MriCheckError] = RequestError
     if not text.strip():
         raise error(Problem("empty", name, "the file is empty"))
     return text
-
-
-def is_file_name(source: object) -> bool:
-    """Whether a source given from Python is a path rather than data."""
-    return isinstance(source, (str, os.PathLike))

@@ -14,7 +14,7 @@ from mri_check.axes import Axes
 from mri_check.catalog import Catalogue
 from mri_check.check import judged
 from mri_check.checklist import Finding, Notice
-from mri_check.evaluate import fires
+from mri_check.evaluate import barred, fires
 from mri_check.examined import Examined, Judgement, flat
 from mri_check.frozen import Record
 from mri_check.messages import verify as say
@@ -177,31 +177,19 @@ class _Verifying:
             yield say.NO_MARKET
 
     def followed(self, it: Judgement, one: Examined) -> Followed:
-        outcome, axes = it.outcome, self.catalogue.axes
+        outcome = it.outcome
         findings = [f for f in outcome.findings if self.scanned(f)]
         conditions = [self.kept(f) for f in findings]
         for box in outcome.clear:
             conditions += self.clear(box, one, it)
-        why = list(self.states(outcome.findings))
-        verdicts = [f.verdict for f in findings if f.setting == "always" or f.kind == "prohibits"]  # fmt: skip
         settings, reasons = self.settings(it)
-        verdicts += settings
-        why += reasons
-        if it.origin == "label":
-            silent = [s for s in outcome.silences if of_the_scan(s.axis, axes)]
-            unread = ", ".join(s.title for s in silent if s.is_ == "not-read")
-            quiet = ", ".join(s.title for s in silent if s.is_ == "not-addressed")
-            if unread:
-                why.append(say.UNREAD.format(titles=unread))
-            if it.labelling.mr_status is None and it.labelling.read != "full":
-                why.append(say.STATUS_NOT_READ)
-                unread = say.STATUS_NOT_READ
-            verdicts += [UNKNOWN] * bool(unread)
-            if quiet:
-                why.append(say.SILENT.format(titles=quiet))
-        if conditions and not verdicts:
-            verdicts = [MET]
-        verdict = all_of(verdicts) if verdicts else None
+        unread = list(self.unread(it))
+        why = [*self.states(outcome.findings), *reasons, *unread]
+        if quiet := self.silent(it, "not-addressed"):
+            why.append(say.SILENT.format(titles=quiet))
+        verdicts = [f.verdict for f in findings if f.setting == "always" or f.kind == "prohibits"]
+        verdicts += [*settings, *[UNKNOWN] * bool(unread)]
+        verdict = all_of(verdicts) if verdicts else MET if conditions else None
         if verdict is None:
             why.append(say.NO_SCAN_CONDITION)
         elif verdict is not NOT_MET and any(c.verdict is NOT_MET for c in conditions):
@@ -211,6 +199,18 @@ class _Verifying:
             outcome.id, it.origin, source.document, outcome.dated, outcome.read, outcome.market,
             verdict, tuple(why), tuple(conditions),
         )  # fmt: skip
+
+    def unread(self, it: Judgement) -> Iterator[str]:
+        """What of a document was not read, so that it may not be known what it asks."""
+        if titles := self.silent(it, "not-read"):
+            yield say.UNREAD.format(titles=titles)
+        if it.labelling.mr_status is None and it.labelling.read != "full":
+            yield say.STATUS_NOT_READ
+
+    def silent(self, it: Judgement, how: str) -> str:
+        """The titles of the axes of the scan on which a document is silent in one way."""
+        axes, silences = self.catalogue.axes, it.outcome.silences
+        return ", ".join(s.title for s in silences if s.is_ == how and of_the_scan(s.axis, axes))
 
     def scanned(self, finding: Finding) -> bool:
         return finding.kind in ("condition", "prohibits") and of_the_scan(
@@ -242,33 +242,28 @@ class _Verifying:
         One that the device does not fit, as the request states it, is none. Where it is not known which of several
         applies, they must agree.
         """
-        found: list[tuple[Verdict, Verdict | None]] = []
-        why: list[str] = []
-        always = [f for f in it.outcome.findings if f.setting == "always" and f.kind != "prohibits"]
-        for setting in group:
-            own = [f for f in it.outcome.findings if f.setting == setting.id and f.kind in ("condition", "ask")]  # fmt: skip
-            verdicts = [f.verdict for f in own if self.scanned(f)]
-            status = it.outcome.statuses.get(setting.id) if it.origin == "label" else None
-            if status in say.STATUS_WHY:
-                why.append(say.STATUS_WHY[status or ""])
-                verdicts.append(NOT_MET if status == "unsafe" else UNKNOWN)
-            elif it.origin == "label" and not (own or always) and status != "safe":
-                why.append(say.NO_CONDITIONS)
-                verdicts.append(UNKNOWN)
-            rest = [f.verdict for f in own if not self.scanned(f)]
-            fits = all_of(rest) if rest else MET
-            found.append((fits, all_of(verdicts) if verdicts else None))
+        bars = [barred(it.labelling, setting, it.origin) for setting in group]
+        why = [say.BARRED[bar] for bar in bars if bar]
+        found = [self._fit(setting, bar, it) for setting, bar in zip(group, bars)]
         may = [(fits, scan) for fits, scan in found if fits is not NOT_MET]
         if not may:
             return UNKNOWN, [*why, say.NO_SETTING]
-        scans = [scan for _, scan in may]
-        if all(scan is None for scan in scans):
-            return None, why
-        if any(fits is MET and scan in (MET, None) for fits, scan in may):
-            return MET, why
-        if all(scan in (MET, None) for scan in scans):
-            return MET, why
-        return NOT_MET if all(scan is NOT_MET for scan in scans) else UNKNOWN, why
+        scans = {scan for _, scan in may}
+        if scans <= {MET, None} or any(fits is MET and scan in (MET, None) for fits, scan in may):
+            return (None if scans == {None} else MET), why
+        return (NOT_MET if scans == {NOT_MET} else UNKNOWN), why
+
+    def _fit(
+        self, setting: Setting, bar: str | None, it: Judgement
+    ) -> tuple[Verdict, Verdict | None]:
+        """Whether the device fits a setting, and what became of it by the scan; None where it asks nothing of that."""
+        scan, rest = list[Verdict](), [MET]
+        for one in it.outcome.findings:
+            if one.setting == setting.id and one.kind in ("condition", "ask"):
+                (scan if self.scanned(one) else rest).append(one.verdict)
+        if bar:
+            scan.append(NOT_MET if bar == "unsafe" else UNKNOWN)
+        return all_of(rest), all_of(scan) if scan else None
 
     def kept(self, finding: Finding) -> Kept:
         told, planned = self.told.get(finding.axis), self.asked.facts.get(finding.axis)

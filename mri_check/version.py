@@ -2,5 +2,5 @@
 
 VERSION = "0.1.0"
 
-MADE_BY = "d6aede2fb500250e"
+MADE_BY = "866b86b1d7bbe422"
 """A digest of the rules, the schema and the code that what is kept for the next run went through; a test tells the new one."""

@@ -11,7 +11,7 @@ from typing import Any
 
 from mri_check import intake
 from mri_check.batch.desk import Desk
-from mri_check.batch.engine import Engine
+from mri_check.batch.engine import BARE, Brought, Engine
 from mri_check.batch.reading import placed
 from mri_check.batch.result import day_told, dumps, masked, noted
 from mri_check.document import Document
@@ -37,8 +37,7 @@ class Clerk(Engine):
         return [self.row(number, intake.line_row(raw, number, offset, self.make), file)]
 
     def document(
-        self, number: int, document: Document, file: str, offset: int | None, kept: bytes = b"",
-        said: tuple[tuple[str, ...], tuple[str, ...]] = ((), ()),
+        self, number: int, document: Document, file: str, offset: int | None, brought: Brought = BARE
     ) -> bytes:  # fmt: skip
         """A line that the fast road did not take."""
         return self.row(
@@ -60,8 +59,8 @@ class Clerk(Engine):
         self.tally.kept.update(row.keep)
         if row.outcome == intake.JUDGE:
             document = placed(dict(row.request or {}))
-            said = (row.notices, row.possible)
-            return super().document(number, document, file, row.offset, kept, said)
+            brought = Brought(kept, row.notices, row.possible)
+            return super().document(number, document, file, row.offset, brought)
         on = row.on or day_told(row.stated)
         if row.outcome == intake.NOT_JUDGED:
             if row.stated is not None and (problems := self.unread(row.stated)):

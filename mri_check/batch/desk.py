@@ -43,7 +43,7 @@ class Desk(Record):
 
     def request(self, document: Document) -> Request:
         """A row as a request. Raises RequestError."""
-        return read_request(document, self.scanners, (), self.exams, self.configuration)
+        return read_request(document, self.scanners, self.exams, self.configuration)
 
     def resolved(self, document: Document) -> Resolved:
         """A row with its values read. Raises RequestError."""

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from datetime import date
+from importlib import import_module
 from typing import Any
 
 from mri_check.batch.asked import NAMED, UNTOLD, settled
@@ -30,6 +32,7 @@ from mri_check.batch.tally import Tally
 from mri_check.batch.way import together
 from mri_check.document import Document
 from mri_check.errors import Problem, RequestError
+from mri_check.frozen import Record
 from mri_check.kept import Kept
 from mri_check.request import FORMAT as REQUEST
 from mri_check.resolve import Resolved
@@ -43,6 +46,24 @@ _IMPLANT = frozenset(("device", "identified_by", "market", "facts", "answers"))
 _SIMPLE = _TOP - {*REST}
 _ALONE = "implanted_on"
 _NOTHING: dict[str, Any] = {}
+OTHERS: tuple[type[Exception], ...] = (
+    Slow, LookupError, TypeError, ValueError, AttributeError, ArithmeticError, RecursionError
+)  # fmt: skip
+"""What a row of another form causes on a quick road, which is then for the next; anything else is a defect, and comes
+out as one."""
+with suppress(ImportError):
+    OTHERS += (import_module("msgspec").DecodeError,)  # in 0.18 no ValueError
+
+
+class Brought(Record):
+    """What a reader made of a row beside the request: the columns to keep, the notices on it, the mentions in it."""
+
+    kept: bytes = b""
+    notices: tuple[str, ...] = ()
+    possible: tuple[str, ...] = ()
+
+
+BARE = Brought()
 
 
 class _Whole(Kept[str, tuple[bytes, tuple[str, ...], str, tuple[tuple[str, str], ...]]]):
@@ -60,20 +81,13 @@ def no_road(number: int, raw: bytes) -> Sequence[bytes]:
 class Engine(Memory):
     """Judges rows one after another; what it remembers changes no answer, and is bounded."""
 
-    popped = 0
-    """How many columns were kept of this row."""
-    brought = b""
-    """The columns to keep of a row that another reader made."""
-    said: tuple[tuple[str, ...], tuple[str, ...]] = ((), ())
-    """The notices on such a row, and the mentions in it."""
-
     def __init__(self, desk: Desk, reader: str | None = None) -> None:
         super().__init__(desk)
         self.decode = decoder(reader)
         self.slow_rows = _Whole()
         self.tally = Tally()
         self.plain: Callable[[int, bytes], Sequence[bytes]] = no_road
-        """The quickest road, as soon as an axis was met; it raises anything for a row that it does not take."""
+        """The quickest road, as soon as an axis was met; it raises one of ``OTHERS`` for a row that it does not take."""
         self.typed = reader in (None, "msgspec") and not desk.keep
 
     def line(self, number: int, raw: bytes, file: str, offset: int) -> bytes:
@@ -84,7 +98,7 @@ class Engine(Memory):
         """The same in pieces, so that many rows are put together at once."""
         try:
             return self.plain(number, raw)
-        except Exception:
+        except OTHERS:
             # a row of another form, or one of its kind that is met for the first time
             return self.other(number, raw, file, offset)
 
@@ -92,9 +106,7 @@ class Engine(Memory):
         """All other roads: it takes any row."""
         try:
             return self.fast(number, self.decode(raw), raw.count(b":"))
-        except RecursionError:
-            pass
-        except Exception:  # whatever the fast road stumbles over, the strict one tells what it is
+        except OTHERS:  # whatever the fast road stumbles over, the strict one tells what it is
             pass
         try:
             document = strict(raw)
@@ -115,30 +127,25 @@ class Engine(Memory):
         return new
 
     def document(
-        self, number: int, document: Document, file: str, offset: int | None, kept: bytes = b"",
-        said: tuple[tuple[str, ...], tuple[str, ...]] = ((), ()),
+        self, number: int, document: Document, file: str, offset: int | None, brought: Brought = BARE
     ) -> bytes:  # fmt: skip
-        """The result of one row that was read as ``check`` reads it.
-
-        ``kept`` stands after its id, what is ``said`` (notices, mentions) at its end: another reader adds them.
-        """
-        self.brought, self.said = kept, said
+        """The result of one row that was read as ``check`` reads it."""
         try:
-            line = b"".join(self.fast(number, document.data, -1))
-        except (Slow, LookupError, TypeError, ValueError, AttributeError):
-            line = self.slow(number, document, file, offset)
-        self.brought, self.said = b"", ((), ())
-        return line
+            return b"".join(self.fast(number, document.data, -1, brought))
+        except OTHERS:
+            return self.slow(number, document, file, offset, brought)
 
-    def fast(self, number: int, data: dict[str, Any], colons: int) -> Sequence[bytes]:
+    def fast(
+        self, number: int, data: dict[str, Any], colons: int, brought: Brought = BARE
+    ) -> Sequence[bytes]:
         """The result by way of what is remembered. Raises Slow, or what a row of another form causes.
 
         ``colons`` is how many of them the text of the row has: as many as it has keys, else a key may stand in
         it twice, and the strict reader is asked; -1 where it was read by that one.
         """
-        kept = self.brought
+        kept, popped = brought.kept, 0
         if self.desk.keep and not kept:
-            data, kept = self._kept(data, colons)
+            data, kept, popped = self._kept(data, colons)
         if not _TOP.issuperset(data) or data["format"] != REQUEST:
             raise Slow
         implants, on = data["implants"], data["on"]
@@ -158,7 +165,7 @@ class Engine(Memory):
             frame = self.frame(data, key)
         except TypeError:  # a list of other implants, say
             frame = self.frame(data, None)
-        if colons >= 0 and colons != _keys(data, implants, scan, patient) + self.popped:
+        if colons >= 0 and colons != _keys(data, implants, scan, patient) + popped:
             raise Slow
         named = (scan.get("scanner", ABSENT), scan.get("exam", ABSENT))
         blank = frame.blanks.get(named)
@@ -178,32 +185,29 @@ class Engine(Memory):
         if went is None:
             went = self.way(frame, bits, data, cur, ends)
         id = id_of(data["id"]) if "id" in data else None
-        asked = self.asking.of(data, blank.unsaid(scan)) + self.end(blank.scene.notices)
+        asked = self.asking.of(data, blank.unsaid(scan))
+        asked += noted((*brought.notices, *blank.scene.notices), brought.possible)
         day = self.day(on)
         self.tally.ways.append(went)
         self.tally.numbers.append(number)
         return went.line(head(number, id) + kept, day, asked, *cur, *ends)
 
-    def end(self, notices: tuple[str, ...]) -> bytes:
-        """What stands behind what a row asked."""
-        said, possible = self.said
-        return noted((*said, *notices), possible)
-
-    def _kept(self, data: dict[str, Any], colons: int) -> tuple[dict[str, Any], bytes]:
-        """The row without the columns to keep, and these."""
+    def _kept(self, data: dict[str, Any], colons: int) -> tuple[dict[str, Any], bytes, int]:
+        """The row without the columns to keep, these, and how many they are."""
         data = dict(data)
         values = {name: data.pop(name) for name in self.desk.keep if name in data}
         if colons >= 0 and not all(isinstance(one, str) for one in values.values()):
             raise Slow
-        self.popped = len(values)
         self.tally.kept.update(values)
-        return data, b'"keep":' + dumps(values).encode() + b","
+        return data, b'"keep":' + dumps(values).encode() + b",", len(values)
 
-    def slow(self, number: int, document: Document, file: str, offset: int | None) -> bytes:
+    def slow(
+        self, number: int, document: Document, file: str, offset: int | None, brought: Brought = BARE
+    ) -> bytes:  # fmt: skip
         """The result as ``check`` has it; of rows that are alike but for their id, once."""
-        data, kept = document.data, self.brought
+        data, kept = document.data, brought.kept
         if self.desk.keep and not kept and isinstance(data, dict):
-            data, kept = self._kept(data, -1)
+            data, kept, _ = self._kept(data, -1)
         id = data.get("id") if isinstance(data, dict) else None
         try:
             id_of(id)
@@ -230,7 +234,8 @@ class Engine(Memory):
                 self.slow_rows.keep(alike, known)
         line, notices, disposition, devices = known
         self.tally.add(number, disposition, devices)
-        return b"".join((head(number, id), kept, line, self.end(notices), END))
+        end = noted((*brought.notices, *notices), brought.possible)
+        return b"".join((head(number, id), kept, line, end, END))
 
     def asked(self, data: dict[str, Any], resolved: Resolved) -> bytes:
         """What a row that was judged asked, as its scan is understood beside scanner profile and exam."""

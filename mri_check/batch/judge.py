@@ -11,7 +11,7 @@ from operator import add
 from typing import Any
 
 from mri_check.batch.clerk import Clerk
-from mri_check.batch.engine import no_road
+from mri_check.batch.engine import OTHERS, no_road
 from mri_check.batch.inputs import Chunk, Inputs
 from mri_check.batch.result import dumps
 from mri_check.intake import MAX_ROW
@@ -59,7 +59,7 @@ class Judge:
         for number, (at, line) in enumerate(rows, chunk.row + 1):
             try:
                 out += plain(number, line)
-            except Exception:
+            except OTHERS:
                 # it is for another road, which says what is wrong with it, if anything is
                 starts = starts or [
                     *map(add, accumulate(map(len, lines), initial=chunk.offset), count())

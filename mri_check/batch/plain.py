@@ -168,7 +168,7 @@ def plain_road(engine: Engine) -> Callable[[int, bytes], Sequence[bytes]]:
     went, numbered = engine.tally.ways.append, engine.tally.numbers.append
 
     def plain(number: int, raw: bytes) -> Sequence[bytes]:
-        """The result of a row in pieces. Raises anything for a row that it does not take."""
+        """The result of a row in pieces. Raises one of ``OTHERS`` for a row that it does not take."""
         stated = decode(raw)
         (implant,) = stated.implants
         scan, on = stated.scan, stated.on

@@ -6,6 +6,7 @@ import re
 
 import click
 
+from mri_check.cli import stating
 from mri_check.cli.command import Command
 from mri_check.cli.readers import reads
 from mri_check.compiled import load_catalog
@@ -55,14 +56,13 @@ def after(
     """
     from mri_check import after as afterwards
     from mri_check.aftercare import End
-    from mri_check.cli.check import _request
     from mri_check.render.aftercare import handed_over
     from mri_check.resolve import resolve
 
     said = _said(observed)
     at = _placed(at_, "--at")
     minutes = _minutes(ended) if ended is not None else None
-    request = _request(request_file, [], scanners, exams, config)
+    request = stating.request(request_file, [], scanners, exams, config)
     catalogue = load_catalog(root)
     asked = resolve(request, catalogue.axes, catalogue.markets, catalogue.exams)
     try:

@@ -15,8 +15,8 @@ import click
 from mri_check.answering import Answering
 from mri_check.asking import Asking
 from mri_check.cli import configured
-from mri_check.cli.check import show
 from mri_check.cli.command import Command, on_day
+from mri_check.cli.stating import show
 from mri_check.cli.whole import write
 from mri_check.compiled import load_catalog
 from mri_check.dialogue import Dialogue, lines_of, start

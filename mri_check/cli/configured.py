@@ -100,13 +100,8 @@ def request(
     replaced: tuple[tuple[Path, str], ...] = (),
 ) -> Request:
     """The request of a document, with what options or this user's configuration add to it. Raises RequestError."""
-    return read_request(
-        document,
-        configured(scanners, *SCANNERS),
-        replaced,
-        configured(exams, *EXAMS),
-        defaults(config),
-    )
+    profiles, table = configured(scanners, *SCANNERS), configured(exams, *EXAMS)
+    return read_request(document, profiles, table, defaults(config)).replace(replaced=replaced)
 
 
 def policy(

@@ -6,8 +6,7 @@ from typing import Any
 
 import click
 
-from mri_check.cli import configured
-from mri_check.cli.check import _request
+from mri_check.cli import configured, stating
 from mri_check.cli.command import InOrder
 from mri_check.compiled import load_catalog
 from mri_check.exits import exit_code
@@ -81,7 +80,7 @@ def envelope(ctx: click.Context, /, **options: Any) -> int:
     from mri_check.scanners import read_profiles
     from mri_check.survey import survey
 
-    request = _request(
+    request = stating.request(
         None, ctx.meta["mri_check.sequence"], options["scanners"], config=options["config"]
     )
     catalogue = load_catalog(options["catalog"])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from mri_check.cli import configured
+from mri_check.cli import configured, stating
 from mri_check.cli.command import Command
 from mri_check.cli.readers import reads
 from mri_check.compiled import load_catalog
@@ -40,14 +40,13 @@ def verify(
     From the headers of MR files (DICOM, or DICOM JSON): which conditions of the labelling were kept, which were
     not, and which cannot be told. Headers hold what the scanner reported; pixel data is never read.
     """
-    from mri_check.cli.check import _request
     from mri_check.intake.scanned import headers_of
     from mri_check.render.verified import verified
     from mri_check.resolve import resolve
     from mri_check.verdict import MET, NOT_MET, UNKNOWN
     from mri_check.verify import verify as compare
 
-    request = _request(request_file, [], scanners, exams, config)
+    request = stating.request(request_file, [], scanners, exams, config)
     catalogue = load_catalog(root)
     rules = configured.policy(policy, catalogue)
     asked = resolve(request, catalogue.axes, catalogue.markets, catalogue.exams)

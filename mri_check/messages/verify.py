@@ -112,13 +112,13 @@ LABELLING = "{document}, {dated}, {read}: {verdict}"
 UNDATED = "undated"
 RULE = "Site rule {name}: {verdict}"
 NO_SCAN_CONDITION = "it has no condition that is about the scan"
-STATUS_WHY = {
+BARRED = {
     "unsafe": "labelled MR Unsafe: it permits no scan",
     "not-evaluated": "not evaluated in the MR environment: it prints no conditions to keep",
     "not-printed": "it prints no MR status for this state of the device",
+    "no-conditions": "no conditions of it are on file",
 }
 STATUS_NOT_READ = "its MR status was not read"
-NO_CONDITIONS = "no conditions of it are on file"
 NO_STATE = "no setting of it is written for this state of the device"
 NO_SETTING = "none of its settings covers the device as the request states it: see mri-check check"
 STATE_NOT_KNOWN = "{title} is not stated: the worst of its settings counts"

@@ -17,7 +17,7 @@ from typing import Any
 import pytest
 
 from mri_check import load_catalog
-from mri_check.batch import inputs, journal, work
+from mri_check.batch import engine, inputs, journal, work
 from mri_check.batch.inputs import open_inputs
 from mri_check.intake import Context
 
@@ -674,3 +674,19 @@ def test_chunks_are_cut_at_rows_and_read_again_the_same(schedule: Path) -> None:
         rows += chunk.many
     assert second.take(again) is None
     assert rows == at.row == 240
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+@pytest.mark.parametrize("road", ["plain", "fast"])
+def test_a_defect_of_a_quick_road_is_told_and_no_slower_road(
+    road: str, jobs: int, schedule: Path, tmp_path: Path, command: Command, monkeypatch: Any
+) -> None:
+    def defect(*_: Any) -> Any:
+        raise NameError
+
+    if road == "plain":
+        monkeypatch.setattr(engine, "plain_road", lambda _: defect)
+    else:
+        monkeypatch.setattr(engine.Engine, "fast", defect)
+    code, out, err = command("batch", schedule, "--output", tmp_path / "out", "--jobs", jobs)
+    assert (code, out) == (5, "") and "NameError" in err

@@ -9,6 +9,10 @@ from typing import Any
 
 import pytest
 
+from mri_check import check, read_request
+from mri_check.catalog import Catalogue
+from mri_check.configuration import read_configuration
+from mri_check.policy import read_policy
 from tests.conftest import write_request
 from tests.worlds import request
 
@@ -183,12 +187,25 @@ def test_a_bad_file_is_refused_with_its_place(asked: Any, config: str, expected:
 
 
 def test_python_is_not_configured_behind_its_back(tmp_path: Path, monkeypatch: Any) -> None:
-    from mri_check import read_request
-
     (tmp_path / "mri-check").mkdir()
     (tmp_path / "mri-check" / "config.yaml").write_text(BOTH)
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
     assert "market" not in read_request(plain()).document.data
+
+
+def test_python_names_the_files_of_a_site(tmp_path: Path, catalogue: Catalogue) -> None:
+    defaults, rules = tmp_path / "config.yaml", tmp_path / "policy.yaml"
+    defaults.write_text(BOTH)
+    rules.write_text(
+        "format: mri-check/policy/1\nname: ours\nrules:\n"
+        "  - {id: mode, conditions: {scan.operating_mode: {at_most: normal}}}\n"
+    )
+    read = read_configuration(str(defaults))
+    asked = read_request(plain(), configuration=defaults)
+    assert asked.configured == read_request(plain(), configuration=read).configured != ()
+    policy = read_policy(str(rules), catalogue)
+    found = check(catalogue, asked, rules)
+    assert found == check(catalogue, asked, policy) != check(catalogue, asked)
 
 
 @pytest.mark.parametrize("form", [{**plain(), "scan": "g30"}, {"format": "mri-check/request/1"}])
