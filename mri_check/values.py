@@ -102,7 +102,7 @@ def _nearest(axis: Axis, dimension: str, text: str) -> str:
     return nearest if 10 * abs(sizes[nearest] - number) <= sizes[nearest] else ""
 
 
-def permitted_words(axis: Axis, tests: Mapping[str, Any], printed: str | None) -> str:
+def permitted_words(tests: Mapping[str, Any], printed: str | None) -> str:
     """A permitted set in words: ``at most 19 T/m (1900 gauss/cm)``."""
     parts = []
     for test in TESTS:

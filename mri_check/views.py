@@ -318,5 +318,4 @@ def _cited_in(value: Any, name: str, path: str = "") -> Iterator[str]:
 
 def contact(one: Contact) -> dict[str, Any]:
     """How a maker is reached, and where that was seen."""
-    return {"for": one.purpose, "market": one.market, "phone": one.phone, "address": one.address,
-            "seen": one.seen, "doubt": one.doubt, "source": place_of(one.cited)}  # fmt: skip
+    return {**one.told(), "source": place_of(one.cited)}

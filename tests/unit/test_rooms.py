@@ -138,7 +138,7 @@ class TestValues:
 
     def test_several_tests_in_words(self) -> None:
         rate = {"more_than": "0.006 mL/day", "less_than": "0.048 mL/day"}
-        words = permitted_words(AXES["implant.flow_rate"], rate, None)
+        words = permitted_words(rate, None)
         assert words == "more than 0.006 mL/day and less than 0.048 mL/day"
 
     def test_a_measured_field_is_its_nominal_class(self) -> None:
