@@ -64,7 +64,7 @@ def test_imports_point_down() -> None:
 
 ONE_ROOM = {"yaml": {"strict_yaml.py"}, "jsonschema": {"schema.py"}, "click": {"cli"}, "jinja2": {"render"}, "pyarrow": {"arrow.py"}}  # fmt: skip
 PURE = ("applicable", "evaluate", "identify", "silence", "triggers", "consultation", "examined",
-        "judging", "tasks", "enquiry", "notes", "observations", "procedure", "aftercare", "after", "governed", "correspondence", "recording", "check", "region", "verdict", "values",
+        "judging", "tasks", "enquiry", "notes", "observations", "procedure", "aftercare", "readings", "after", "governed", "correspondence", "recording", "check", "region", "verdict", "values",
         "boxes", "overlap", "envelope", "fleet", "survey", "spelling", "performed", "verify")  # fmt: skip
 IMPURE = {
     "os",
