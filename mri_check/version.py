@@ -2,5 +2,5 @@
 
 VERSION = "0.1.0"
 
-MADE_BY = "489e7cd3077e302c"
+MADE_BY = "94208a8de7525ed3"
 """A digest of the rules, the schema and the code that what is kept for the next run went through; a test tells the new one."""
