@@ -390,7 +390,7 @@ def test_the_whole_procedure_with_its_times(command: Command, tmp_path: Path) ->
         ("8637-40", {}, "no-stall,rate-as-programmed", ["neither [first-interrogation]"], ["normal [resumed]", "If this was seen at"]),
         ("8637-40", {"flow_rate": "0.03 mL/day"}, "no-stall,rate-as-programmed",
          ["If this was seen at second-interrogation: between 0.006 and 0.048 mL/day: no stall", "To ask: 1. Between 0.006 and 0.048"],
-         ["normal [resumed]", "Sees: no stall (anything else"]),
+         ["normal [resumed]", "Sees: no stall --observed"]),
         ("8637-40", {"flow_rate": "unstated"}, "no-stall,rate-as-programmed",
          ["no time is printed after which the log shows a stall", "means: the pump has resumed"], []),
         ("8637-40", {}, "symptoms", ["signs of withdrawal or underdose", "signs of overdose (our advice", "Act now and interrogate now", "read it again then"], ["Next:"]),
