@@ -387,7 +387,7 @@ def test_the_whole_procedure_with_its_times(command: Command, tmp_path: Path) ->
 @pytest.mark.parametrize(
     "device, facts, observed, told, silent",
     [
-        ("8637-40", {}, "no-stall,rate-as-programmed", ["neither [first-interrogation]"], ["normal [resumed]", "If this was seen at"]),
+        ("8637-40", {}, "no-stall,rate-as-programmed", ["neither (no stall) [first-interrogation]"], ["normal [resumed]", "If this was seen at"]),
         ("8637-40", {"flow_rate": "0.03 mL/day"}, "no-stall,rate-as-programmed",
          ["If this was seen at second-interrogation: between 0.006 and 0.048 mL/day: no stall", "To ask: 1. Between 0.006 and 0.048"],
          ["normal [resumed]", "Sees: no stall --observed"]),
