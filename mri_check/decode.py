@@ -101,7 +101,7 @@ class Reader:
         return Instruction(
             f"{owner}/{form['id']}", form["phase"], form["who"], form["do"],
             self.when(form, source), None if ours and "source" not in form else self.cite(form, source),
-            ours,
+            ours, about=form.get("about"),
         )  # fmt: skip
 
     def step(self, owner: str, form: Mapping[str, Any], source: Source) -> Instruction:

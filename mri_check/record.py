@@ -137,6 +137,8 @@ class Instruction(Record):
     """Whether it is this project's advice and not the label's."""
     timing: Timing | None = None
     """Of a step of the procedure after the scan."""
+    about: str | None = None
+    """``after`` of a question that is on the time after the scan."""
 
 
 class Supersedes(Record):

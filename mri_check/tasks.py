@@ -235,9 +235,9 @@ class _Writing:
             )
             # what else the box looks at may hold: then nothing was done that the label asks for
             alone = len(apart) < len(box.conditions)
-            text = (say.CLEAR_BUT_FOR if alone else say.CLEAR_OF).format(
-                prefix=prefix, told=told, says=box.says
-            )
+            notes = say.AND.join(each.note for each in apart if each.note)  # no exception is read
+            clear = (say.CLEAR_UNREAD if notes else say.CLEAR_BUT_FOR) if alone else say.CLEAR_OF
+            text = clear.format(prefix=prefix, told=told, notes=notes, says=box.says)
             yield Line(
                 f"{judgement.labelling.id}/{box.id}", apart[0].axis.phase, apart[0].axis.known_by,
                 "open" if alone else "done", text, say.CLEAR_OF_WHY, apart[0].cited,

@@ -2,5 +2,5 @@
 
 VERSION = "0.1.0"
 
-MADE_BY = "8e3cae205edd08b6"
+MADE_BY = "d84f4ab72daf3023"
 """A digest of the rules, the schema and the code that what is kept for the next run went through; a test tells the new one."""

@@ -154,6 +154,23 @@ def test_what_is_done_about_a_claim_is_told_of_what_governs_here(
     assert f"). {ends}" in told
 
 
+@pytest.mark.parametrize("device", ["13827", "16827"])
+@pytest.mark.parametrize(
+    "urgency, comes_to", [("emergency", "incomplete"), ("urgent", "prohibited")]
+)
+def test_an_exception_that_was_not_read_is_open(
+    device: str, urgency: str, comes_to: str, catalogue: Catalogue
+) -> None:
+    found = check(catalogue, read_request({
+        "format": "mri-check/request/1", "on": "2026-11-23", "market": "US", "scan": {"urgency": urgency},
+        "implants": [{"device": device, "facts": {"reservoir": "15 mL"}}], "other_implants": "none", "bringing": [],
+    }))  # fmt: skip
+    (brief,) = [one for one in found.implants[0].labellings if one.source.document == "PL-19701-03"]
+    assert brief.disposition.word == comes_to
+    asked = f"{brief.id}/drug-left/ask.pl-19701-03-excepts-an-emergency"
+    assert (asked in brief.decided_by) is (urgency == "emergency")
+
+
 class TestNumbers:
     def test_every_value_has_its_place(self, catalogue: Catalogue) -> None:
         counts = stats(catalogue)
