@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from mri_check.aftercare import Course, End, course, positions
+from mri_check.aftercare import Course, course, positions
 from mri_check.catalog import Catalogue
 from mri_check.checklist import Consultation, Disposition, Notice
 from mri_check.evaluate import fires
@@ -15,7 +15,8 @@ from mri_check.mentions import may_be_pump
 from mri_check.messages import after as say
 from mri_check.messages import checklist, consult
 from mri_check.observations import SYMPTOMS, contradictions
-from mri_check.record import Citation, Contact
+from mri_check.readings import End
+from mri_check.record import Citation, Contact, place_of
 from mri_check.resolve import Resolved
 from mri_check.triggers import condition_words
 from mri_check.verdict import NOT_MET
@@ -169,6 +170,7 @@ class _Following:
         maker = self.catalogue.manufacturer(device.manufacturer)
         contacts = self.catalogue.contacts(device.manufacturer, {one.market})
         asks += [ask for it in courses for ask in it.asks]
+        asks += self.questions(one)
         name = full_name(maker.name, with_model(device.name, one.model))
         return Followed(
             one.place, one.implant.asked, name, device.id, one.model, one.market, end,
@@ -196,6 +198,16 @@ class _Following:
                 unknown = checklist.IF_UNKNOWN.format(condition=told, text=task.do)
                 do = unknown if told else task.do
                 yield Task(task.id, task.who, do, task.cited, task.ours)
+
+    def questions(self, one: Known) -> Iterator[str]:
+        """What the catalogue asks the maker about the time after the scan, as ``check`` puts it."""
+        facts = facts_of(self.asked, one.implant)
+        for labelling, _ in one.procedures:
+            for task in labelling.questions:
+                if task.about == "after" and fires(task.when, facts) is not NOT_MET:
+                    text = checklist.QUESTION_TASK.format(text=task.do, where=place_of(task.cited))
+                    told = condition_words(task.when, facts)
+                    yield checklist.IF_UNKNOWN.format(condition=told, text=text) if told else text
 
     def unidentified(self, one: Known, said: frozenset[str] | None) -> Followed:
         """A device that is not known; another implant counts unless a person has checked it."""

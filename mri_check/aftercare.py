@@ -8,7 +8,6 @@ names is ``not yet known``; what was read in part never makes a pump resumed.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from enum import IntEnum
 from itertools import product
 
 from mri_check.checklist import Stated
@@ -17,22 +16,10 @@ from mri_check.frozen import Record
 from mri_check.messages import after as say
 from mri_check.observations import OBSERVATIONS, groups
 from mri_check.procedure import Reading, Step
+from mri_check.readings import ENDS, Best, End, without_overruled
 from mri_check.record import Labelling
 from mri_check.triggers import condition_words
 from mri_check.verdict import NOT_MET, UNKNOWN
-
-
-class End(IntEnum):
-    """How a procedure stands, best to worst; the worst one wins."""
-
-    RESUMED = 0
-    NOT_YET_KNOWN = 1
-    ESCALATE = 2
-
-    @property
-    def word(self) -> str:
-        """The public spelling."""
-        return self.name.lower().replace("_", "-")
 
 
 class Applied(Record):
@@ -44,6 +31,8 @@ class Applied(Record):
     """Whether it fits however the rest turns out."""
     condition: str
     """The part of its trigger that is not known, in words."""
+    at: tuple[str, ...] = ()
+    """The later steps, at one of which it must have been seen; none where that is known or does not matter."""
 
 
 class Course(Record):
@@ -93,6 +82,7 @@ def course(
         for one in steps
         if states[one.id] is not NOT_MET
     )
+    holding = without_overruled(holding, facts)
     conditions = {
         one.id: condition_words(one.when, facts) for one in holding if states[one.id] is UNKNOWN
     }
@@ -144,9 +134,13 @@ class _Walking:
         end = self.capped(end)
         due = () if end is End.RESUMED else self.ordered(id for w in walks.values() for id in w.due)
         look = dict.fromkeys(word for walk in walks.values() for word in walk.look)
+        worst = max(end, End.NOT_YET_KNOWN)  # of a later step only what holds the answer back
+        walks = {
+            id: walk for id, walk in walks.items() if at or not self.later(id) or walk.end >= worst
+        }
         return Course(
             self.labelling, tuple(self.steps.values()), self.conditions, end,
-            tuple(self.applied(walks)), due, tuple(look), tuple(self.why), tuple(self.asks),
+            tuple(self.applied(walks, at)), due, tuple(look), tuple(self.why), tuple(self.asks),
         )  # fmt: skip
 
     @property
@@ -195,6 +189,10 @@ class _Walking:
     def read_at(self, id: str) -> bool:
         """Whether something was said of what a step looks at."""
         return bool(self.said & _words(self.steps[id])) and not self.steps[id].any_time
+
+    def later(self, id: str) -> bool:
+        """Whether something that was seen may have been seen at a step that is only due after another one."""
+        return id in positions(self.steps.values()) and not self.steps[id].begins
 
     def ahead(self, id: str) -> set[str]:
         """The steps that may follow a step."""
@@ -261,7 +259,7 @@ class _Walking:
     def follow(self, reading: Reading) -> _Walk:
         """Where a reading leads; a step that belongs to the same visit is walked at once."""
         if reading.ends is not None:
-            return _Walk(_ENDS[reading.ends], {})
+            return _Walk(ENDS[reading.ends], {})
         step = self.steps.get(reading.next or "")
         if step is None:
             return _Walk(End.NOT_YET_KNOWN, {})
@@ -279,7 +277,7 @@ class _Walking:
             if any(box <= self.said for box in reading.observed):
                 fits[step.id, number] = True
                 due = (reading.next,) if reading.next in self.steps else ()
-                end = _ENDS.get(reading.ends or "", End.NOT_YET_KNOWN)
+                end = ENDS.get(reading.ends or "", End.NOT_YET_KNOWN)
                 walks.append(_Walk(end, {}, tuple(id for id in due if id)))
         return _Walk(
             max((walk.end for walk in walks), default=End.RESUMED),
@@ -287,23 +285,27 @@ class _Walking:
             tuple(id for walk in walks for id in walk.due),
         )
 
-    def applied(self, walks: Mapping[str, _Walk]) -> Iterator[Applied]:
+    def applied(self, walks: Mapping[str, _Walk], at: str | None) -> Iterator[Applied]:
+        """The readings that fit; of those of a step the worse comes first."""
         certain: dict[tuple[str, int], bool] = {}
-        for walk in walks.values():
+        roots: dict[tuple[str, int], list[str]] = {}
+        for id, walk in walks.items():
             for key, sure in walk.fits.items():
                 certain[key] = certain.get(key, False) or sure
+                roots.setdefault(key, []).append(id)
+        best = Best(self.steps.values())
         for step in self.steps.values():
-            for number, reading in enumerate(step.readings):
-                if (step.id, number) in certain:
-                    told = condition_words(reading.when, self.facts)
-                    yield Applied(step, reading, certain[step.id, number] and not told, told)
+            fitting = [n for n in range(len(step.readings)) if (step.id, n) in certain]
+            for number in sorted(fitting, key=lambda n: -best.of(step.readings[n])):
+                reading, key = step.readings[number], (step.id, number)
+                told = condition_words(reading.when, self.facts)
+                only = () if at or not all(map(self.later, roots[key])) else tuple(roots[key])
+                sure = certain[key] and not told and not only
+                yield Applied(step, reading, sure, told, only)
 
     def ordered(self, ids: Iterable[str]) -> tuple[str, ...]:
         wanted = set(ids)
         return tuple(id for id in self.steps if id in wanted)
-
-
-_ENDS = {one.word: one for one in End}
 
 
 def _words(step: Step) -> set[str]:

@@ -121,29 +121,24 @@ def differing(
 ) -> tuple[tuple[Conflict, Governing | None], ...]:
     """Each conflict on a device; with the documents among its claims that govern, where it is told without its handling.
 
-    That is written of the documents in force when all are. It is not said where other claims of its own labellings
-    govern on this day, or none of them; a conflict that cites no labelling of the device keeps it.
+    That is written of the newest of its own documents that the claims cite, and is not said where that one does not
+    govern on this day; a conflict that cites no labelling of the device keeps it.
     """
     kept: Kept[tuple[str | None, ...], tuple[tuple[Conflict, Governing | None], ...]]
     kept, asked = catalogue.memo.differing, (device.id, model, market, on)
     found = kept.get(asked)
     if found is not None:
         return found
-    here, at_last = (
-        {one.source.id: one for one in applicable(device, model, market, day, catalogue).in_force}
-        for day in (on, LATEST)
-    )
-    own = {one.source.id for one in device.labellings}
+    here = {one.source.id: one for one in applicable(device, model, market, on, catalogue).in_force}
+    own = {one.source.id: one.dated or one.after or "" for one in device.labellings}
     rows = list[tuple[Conflict, Governing | None]]()
     for conflict in device.conflicts:
         cited = [
             id for id in dict.fromkeys(where.source for _, where in conflict.claims) if id in own
         ]
-        govern = [id for id in cited if id in here]
-        stands = govern == [id for id in cited if id in at_last] and (govern or not cited)
-        rows.append(
-            (conflict, None if stands else tuple(here[id].source.document for id in govern))
-        )
+        stands = not cited or max(cited, key=own.__getitem__) in here
+        govern = tuple(here[id].source.document for id in cited if id in here)
+        rows.append((conflict, None if stands else govern))
     return kept.keep(asked, tuple(rows))
 
 

@@ -10,21 +10,21 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from typing import Any
 
+from mri_check.axes import ANSWERS
 from mri_check.catalog import Catalogue
 from mri_check.check import check
-from mri_check.checklist import Checklist, ImplantOutcome
+from mri_check.checklist import Checklist, Finding, ImplantOutcome
 from mri_check.document import Path
 from mri_check.effects import Effect, contents, verdicts
 from mri_check.errors import RequestError
 from mri_check.examined import is_other, outcomes_of
-from mri_check.judging import OTHER_CONDITIONS
 from mri_check.planned import IMPLANTED_ON
 from mri_check.policy import Policy
 from mri_check.question import Field, Question, Reason
 from mri_check.record import Condition
 from mri_check.request import NONE, Request
 from mri_check.scanners import AXES as OF_SCANNERS
-from mri_check.trials import ANSWERS, UNKNOWN_PART, conditions_of, trials, triggers_of
+from mri_check.trials import UNKNOWN_PART, conditions_of, trials, triggers_of
 from mri_check.verdict import UNKNOWN
 
 Data = Mapping[str, Any]
@@ -153,23 +153,22 @@ class _Looking:
                 fields.append(Field((kind, at, *inner), axis, short))
             open_ = [field for field in fields if field.path not in self.passed]
             yield from self.together(open_, one.place, one.place, one.called)
-            yield from self.answers(one, (kind, at), one.called)
+            yield from self.answers(one, (kind, at))
 
-    def answers(self, one: ImplantOutcome, at: tuple[str, int], called: str) -> Iterator[Question]:
+    def answers(self, one: ImplantOutcome, at: tuple[str, int]) -> Iterator[Question]:
         """The questions that a label, a rule or an unknown implant asks and nobody has answered."""
-        asked: dict[str, str] = {}
+        asked: dict[str, Finding] = {}
         for finding in (*one.findings, *(f for judged in one.labellings for f in judged.findings)):
             if finding.kind == "ask" and finding.verdict is UNKNOWN:
-                asked.setdefault(finding.axis, finding.title)
-        for axis, title in asked.items():
+                asked.setdefault(finding.axis, finding)
+        for axis, finding in asked.items():
             field = Field((*at, "answers", axis[4:]), None, axis[4:])
             if field.path not in self.passed:
-                who = "mr-safety-officer" if axis == OTHER_CONDITIONS else "pump-clinician"
                 effects = self.effects(field, ANSWERS)
                 if any(effect.entries for effect in effects):
                     made = self.made(
-                        f"{one.place}/answers/{field.name}", "answer", (field,), one.place, title,
-                        who, effects,
+                        f"{one.place}/answers/{field.name}", "answer", (field,), one.place,
+                        finding.title, finding.who, effects,
                     )  # fmt: skip
                     yield made.replace(reasons=self.reasons(axis, one.place))
 

@@ -11,6 +11,8 @@ from mri_check.quantity import parse_quantity
 from mri_check.record import Axis
 from mri_check.region import Choice, Set, Span
 
+ANSWERS = ("confirmed", "denied")
+
 
 class Axes(Mapping[str, Axis]):
     """The axes of ``axes.yaml`` (already found to fit its schema) by name, each built when first used."""
@@ -55,13 +57,12 @@ def stays_outside(limited: Iterable[Axis]) -> bool:
 
 def ask_axis(name: str, text: str, who: str, see: str | None = None) -> Axis:
     """The axis of one question to a person: confirmed, or denied."""
-    choices = ("confirmed", "denied")
-    sets = {choice: Choice(frozenset([choice])) for choice in choices}
+    sets = {choice: Choice(frozenset([choice])) for choice in ANSWERS}
     return Axis(
-        name=name, title=text, kind="choice", dimension=None, choices=choices, parents={},
+        name=name, title=text, kind="choice", dimension=None, choices=ANSWERS, parents={},
         whole=False, lists=False, none=False, measured={}, means=text, known_by=who,
         phase="match", ask=text, ask_maker=text, table=False, console=False, fixed=False,
-        everything=Choice(frozenset(choices)), permits=sets,
+        everything=Choice(frozenset(ANSWERS)), permits=sets,
         states={choice: (one,) for choice, one in sets.items()}, see=see,
     )  # fmt: skip
 

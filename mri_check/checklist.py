@@ -66,12 +66,9 @@ class Stated(Record):
 
 
 def stated(
-    text: str,
-    items: tuple[Item, ...],
-    form: Mapping[str, Any],
-    worlds: tuple[Item, ...] = (),
+    text: str, items: tuple[Item, ...], form: Mapping[str, Any], worlds: tuple[Item, ...] = (),
     is_list: bool = False,
-) -> Stated:
+) -> Stated:  # fmt: skip
     """What a request says on one axis."""
     alone = len(items) == 1 and len(items[0].members) == 1
     only = items[0].members[0] if alone else None
@@ -119,6 +116,8 @@ class Finding(Record):
     axis: str
     title: str
     """The axis in words, or the question that is asked."""
+    who: str
+    """Who usually knows."""
     verdict: Verdict
     permitted: str
     permitted_set: Mapping[str, Any]

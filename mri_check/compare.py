@@ -100,7 +100,6 @@ class _Way(Record):
     """One setting with all its conditions, those of every setting among them."""
 
     setting: Setting
-    state: frozenset[object]
     conditions: dict[str, Condition]
 
 
@@ -110,7 +109,6 @@ def _ways(one: Labelling) -> list[_Way]:
     return [
         _Way(
             setting,
-            frozenset((c.axis.name, c.permitted) for c in setting.when),
             # what is not evaluated has no conditions of its own that count
             _together(
                 one.always
@@ -137,7 +135,7 @@ def _together(conditions: tuple[Condition, ...]) -> dict[str, Condition]:
 def _settings(old: Labelling, new: Labelling, axes: Axes, new_axes: Axes) -> Iterator[Change]:
     """Settings of one name are one, then those for the same state in order, then the only ones left."""
     left, right = _ways(old), _ways(new)
-    still = {way.state for way in right}
+    still = {way.setting.state for way in right}
     found: dict[Change, list[str]] = {}
     pairs = _pairs(left, right)
     for a, b in pairs:
@@ -154,13 +152,16 @@ def _settings(old: Labelling, new: Labelling, axes: Axes, new_axes: Axes) -> Ite
     for way in left:
         name = f"setting {way.setting.id}"
         # one alternative fewer is less that is permitted; a state that is no longer named is for a person to look at
-        kind = "tightened" if way.state in still else "removed"
+        kind = "tightened" if way.setting.state in still else "removed"
         yield Change(kind, name, name, f"one way: {_all_of(way)}", None)
 
 
 def _pairs(left: list[_Way], right: list[_Way]) -> list[tuple[_Way, _Way]]:
     pairs = paired(
-        left, right, lambda a, b: a.setting.id == b.setting.id, lambda a, b: a.state == b.state
+        left,
+        right,
+        lambda a, b: a.setting.id == b.setting.id,
+        lambda a, b: a.setting.state == b.setting.state,
     )
     if not pairs and len(left) == len(right) == 1:
         pairs.append((left.pop(), right.pop()))
@@ -184,10 +185,10 @@ def paired(left: list[T], right: list[T], *tests: Callable[[T, T], bool]) -> lis
 
 
 def _same_way(a: _Way, b: _Way, silent: Mapping[str, Silence]) -> Iterator[Change]:
-    if a.state != b.state:
-        yield Change("loosened", "when", "state of the device that it is for",
-                     _words(a.setting.when), _words(b.setting.when))  # fmt: skip
     one, other = a.setting, b.setting
+    if one.state != other.state:
+        yield Change("loosened", "when", "state of the device that it is for",
+                     _words(one.when), _words(other.when))  # fmt: skip
     yield from _status(one.mr_status, other.mr_status, one.status_cited, other.status_cited)
     for axis in dict.fromkeys((*a.conditions, *b.conditions)):
         unread = axis in silent and silent[axis].is_ == "not-read"

@@ -102,7 +102,7 @@ class Reader:
         return Instruction(
             f"{owner}/{form['id']}", form["phase"], form["who"], form["do"],
             self.when(form, source), None if ours and "source" not in form else self.cite(form, source),
-            ours, None, form.get("beside"), form.get("unless"),
+            ours, None, form.get("beside"), form.get("unless"), form.get("about"),
         )  # fmt: skip
 
     def step(self, owner: str, form: Mapping[str, Any], source: Source) -> Instruction:
@@ -176,7 +176,6 @@ class Reader:
             source=source,
             dated=None if form["dated"] == "undated" else form["dated"],
             after=form.get("after"),
-            undated_note=form.get("undated_note"),
             read=form["read"],
             mr_status=status.get("is"),
             printed_status=status.get("printed"),
@@ -224,7 +223,7 @@ class Reader:
         )
         return Labelling(
             id=id, device="", market="", market_inferred=False, source=source, dated=None,
-            after=None, undated_note=None, read="full", mr_status=None, printed_status=None, status_cited=None,
+            after=None, read="full", mr_status=None, printed_status=None, status_cited=None,
             always=always, settings=(setting,), boxes=boxes, no_limit={}, not_addressed=(),
             instructions=tuple(task.replace(when=(*when, *task.when)) for task in tasks),
             questions=(), supersedes=(), says=(), digest="",
@@ -267,8 +266,7 @@ class Reader:
         """A notice; where it lies with another maker, it brings its source along (``cited``)."""
         own = Reader(self.axes, {form["source"]: form["cited"]}) if "cited" in form else self
         return FieldNotice(
-            form["id"], form["title"], form["dated"], form["says"],
-            form["about_mri"] == "yes", form["in_force"], own.cited(form), form.get("class"),
+            form["id"], form["title"], form["dated"], form["says"], form["in_force"], own.cited(form), form.get("class"),
         )  # fmt: skip
 
     def manufacturer(self, form: Mapping[str, Any]) -> Manufacturer:

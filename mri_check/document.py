@@ -27,9 +27,9 @@ class Document(Record):
         return Problem(code, self.locate(path), message)
 
 
-def from_mapping(data: Mapping[str, Any], name: str = "request") -> Document:
+def from_mapping(data: Mapping[str, Any]) -> Document:
     """A mapping from a Python program, as it is now; its places are dotted paths."""
-    return Document(name, copied(data), lambda path: dotted(name, path))
+    return Document("request", copied(data), lambda path: dotted("request", path))
 
 
 def copied(value: Any, deep: int = 32) -> Any:

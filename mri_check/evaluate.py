@@ -331,7 +331,7 @@ class _Judging:
         axis = condition.axis
         return Finding(
             f"{self.labelling.id}/{setting}/{axis.name}", setting, kind, self.origin, axis.name,
-            axis.title,
+            axis.title, axis.known_by,
             verdict, condition.text, condition.form,
             None if stated is None else stated.text,
             None if stated is None else stated.form,

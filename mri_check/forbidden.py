@@ -95,7 +95,11 @@ def clear_lines(judgement: Judgement, one: Examined, prefix: str) -> Iterator[Li
             for each in apart
         )
         owner = say.WHY_OWNER[judgement.origin]
-        text = say.CLEAR.format(prefix=prefix, told=is_now, owner=owner, says=box.says)
+        alone = len(apart) < len(box.conditions)
+        notes = say.AND.join(each.note for each in apart if each.note)  # no exception is read
+        text = (say.CLEAR_UNREAD if alone and notes else say.CLEAR).format(
+            prefix=prefix, told=is_now, notes=notes, owner=owner, says=box.says
+        )
         why = say.CONDITION_WHY.format(
             owner=owner, rule=say.WHY_RULE["prohibits"], permitted=_words(box.conditions)
         )

@@ -120,11 +120,7 @@ def letter(manufacturer: str, catalogue: Catalogue) -> dict[str, Any]:
     return {
         "manufacturer": maker.name,
         "answers_now": maker.answers_now,
-        "contacts": [
-            {"for": one.purpose, "market": one.market, "phone": one.phone, "address": one.address,
-             "seen": one.seen, "doubt": one.doubt}
-            for one in maker.contacts
-        ],
+        "contacts": [one.told() for one in maker.contacts],
         "devices": devices,
     }  # fmt: skip
 

@@ -35,7 +35,7 @@ from mri_check.region import Choice
 from mri_check.resolve import Resolved
 from mri_check.silence import merged
 from mri_check.verdict import MET, NOT_MET, UNKNOWN
-from mri_check.words import full_name
+from mri_check.words import full_name, with_model
 
 if TYPE_CHECKING:
     from mri_check.policy import Policy
@@ -163,7 +163,7 @@ class Judging:
         stated = one.facts.get(OTHER_CONDITIONS)
         finding = Finding(
             f"{implant.place}/{OTHER_CONDITIONS}", "other-implant", "ask", "label", OTHER_CONDITIONS,
-            say.OTHER_CONDITIONS, verdict_of(_OTHER_CONDITION, stated), "confirmed", {"one_of": ["confirmed"]},
+            say.OTHER_CONDITIONS, _OTHER.known_by, verdict_of(_OTHER_CONDITION, stated), "confirmed", {"one_of": ["confirmed"]},
             stated.text if stated else None, {"one_of": [stated.text]} if stated else None, None,
         )  # fmt: skip
         one = one.replace(findings=(finding,))
@@ -216,9 +216,7 @@ def name_of(one: Examined, catalogue: Catalogue) -> str | None:
     if one.device is None:
         return None
     maker = catalogue.manufacturer(one.device.manufacturer).name
-    named = one.model is not None and one.model in one.device.name
-    whole = full_name(maker, one.device.name)
-    return whole if named or one.model is None else f"{whole} {one.model}"
+    return full_name(maker, with_model(one.device.name, one.model))
 
 
 def called(examined: Iterable[Examined], catalogue: Catalogue) -> dict[str, str]:

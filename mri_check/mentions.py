@@ -1,7 +1,7 @@
 """Free text that may speak of a pump or a catheter of one: where it stands, in words of a closed list.
 
 Nothing of the text itself is repeated, since it may name a patient: only words that are known here. A ``no`` before
-a pump changes nothing: a note is no device list. A mention never identifies a device (``facts/standards.md``, 7).
+a pump changes nothing: a note is no device list. A mention never identifies a device: no standard has a place for it.
 """
 
 from __future__ import annotations

@@ -1,8 +1,7 @@
 """What was scanned, by the headers of its files: read from datasets in the form of DICOM JSON, set on the axes.
 
-Which attribute tells what, and what is not confirmed of it: ``facts/standards.md``, 3.1. Pure; of a dataset only the
-attributes in ``WANTED`` are looked at. Headers hold what the scanner reported. Absent, empty and zero are three
-things, and none of them is a value.
+Pure; which attribute tells what, and what is not confirmed of it, is said in ``intake/header.py``. Headers hold what
+the scanner reported. Absent, empty and zero are three things, and none of them is a value.
 """
 
 from __future__ import annotations
@@ -36,6 +35,7 @@ TOLD_BY = {
 
 
 _NUMBER = re.compile(r"[0-9]+(\.[0-9]+)?(?=[ ,]|$)")
+_FEW = 3
 
 
 class Reading(Record):
@@ -142,14 +142,14 @@ def _rank(one: Reading, axis: Axis) -> Decimal | int:
     return _highest(first, axis) if axis.kind == "ordered" else 0
 
 
-def spread(texts: list[str], most: int = 3) -> str:
+def spread(texts: list[str]) -> str:
     """Several values in words; of many numbers of one unit, with the largest first, the least and the largest."""
-    if len(texts) <= most:
+    if len(texts) <= _FEW:
         return ", ".join(texts)
     numbers = [_NUMBER.match(text) for text in texts]
     if all(numbers) and len({text[one.end() :] for text, one in zip(texts, numbers) if one}) == 1:
         return say.RANGE.format(low=texts[-1], high=texts[0])
-    return say.AND_MORE.format(first=", ".join(texts[:most]), count=len(texts) - most)
+    return say.AND_MORE.format(first=", ".join(texts[:_FEW]), count=len(texts) - _FEW)
 
 
 def some(files: tuple[str, ...]) -> str:

@@ -17,7 +17,7 @@ class Reading(Record):
 
     sees: str
     observed: tuple[frozenset[str], ...]
-    """Alternatives; the words of each hold together. None: whatever is seen."""
+    """Alternatives; the words of each hold together. Empty: whatever is seen."""
     means: str | None
     then: str
     ends: str | None

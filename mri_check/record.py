@@ -1,7 +1,4 @@
-"""What the catalogue holds: axes, sources, manufacturers, devices, labellings and their conditions.
-
-Named tuples rather than dataclasses: as immutable and as slotted, and a sixth of the start-up time.
-"""
+"""What the catalogue holds: axes, sources, manufacturers, devices, labellings and their conditions."""
 
 from __future__ import annotations
 
@@ -146,6 +143,8 @@ class Instruction(Record):
     """Of good practice: what must be, or may be, in the patient: an ``implant``, a ``pump``."""
     unless: str | None = None
     """Of good practice: ``label``, where what a labelling asks for stands in its place."""
+    about: str | None = None
+    """``after`` of a question that is on the time after the scan."""
 
 
 class Supersedes(Record):
@@ -198,7 +197,6 @@ class Labelling(Record):
     dated: str | None
     after: str | None
     """Of an undated one: a day after which it was made, where that is known."""
-    undated_note: str | None
     read: str
     mr_status: str | None
     printed_status: str | None
@@ -270,7 +268,6 @@ class FieldNotice(Record):
     title: str
     dated: str
     says: str
-    about_mri: bool
     in_force: str
     """``yes``, or ``not-known`` where no source says whether it was closed."""
     cited: Citation
@@ -288,6 +285,11 @@ class Contact(Record):
     seen: str
     cited: Citation
     doubt: str | None
+
+    def told(self) -> dict[str, str | None]:
+        """In its public form, but for where it stands."""
+        return {"for": self.purpose, "market": self.market, "phone": self.phone,
+                "address": self.address, "seen": self.seen, "doubt": self.doubt}  # fmt: skip
 
 
 class Manufacturer(Record):

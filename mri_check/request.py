@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from mri_check.axes import ANSWERS
 from mri_check.checklist import Default
 from mri_check.document import Document, Path, from_mapping, near
 from mri_check.errors import Problem, RequestError
@@ -24,11 +25,10 @@ MANY = 100
 """Problems of one request; for more no near names are looked for."""
 MAX_TEXT = 300
 
-_TOP = ("format", "id", "on", "market", "implants", "other_implants", "bringing", "scan", "patient",
+KEYS = ("format", "id", "on", "market", "implants", "other_implants", "bringing", "scan", "patient",
         "consulted", "answers")  # fmt: skip
-_IMPLANT = ("device", "identified_by", "market", "facts", "answers", "checked_by")
-_CONSULTED = ("manufacturer", "on", "document", "by", "said", "answered", "device")
-_ANSWERS = ("confirmed", "denied")
+IMPLANT_KEYS = ("device", "identified_by", "market", "facts", "answers", "checked_by")
+CONSULTED_KEYS = ("manufacturer", "on", "document", "by", "said", "answered", "device")
 NONE = "none"
 
 
@@ -157,7 +157,7 @@ def _shape(document: Document) -> list[Problem]:
     data = document.data
     if isinstance(data, list):
         return [document.problem("shape", (), "a list: write one request to a file")]
-    if not shape.keys(data, (), _TOP, ("format", "on", "implants")):
+    if not shape.keys(data, (), KEYS, ("format", "on", "implants")):
         return shape.problems
     if "format" in data and data["format"] != FORMAT:
         shape.add(
@@ -168,7 +168,7 @@ def _shape(document: Document) -> list[Problem]:
             shape.text(data[name], (name,))
     for at, one in enumerate(shape.list(data, "implants")):
         path: Path = ("implants", at)
-        if shape.keys(one, path, _IMPLANT, ("device",)):
+        if shape.keys(one, path, IMPLANT_KEYS, ("device",)):
             shape.implant(one, path)
     others = data.get("other_implants", NONE)
     if others != NONE:
@@ -176,7 +176,7 @@ def _shape(document: Document) -> list[Problem]:
             path = ("other_implants", at)
             if isinstance(one, str):
                 shape.text(one, path)
-            elif shape.keys(one, path, _IMPLANT, ("device",)):
+            elif shape.keys(one, path, IMPLANT_KEYS, ("device",)):
                 shape.implant(one, path)
     if data.get("bringing", NONE) not in (NONE, []):
         for at, one in enumerate(shape.list(data, "bringing")):
@@ -189,7 +189,7 @@ def _shape(document: Document) -> list[Problem]:
     shape.answers(data, ())
     for at, one in enumerate(shape.list(data, "consulted") if data.get("consulted") != [] else ()):
         path = ("consulted", at)
-        if shape.keys(one, path, _CONSULTED, ("manufacturer", "on", "said")):
+        if shape.keys(one, path, CONSULTED_KEYS, ("manufacturer", "on", "said")):
             shape.consulted(one, path)
     return shape.problems
 
@@ -253,13 +253,13 @@ class _Shape:
             self.add((*path, "answers"), "a mapping is needed here")
             return
         for name, word in answers.items():
-            if word not in _ANSWERS:
+            if word not in ANSWERS:
                 told = f"{_quoted(word)} is not one of: confirmed, denied"
                 self.add((*path, "answers", name), told)
 
     def consulted(self, one: Mapping[str, Any], path: Path) -> None:
-        for name in ("manufacturer", "on", "document", "by", "said", "device"):
-            if name in one:
+        for name in CONSULTED_KEYS:
+            if name != "answered" and name in one:
                 self.text(one[name], (*path, name))
         if one.get("said") not in (None, "confirmed", "advised-against"):
             message = f"{_quoted(one['said'])} is not one of: confirmed, advised-against"

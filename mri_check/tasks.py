@@ -231,7 +231,7 @@ class _Writing:
             text = say.CONDITION_UNSETTLED.format(
                 title=capital(axis.title), stated=finding.stated, ask=axis.ask
             )
-        return Line(finding.id, axis.phase, axis.known_by, state, prefix + text, why, finding.cited)
+        return Line(finding.id, axis.phase, finding.who, state, prefix + text, why, finding.cited)
 
     def ask_line(self, finding: Finding, prefix: str, checked_by: str | None) -> Line:
         state = {MET: "done", NOT_MET: "stop", UNKNOWN: "open"}[finding.verdict]
@@ -239,9 +239,8 @@ class _Writing:
         why = say.ASK_CHECKED.format(who=checked_by) if checked_by else say.ASK_PERSON
         if state == "open":
             why = say.ASK_ANSWER_IT.format(why=why, name=name)
-        who = "mr-safety-officer" if finding.setting == "other-implant" else "pump-clinician"
         text = prefix + finding.title
-        return Line(finding.id, "match", who, state, text, why, finding.cited)
+        return Line(finding.id, "match", finding.who, state, text, why, finding.cited)
 
     def task_lines(
         self,

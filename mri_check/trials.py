@@ -13,7 +13,6 @@ from mri_check.record import Axis, Condition, Instruction, Labelling
 from mri_check.region import Span
 
 UNKNOWN_PART = "a part that is not on file"
-ANSWERS = ("confirmed", "denied")
 
 
 def trials(axis: Axis, conditions: Iterable[Condition], on: date) -> list[Any]:

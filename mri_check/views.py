@@ -9,7 +9,7 @@ from mri_check.applicable import LATEST, applicable
 from mri_check.catalog import Catalogue
 from mri_check.identify import Identified, identify
 from mri_check.record import Condition, Contact, Device, Labelling, Model, place_of
-from mri_check.silence import of_label
+from mri_check.silence import merged
 from mri_check.status import by_market, status_of
 from mri_check.words import key
 
@@ -211,7 +211,7 @@ def labelling(one: Labelling, catalogue: Catalogue) -> dict[str, Any]:
         "silences": [
             {"axis": s.axis, "title": f"{s.title} ({', '.join(s.of)})" if s.of else s.title,
              "is": s.is_, "settings": list(s.of), "source": place_of(s.cited)}
-            for s in of_label(one, catalogue.axes)
+            for s in merged(one, [(setting,) for setting in one.settings], catalogue.axes)
         ],
         "tested": [
             {"axis": it.axis, "title": it.title, "value": it.value, "says": it.says, "when": _words(it.when),
@@ -318,5 +318,4 @@ def _cited_in(value: Any, name: str, path: str = "") -> Iterator[str]:
 
 def contact(one: Contact) -> dict[str, Any]:
     """How a maker is reached, and where that was seen."""
-    return {"for": one.purpose, "market": one.market, "phone": one.phone, "address": one.address,
-            "seen": one.seen, "doubt": one.doubt, "source": place_of(one.cited)}  # fmt: skip
+    return {**one.told(), "source": place_of(one.cited)}

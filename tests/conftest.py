@@ -8,6 +8,7 @@ import sys
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -78,26 +79,36 @@ def _own_cache(tmp_path_factory: pytest.TempPathFactory) -> Any:
     patch.undo()
 
 
+class Today(date):
+    """The day on which the tests' scans are planned, for as long as there are tests: of a later day each would be past."""
+
+    @classmethod
+    def today(cls) -> Today:
+        return cls(2026, 11, 23)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _that_day() -> Any:
+    """What asks for the day, asks here; a command of its own process has the day that it is."""
+    patch = pytest.MonkeyPatch()
+    rooms = [f"cli.{one.stem}" for one in (ROOT / "mri_check" / "cli").glob("*.py")]
+    for room in (*rooms, "batch.desk"):
+        module = import_module(f"mri_check.{room}")
+        if getattr(module, "date", None) is date:
+            patch.setattr(module, "date", Today)
+    yield
+    patch.undo()
+
+
 @pytest.fixture(scope="session")
 def catalogue() -> Catalogue:
     """The catalogue that ships."""
     return load_catalog()
 
 
-class _Day(date):
-    """The day of the scans of these tests: on any later one they would be in the past."""
-
-    @classmethod
-    def today(cls) -> _Day:
-        return cls(2026, 11, 23)
-
-
 @pytest.fixture
-def command(
-    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> Callable[..., tuple[int, str, str]]:
-    """Run the public command, on the day that the requests here are for; gives exit code, standard output, standard error."""
-    monkeypatch.setattr("mri_check.cli.check.date", _Day)
+def command(capsys: pytest.CaptureFixture[str]) -> Callable[..., tuple[int, str, str]]:
+    """Run the public command; gives exit code, standard output, standard error."""
 
     def call(*arguments: str) -> tuple[int, str, str]:
         capsys.readouterr()

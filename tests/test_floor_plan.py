@@ -77,6 +77,7 @@ OUTWARD = {
     "scanners": "knows where the examples lie",
     "exam_table": "reads CSV",
     "request": "takes a path",
+    "policy": "takes a path",
     "lint": "reads the files of a catalogue",
     "revisions": "reads two catalogues",
     "second_reading": "reads transcriptions",

@@ -32,7 +32,7 @@ ENGLISH = {
     "messages": "is the place",
     **dict.fromkeys(("cli", "arrow", "browser", "document", "files", "frozen", "policy", "quantity", "request", "scanners",
                      "source", "strict_yaml", "batch/earlier", "batch/inputs", "batch/judge", "batch/recheck",
-                     "batch/spool", "batch/work", "intake/dicom_file", "intake/elements", "intake/hl7", "intake/read",
+                     "batch/spool", "batch/work", "intake/dicom_file", "intake/elements", "intake/hl7", "intake/read", "intake/records",
                      "intake/scanned", "intake/sniff", "intake/strict", "render/html", "render/problems"),
                     "help, and errors about files, options and the program"),
     **dict.fromkeys(("compare", "gaps", "gudid", "lint", "looser", "maker_reading", "revisions", "rules",

@@ -42,6 +42,7 @@ _TOP = frozenset(
     ("format", "id", "on", "market", "implants", "other_implants", "bringing", "scan", "patient", *REST)
 )  # fmt: skip
 _IMPLANT = frozenset(("device", "identified_by", "market", "facts", "answers"))
+"""The keys that the fast road knows: one that is new to a request must not be passed over by it."""
 _SIMPLE = _TOP - {*REST}
 _ALONE = "implanted_on"
 _NOTHING: dict[str, Any] = {}

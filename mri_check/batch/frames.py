@@ -20,7 +20,6 @@ from mri_check.batch.result import (
     finding,
     muted,
     still_open,
-    who,
 )
 from mri_check.batch.way import ENDED, Filled, Piece, Way
 from mri_check.batch.written import Entry
@@ -146,7 +145,7 @@ def face(slot: Slot, stated: Stated | None, catalogue: Catalogue) -> Face:
     start = whole[: len(whole) - len(ending(several[-1].stated))]
     unknown = [one for one in several if one.verdict is UNKNOWN]
     missed = [one for one in several if one.verdict is NOT_MET]
-    asks = ({"id": one.id, "who": who(one, catalogue.axes)} for one in unknown)
+    asks = ({"id": one.id, "who": one.who} for one in unknown)
     return (
         start.encode(), _listed(one.id for one in unknown), _listed(one.id for one in missed),
         _listed(asks),
@@ -289,7 +288,7 @@ class _Reading:
 
     def open(self) -> Iterator[Piece]:
         """What is open: fixed lines, and those that a condition adds where it is unknown."""
-        for line in still_open(self.checklist, self.catalogue.axes):
+        for line in still_open(self.checklist):
             if line["id"] not in self.verdicts:
                 yield _listed((line,))
         done: set[str] = set()
@@ -300,7 +299,7 @@ class _Reading:
                     yield slot.place, slot.part + OPEN
                 done.add(slot.id)
             elif one.verdict is UNKNOWN and not muted(labelling, one):
-                yield _listed(({"id": one.id, "who": who(one, self.catalogue.axes)},))
+                yield _listed(({"id": one.id, "who": one.who},))
 
     def shown(self) -> Iterator[Piece]:
         """The findings, in the order of the labels."""

@@ -22,7 +22,7 @@ with suppress(ImportError):
 def decoder(name: str | None = None) -> Callable[[bytes], Any]:
     """The fastest JSON reader that is installed, or the one that is named (``msgspec``, ``orjson``, ``json``).
 
-    What it reads is only a proposal: ``quick`` takes it where the strict reader would read the same.
+    What it reads is only a proposal: ``Engine.fast`` takes it where the strict reader would read the same.
     """
     if name in (None, "msgspec"):
         with suppress(ImportError):

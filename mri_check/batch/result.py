@@ -11,22 +11,32 @@ from typing import Any
 from mri_check.axes import Axes
 from mri_check.batch.told import told_of
 from mri_check.catalog import Catalogue
-from mri_check.checklist import Checklist, Finding, ImplantOutcome, LabellingOutcome, Line, Notice
+from mri_check.checklist import (
+    Checklist,
+    Disposition,
+    Finding,
+    ImplantOutcome,
+    LabellingOutcome,
+    Line,
+    Notice,
+)
 from mri_check.errors import Problem
-from mri_check.exits import NOT_JUDGED, UNREADABLE, exit_code
+from mri_check.examined import outcomes_of
+from mri_check.exits import BY_DISPOSITION, NOT_JUDGED, UNREADABLE, exit_code
 from mri_check.record import Citation
-from mri_check.request import MAX_TEXT, day_of
+from mri_check.request import CONSULTED_KEYS, IMPLANT_KEYS, KEYS, MAX_TEXT, day_of
 from mri_check.verdict import NOT_MET, UNKNOWN
 
 FORMAT = "mri-check/result/1"
 ASKED, END = b',"asked":', b"}\n"
 """Before what the row of a result asked, and behind it."""
-DISPOSITIONS = (
-    "unreadable", "prohibited", "outside-labelling", "unlabelled", "unidentified", "incomplete",
-    "consult-manufacturer", "within-labelling", "not-judged",
-)  # fmt: skip
+DISPOSITIONS = ("unreadable", *(one.word for one in reversed(Disposition)), "not-judged")
 """Worst first: what decides the exit code of a schedule, and what its summary lists first."""
-EXITS = dict(zip(DISPOSITIONS, (UNREADABLE, 15, 14, 13, 12, 11, 10, 0, NOT_JUDGED)))
+EXITS = {
+    "unreadable": UNREADABLE,
+    **{one.word: code for one, code in BY_DISPOSITION.items()},
+    "not-judged": NOT_JUDGED,
+}
 NOT_SHOWN = "(not shown)"
 
 
@@ -60,10 +70,8 @@ def result(checklist: Checklist, catalogue: Catalogue, findings: bool) -> dict[s
         "disposition": checklist.disposition.word,
         "exit_code": exit_code(checklist.disposition),
         "decided_by": [ids.get(id, id) for id in checklist.decided_by],
-        "open": [
-            {**one, "id": ids.get(one["id"], one["id"])} for one in still_open(checklist, axes)
-        ],
-        "devices": [device(one, checklist, catalogue) for one in every_outcome(checklist)],
+        "open": [{**one, "id": ids.get(one["id"], one["id"])} for one in still_open(checklist)],
+        "devices": [device(one, checklist, catalogue) for one in outcomes_of(checklist)],
         "catalogue": made_by(checklist),
     }
     if checklist.policy is not None:
@@ -145,20 +153,9 @@ def not_judged(why: str, on: str | None, catalogue: Catalogue) -> dict[str, Any]
     }
 
 
-def every_outcome(checklist: Checklist) -> Iterator[ImplantOutcome]:
-    """Every device of a request, each followed by its components."""
-    yield from _flat((*checklist.implants, *checklist.items, *checklist.other_implants))
-
-
-def _flat(outcomes: Iterable[ImplantOutcome]) -> Iterator[ImplantOutcome]:
-    for one in outcomes:
-        yield one
-        yield from _flat(one.components)
-
-
 def every_finding(checklist: Checklist) -> Iterator[tuple[LabellingOutcome | None, Finding]]:
     """Every finding, with the labelling that it is of, where it is of one."""
-    for one in every_outcome(checklist):
+    for one in outcomes_of(checklist):
         for labelling in one.labellings:
             for found in labelling.findings:
                 yield labelling, found
@@ -221,7 +218,7 @@ def _cited(cited: Citation | None) -> dict[str, str]:
     return {name: value for name, value in pairs if value is not None}
 
 
-def still_open(checklist: Checklist, axes: Axes) -> Iterator[dict[str, str]]:
+def still_open(checklist: Checklist) -> Iterator[dict[str, str]]:
     """What is still to be found out, and who usually knows: of the request, then finding by finding.
 
     As on the checklist, an alternative setting that is out of the question asks nothing.
@@ -231,7 +228,7 @@ def still_open(checklist: Checklist, axes: Axes) -> Iterator[dict[str, str]]:
     yield from ({"id": one.id, "who": one.who} for one in checklist.lines if _asks(one, ids))
     for labelling, one in found:
         if one.verdict is UNKNOWN and not muted(labelling, one):
-            yield {"id": one.id, "who": who(one, axes)}
+            yield {"id": one.id, "who": one.who}
 
 
 def _asks(line: Line, ids: set[str]) -> bool:
@@ -248,18 +245,8 @@ def muted(labelling: LabellingOutcome | None, one: Finding) -> bool:
     return any(id == one.setting and verdict is NOT_MET for id, verdict in labelling.settings)
 
 
-def who(one: Finding, axes: Axes) -> str:
-    """Who usually knows what a finding is about, as the checklist has it."""
-    if one.kind == "ask":
-        return "mr-safety-officer" if one.setting == "other-implant" else "pump-clinician"
-    return axes[one.axis].known_by
-
-
-_KEYS = frozenset(
-    """answered answers any_of bringing by checked_by components consulted device document exam facts format id
-    identified_by implants manufacturer market on other_implants patient said scan scanner""".split()  # noqa: SIM905
-)
-"""Keys of a request; others that are on file are axes and questions."""
+_KEYS = (*KEYS, *IMPLANT_KEYS, *CONSULTED_KEYS, "any_of", "components", "exam", "scanner")
+"""Keys in a request; others that are on file are axes and questions."""
 MOST_PROBLEMS = 20
 """So many of one row are told."""
 

@@ -6,9 +6,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 from typing import Any, TypeAlias
 
-from mri_check.batch.result import counted, every_outcome
+from mri_check.batch.result import counted
 from mri_check.batch.written import Entry, Line, line
 from mri_check.checklist import Checklist
+from mri_check.examined import outcomes_of
 
 Told: TypeAlias = tuple[Any, bytes]
 """What a text comes to: a key, by which it is judged, and the end of the findings on it."""
@@ -49,7 +50,7 @@ class Way:
         pieces = [*_shape(laid, fixed)]
         self.line: Line = line(axes, len(fixed), *pieces)(fixed)
         self.disposition = checklist.disposition.word
-        self.devices = tuple(counted(one) for one in every_outcome(checklist))
+        self.devices = tuple(counted(one) for one in outcomes_of(checklist))
 
 
 def _shape(pieces: Iterable[Any], fixed: list[bytes]) -> Iterator[str]:

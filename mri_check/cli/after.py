@@ -55,7 +55,7 @@ def after(
     reading means, what to do next, whom to call. With it, the answer for what was seen.
     """
     from mri_check import after as afterwards
-    from mri_check.aftercare import End
+    from mri_check.readings import End
     from mri_check.render.aftercare import handed_over
     from mri_check.resolve import resolve
 

@@ -15,7 +15,7 @@ import click
 from mri_check.answering import Answering
 from mri_check.asking import Asking
 from mri_check.cli import configured
-from mri_check.cli.command import Command
+from mri_check.cli.command import Command, on_day
 from mri_check.cli.stating import show
 from mri_check.cli.whole import write
 from mri_check.compiled import load_catalog
@@ -26,7 +26,7 @@ from mri_check.exam_table import read_exams
 from mri_check.exits import exit_code
 from mri_check.question import Question
 from mri_check.render.text import inert
-from mri_check.request import FORMAT, Request, day_of, read_request
+from mri_check.request import FORMAT, Request, read_request
 from mri_check.scanners import EXAMPLES, read_profiles
 from mri_check.source import load, read_text
 
@@ -37,7 +37,7 @@ _NO_FILE = ("n", "no", "none")
 
 @click.command(cls=Command)
 @click.argument("request_file", metavar="[REQUEST]", required=False)
-@click.option("--on", metavar="DATE", help="The day of the scan; today where it is left out.")
+@on_day("--on", help="The day of the scan; today where it is left out.")
 @click.option("--scanners", metavar="FILE", help="Scanner profiles that an answer can name.")
 @click.option("--exams", metavar="FILE", help="The site's own table of exams.")
 @click.option("--policy", metavar="FILE", help="The site's own stricter rules.")
@@ -53,8 +53,6 @@ def ask(request_file: str | None, **options: Any) -> int:
     """
     at_a_terminal("ask")
     on = options["on"]
-    if on is not None and day_of(on) is None:
-        raise click.BadParameter(f"'{on}' is not a date: write it as 2026-11-23", param_hint="--on")
     form: Any = {"format": FORMAT}
     if request_file is not None:
         form = load(read_text(request_file), request_file).data

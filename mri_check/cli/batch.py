@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from mri_check.cli import configured
-from mri_check.cli.command import Command
+from mri_check.cli.command import Command, on_day
 from mri_check.cli.telling import Telling
 from mri_check.cli.whole import is_stream, never_back, never_over, place_of, stream, writing
 from mri_check.compiled import load_catalog
@@ -49,7 +49,7 @@ if TYPE_CHECKING:
     "--keep", multiple=True, metavar="COLUMN",
     help="Repeat this in the results: a column, a key at the top of a request, PID-3, 00100020, an element.",
 )  # fmt: skip
-@click.option("--on", metavar="DATE", help="The day of the scan, for rows that state none.")
+@on_day("--on", help="The day of the scan, for rows that state none.")
 @click.option(
     "--devices-complete", is_flag=True,
     help="State that the device lists of the FHIR schedules are complete.",
@@ -165,18 +165,14 @@ def _begun(output: Output, options: dict[str, Any]) -> bool:
         raise click.UsageError(f"--output: {told}") from None
 
 
-_OURS = ("format", "id", "on", "market", "implants", "other_implants", "bringing", "scan", "patient", "consulted",
-         "answers")  # fmt: skip
-
-
 def _told(options: dict[str, Any], catalogue: Catalogue) -> dict[str, Any]:
     """What the options say of the schedules. Raises UsageError."""
     from mri_check.batch.judge import COLUMNS as TABLE
     from mri_check.document import near
     from mri_check.intake import COLUMNS
-    from mri_check.request import day_of
+    from mri_check.request import KEYS
 
-    if (bad := [name for name in options["keep"] if name in _OURS]) != []:
+    if (bad := [name for name in options["keep"] if name in KEYS]) != []:
         raise click.UsageError(f"--keep: '{bad[0]}' is a key of the request itself")
     if (
         options["format_"] == "csv"
@@ -184,8 +180,6 @@ def _told(options: dict[str, Any], catalogue: Catalogue) -> dict[str, Any]:
     ):
         told = "is a column of the results too: name it otherwise in the schedule, or take --format jsonl"
         raise click.UsageError(f"--keep: '{bad[0]}' {told}")
-    if (on := options["on"]) is not None and day_of(on) is None:
-        raise click.BadParameter(f"'{on}' is not a date: write it as 2026-11-23", param_hint="--on")
     known = (*COLUMNS, *(axis for axis in catalogue.axes if not axis.startswith("ask.")))
     columns: dict[str, str] = {}
     for given in options["columns"]:
@@ -201,7 +195,7 @@ def _told(options: dict[str, Any], catalogue: Catalogue) -> dict[str, Any]:
             raise click.UsageError(f"--map: '{other[0]}' and '{column}' both stand for {axis}")
         columns[column] = axis
     return {
-        "on": on,
+        "on": options["on"],
         "complete": options["devices_complete"],
         "columns": columns,
         "keep": tuple(dict.fromkeys(options["keep"])),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 import click
@@ -29,6 +29,20 @@ class Command(click.Command):
         self, ctx: click.Context, options: Mapping[str, Any], order: Iterable[click.Parameter]
     ) -> None:
         """What was given, in its order."""
+
+
+def on_day(*names: str, help: str) -> Callable[[Any], Any]:
+    """An option that names a day."""
+    return click.option(*names, metavar="DATE", callback=_day, help=help)
+
+
+def _day(ctx: click.Context, option: click.Parameter, text: str | None) -> str | None:
+    from mri_check.request import day_of
+
+    if text is not None and day_of(text) is None:
+        told = f"'{text}' is not a date: write it as 2026-11-23"
+        raise click.BadParameter(told, ctx, param_hint=option.opts[0])
+    return text
 
 
 class InOrder(Command):

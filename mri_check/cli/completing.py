@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 import click
 
+from mri_check.axes import ANSWERS
 from mri_check.catalog import Catalogue
 from mri_check.cli.command import Command
 from mri_check.errors import MriCheckError
@@ -149,7 +150,7 @@ def _makers(ctx: click.Context) -> Iterator[tuple[str, str]]:
 
 def _answers(ctx: click.Context) -> Iterator[tuple[str, str]]:
     for name in sorted(_catalogue(ctx).asks):
-        for word in ("confirmed", "denied"):
+        for word in ANSWERS:
             yield f"{name}={word}", ""
 
 

@@ -14,13 +14,12 @@ from mri_check.catalog import Catalogue
 from mri_check.check import check as run_check
 from mri_check.checklist import Checklist
 from mri_check.cli import configured
-from mri_check.cli.command import Command
+from mri_check.cli.command import Command, on_day
 from mri_check.compiled import load_catalog
 from mri_check.correspondence import Letter
 from mri_check.document import Document, near
 from mri_check.errors import Problem, RequestError, reason_of
 from mri_check.listing import folder_of
-from mri_check.request import day_of
 from mri_check.source import MAX_BYTES, decode_text
 from mri_check.words import key, scanned
 
@@ -36,7 +35,7 @@ _ENTRY = ("on", "document", "by", "said", "device")
 )
 @click.option("--record", is_flag=True, help="Write an answer into the request file instead.")
 @click.option("--document", metavar="TEXT", help="The document confirmed, with its revision.")
-@click.option("--on", metavar="DATE", help="The day of the answer; today where it is left out.")
+@on_day("--on", help="The day of the answer; today where it is left out.")
 @click.option("--by", type=click.Choice(("phone", "site", "email")), help="How it was answered.")
 @click.option(
     "--said", type=click.Choice(("confirmed", "advised-against")), help="What was answered."
@@ -177,8 +176,6 @@ def _entry(letters: tuple[Letter, ...], options: Mapping[str, Any]) -> dict[str,
     if options["said"] == "confirmed" and options["document"] is None:
         raise click.UsageError("--document: which document was confirmed, with its revision?")
     on = options["on"] or date.today().isoformat()
-    if day_of(on) is None:
-        raise click.BadParameter(f"'{on}' is not a date: write it as 2026-11-23", param_hint="--on")
     for name in ("document", "device"):
         if options[name] is not None and not (
             options[name].isprintable() and options[name].strip()

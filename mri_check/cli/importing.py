@@ -6,7 +6,7 @@ from datetime import date
 
 import click
 
-from mri_check.cli.command import Command
+from mri_check.cli.command import Command, on_day
 from mri_check.cli.readers import reads
 from mri_check.compiled import load_catalog
 
@@ -18,7 +18,7 @@ def import_() -> None:
 
 @import_.command(cls=Command)
 @click.argument("file", metavar="FILE")
-@click.option("--on", metavar="DATE", help="The day the file was fetched; without it, today.")
+@on_day("--on", help="The day the file was fetched; without it, today.")
 @reads
 def gudid(file: str, on: str | None, root: str | None, format_: str) -> None:
     """Propose device identifiers from FDA's register, as a patch for a person to review.
@@ -34,11 +34,10 @@ def gudid(file: str, on: str | None, root: str | None, format_: str) -> None:
     from mri_check.listing import folder_of
     from mri_check.render.proposals import proposals
 
-    day = _day(on)
     catalogue = load_catalog(root)
     release = read_release(file, wanted(catalogue))
     found = compare(release.found, catalogue)
-    id, form = recorded(file, day)
+    id, form = recorded(file, on or date.today().isoformat())
     folder = folder_of(root)
     id = numbered(id, form, folder)
     diff, left = patch(found.proposed, folder, id, form)
@@ -62,14 +61,3 @@ def gudid(file: str, on: str | None, root: str | None, format_: str) -> None:
         "patch": diff,
     }
     click.echo(proposals(answer, format_), nl=False)
-
-
-def _day(on: str | None) -> str:
-    if on is None:
-        return date.today().isoformat()
-    try:
-        return date.fromisoformat(on).isoformat()
-    except ValueError:
-        raise click.BadParameter(
-            f"'{on}' is not a date: write it as 2026-11-23", param_hint="--on"
-        ) from None

@@ -9,7 +9,7 @@ import click
 
 from mri_check.document import Document, Path, copied, counted, near
 from mri_check.planned import IMPLANTED_ON
-from mri_check.request import FORMAT
+from mri_check.request import CONSULTED_KEYS, FORMAT
 from mri_check.values import written
 from mri_check.words import scanned
 
@@ -24,7 +24,6 @@ SCAN = {
     "minutes": "active_minutes",
     "urgency": "urgency",
 }
-_CONSULTED = ("manufacturer", "on", "document", "by", "said", "answered", "device")
 _LISTS = (
     "nucleus", "transmit_coil", "receive_coil", "region", "drug", "configuration", "components",
 )  # fmt: skip
@@ -180,7 +179,7 @@ class Options:
         last = ""
         for part in value.split(","):
             key, sign, word = part.partition("=")
-            if sign and key.strip() in _CONSULTED:
+            if sign and key.strip() in CONSULTED_KEYS:
                 last = key.strip()
                 if last in entry:
                     raise click.UsageError(f"{flag}: '{last}' is given twice")
@@ -188,7 +187,9 @@ class Options:
             elif last:
                 entry[last] += "," + part
             else:
-                raise click.UsageError(f"{flag}: '{part}' is not KEY=VALUE{near(key, _CONSULTED)}")
+                raise click.UsageError(
+                    f"{flag}: '{part}' is not KEY=VALUE{near(key, CONSULTED_KEYS)}"
+                )
         if entry.get("answered", "all") != "all":
             ids = entry["answered"].replace("+", ",").split(",")
             entry["answered"] = [id.strip() for id in ids if id.strip()]

@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from mri_check.catalog import Catalogue
-from mri_check.cli.command import Command
+from mri_check.cli.command import Command, on_day
 from mri_check.compiled import load_catalog
 from mri_check.document import near
 from mri_check.exits import LOOSENED, TIGHTENED
@@ -98,19 +98,13 @@ def list_(
 
 @click.command(cls=Command)
 @click.argument("device")
-@click.option("--on", metavar="DATE", help="What was in force on this day; without it, the latest.")
+@on_day("--on", help="What was in force on this day; without it, the latest.")
 @reads
 def show(device: str, on: str | None, root: str | None, format_: str) -> None:
     """Show one device: identity, conditions value by value, conflicts, gaps, readings."""
     from mri_check.render.records import shown
     from mri_check.views import show as view
 
-    if on is not None:
-        from mri_check.request import day_of
-
-        if day_of(on) is None:
-            told = f"'{on}' is not a date: write it as 2026-11-23"
-            raise click.BadParameter(told, param_hint="--on")
     catalogue = load_catalog(root)
     click.echo(shown(view(_device(device, catalogue), catalogue, on), format_), nl=False)
 

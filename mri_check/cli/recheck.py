@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, BinaryIO
 import click
 
 from mri_check.cli import configured
-from mri_check.cli.command import Command
+from mri_check.cli.command import Command, on_day
 from mri_check.cli.telling import Telling
 from mri_check.cli.whole import never_back, never_over, to_its_end, writing
 from mri_check.compiled import load_catalog
@@ -38,9 +38,7 @@ Say = Callable[[str], object]
 @click.option(
     "--policy", metavar="FILE", help="The site's own stricter rules, the same as for the results."
 )
-@click.option(
-    "--from", "start", metavar="DATE", help="Scans from this day on; today where it is left out."
-)
+@on_day("--from", "start", help="Scans from this day on; today where it is left out.")
 @click.option(
     "--format", "format_", type=click.Choice(("text", "json", "jsonl")), default="text", show_default=True,
     help="Text and JSON: the worst first. jsonl: a line for each row that changes, in order.",
@@ -57,21 +55,18 @@ def recheck(
     from mri_check.batch.recheck import Recheck, order
     from mri_check.batch.spool import Spool
 
-    if start is None:
-        start = date.today().isoformat()
-    else:
-        from mri_check.request import day_of
-
-        if day_of(start) is None:
-            told = f"'{start}' is not a date: write it as 2026-11-23"
-            raise click.BadParameter(told, param_hint="--from")
     _once(results, root, policy, output)
     catalogue = load_catalog(root)
     named = policy is not None
     loose: list[
         Problem
     ] = []  # a label that is tighter now: that is to be told, and each is judged beside the other
-    work = Recheck(catalogue, configured.policy(policy, catalogue, loose), named, start)
+    work = Recheck(
+        catalogue,
+        configured.policy(policy, catalogue, loose),
+        named,
+        start or date.today().isoformat(),
+    )
     for one in loose:
         click.echo(
             f"note: {one.where}: {one.message}; batch refuses it by this catalogue", err=True

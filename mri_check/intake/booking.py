@@ -1,7 +1,7 @@
-"""HL7 v2 messages as bookings: SIU (scheduling), ORM and OMI (orders). Which field says what: ``facts/standards.md``, 7.
+"""HL7 v2 messages as bookings: SIU (scheduling), ORM and OMI (orders). Which field says what: HL7 2.5.1, chapters 4, 10.
 
 Read by the name of a segment, in whatever order. PID, PV1, NK1, GT1 and IN1 are never read. Where an order has its
-day: the stylesheet that section cites (ORC-7, TQ1-7; its 71), and the standard (OBR-27 is ORC-7 once more, OBR-36 is
+day: the stylesheet of dcm4chee, hl7-order2dcm (ORC-7, TQ1-7), and the standard (OBR-27 is ORC-7 once more, OBR-36 is
 what was booked of it: HL7 2.5.1, 4.5.3). A day that stands nowhere else is not looked for.
 """
 
@@ -81,13 +81,13 @@ def _bookings(message: Message, offset: int, context: Context) -> Iterator[Booki
             yield Bad(why)
         else:
             keep = dict(_kept(group, context.keep))
-            yield _booking(kind, group, offset, tuple(notices), texts, keep)
+            yield _booking(group, offset, tuple(notices), texts, keep)
 
 
 def _services(message: Message) -> Iterator[tuple[list[Segment], str]]:
     """The segments of each AIS; where each has resources of its own, they all stand before it or all behind it.
 
-    Where one of a group has none, they are those of the group: of all its exams (``facts/standards.md``, 7).
+    Where one of a group has none, they are those of the group: of all its exams (HL7 2.5.1, chapter 10).
     """
     head, groups = _cut(message.segments, "RGS")
     found: list[list[Segment]] = []
@@ -141,7 +141,6 @@ def _agree(order: list[Segment]) -> bool:
 
 
 def _booking(
-    kind: str,
     group: list[Segment],
     offset: int,
     notices: tuple[str, ...],

@@ -1,4 +1,4 @@
-"""FHIR bundles: what they hold, and what they say of their own completeness. ``facts/standards.md``, 4.1."""
+"""FHIR bundles: what they hold, and what they say of their own completeness."""
 
 from __future__ import annotations
 

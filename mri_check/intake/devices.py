@@ -1,7 +1,7 @@
 """FHIR devices as a request states them: by UDI, model number or name; never by serial or lot number.
 
-R4, R4B and R5 (``facts/standards.md``, 4.1). How a UDI was entered: FHIR value set udi-entry-type; which name a
-patient reported: device-nametype (hl7.org/fhir/R4B, both).
+Device of R4, R4B and R5. How a UDI was entered: FHIR value set udi-entry-type; which name a patient reported:
+device-nametype (hl7.org/fhir/R4B, both).
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""FHIR (R4, R4B, R5) as bookings: a row for each ServiceRequest or Appointment. ``facts/standards.md``, 4.1.
+"""FHIR (R4, R4B, R5) as bookings: a row for each ServiceRequest or Appointment.
 
 An order that a standing appointment of the source is based on has the appointment's row. Of a patient only the
 reference is read, to find the devices.

@@ -1,7 +1,8 @@
 """One DICOM dataset of a performed scan, in the form of DICOM JSON, as the header of a file.
 
-Which attribute tells what: ``facts/standards.md``, 3.1. What is marked there as not confirmed is used only where it
-makes an answer worse. Only the attributes in ``WANTED`` are looked at: none of the patient module is among them.
+Which attribute tells what: DICOM PS3.3, C.8.13. What no source on file confirms (the unit of B1rms, the types of a
+coil) is used only where it makes an answer worse. Only the attributes in ``WANTED`` are looked at: none of the
+patient module is among them.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """HL7 v2 as text: messages out of a stream, their segments, fields, components, repetitions and escapes.
 
-Honours the separators that MSH-1 and MSH-2 name, and MLLP framing (``facts/standards.md``, 7). Character sets:
+Honours the separators that MSH-1 and MSH-2 name (HL7 2.5.1, chapter 2), and MLLP framing. Character sets:
 HL7 table 0211; UTF-8 (which ASCII is part of) and 8859/1 are read, any other that is not UTF-8 is not.
 """
 

@@ -32,8 +32,8 @@ _MAY_BE_ONE = (
     "hickman", "infus", "insulin", "intraspin", "intrat", "intraventric", "katet", "kathet", "minimed", "morphin",
     "ommaya", "omnipod", "paradigm", "pca", "peridur", "picc", "pomp", "port", "pump", "reservoir", "slim", "ziconot",
 )  # fmt: skip
-_COATED = frozenset({"coated", "eluting"})
 """Parts of words of pumps, catheters and ports, in several languages and without accents."""
+_COATED = frozenset({"coated", "eluting"})
 
 
 def is_other(name: str) -> bool:

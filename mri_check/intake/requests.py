@@ -19,7 +19,7 @@ from mri_check.intake.row import (
 )
 from mri_check.intake.worklist import is_dicom
 from mri_check.record import Axis
-from mri_check.request import NONE
+from mri_check.request import KEYS, NONE
 
 OTHER = "a FHIR resource or a DICOM dataset among requests: give these as a schedule of their own"
 _ANY_SCAN = frozenset({"exam", "region", "urgency", "active_minutes", "total_minutes"})
@@ -62,7 +62,7 @@ def request_row(data: Any, number: int, offset: int, make: Assembler) -> Row:
     names, keep = make.context.keep, dict[str, Any]()
     if names:
         keep = {name: data[name] for name in names if name in data}
-    if extra := [name for name in keep if name not in _OWN]:
+    if extra := [name for name in keep if name not in KEYS]:
         data = {key: value for key, value in data.items() if key not in extra}
     scan = data.get("scan", {})
     if not isinstance(scan, dict):
@@ -127,7 +127,3 @@ def kind_of(data: Any) -> str:
         return "null"
     words = {bool: "true or false", str: "a text or a number", list: "a list", dict: "a mapping"}
     return words.get(type(data), "something else")
-
-
-_OWN = frozenset({"format", "id", "on", "market", "implants", "other_implants", "bringing", "scan",
-                  "patient", "consulted", "answers"})  # fmt: skip

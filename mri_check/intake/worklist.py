@@ -1,4 +1,4 @@
-"""DICOM modality worklist items (DICOM JSON, PS3.18 F) as bookings. Which attribute says what: ``facts/standards.md``, 3.
+"""DICOM modality worklist items (DICOM JSON, PS3.18 F) as bookings. Which attribute says what: PS3.4, K.6.
 
 Of the patient module free texts alone are read; name, number, birth date, weight and size are never looked at.
 """

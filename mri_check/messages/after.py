@@ -6,7 +6,7 @@ HEADLINES = {
     "resumed": (
         "RESUMED",
         "What was read from the pump is what the label calls resumed. It says nothing of the patient, and holds only "
-        "while no alarm sounds and no sign of withdrawal appears.",
+        "while no alarm sounds and no sign of withdrawal or overdose appears.",
     ),
     "escalate": ("ESCALATE", "Somebody must act now: see what to do and whom to call."),
     "not-yet-known": (
@@ -55,7 +55,10 @@ UNGOVERNED = "No labelling that was read governs this device as sold in {market}
 UNGOVERNED_ANYWHERE = "No labelling that was read governs this device on file."
 NO_MARKET = "The market where the device was sold is not stated; its labelling follows it."
 UNIDENTIFIED = "It is not known which device this is."
-SYMPTOMS = "Symptoms after the scan are for a physician now, whatever is on file (advice of this tool, not of a label)."
+SYMPTOMS = (
+    "Symptoms after the scan are for a physician now, whatever is on file: too little of the drug (withdrawal) and too "
+    "much of it (overdose) are both possible (advice of this tool, not of a label)."
+)
 WHICH_DEVICE = (
     "Which device is it? Look at the ID card, ask the pump clinic or the maker, or radiograph."
 )
@@ -68,7 +71,7 @@ WHAT_DOES_IT_MEAN = "What does it mean, and what must be done: {words}?"
 WHICH_STEP = "At which step this was seen is not said ({steps}); the worst counts."
 NO_PROCEDURE = {
     "full": "{document} was read in full and prints no procedure after the scan for this pump as stated.",
-    "part": "{document} was read in part, which prints no procedure after the scan for this pump as stated.",
+    "part": "{document} was read in part. The pages on what follows a scan were not read.",
     "none": "{document} was not read; on file it has no procedure after the scan for this pump as stated.",
 }
 WHAT_TO_READ = (
@@ -94,8 +97,13 @@ UNDATED = "undated"
 DOCUMENT = "{document}, {dated}, {read}"
 LOOK = "Still to be looked at, since it decides:"
 NEXT = "Next:"
+NEXT_TOO = (
+    "Act now and interrogate now, without waiting for the time below. What is read before that time may not yet show "
+    "a stall or its recovery: read it again then (advice of this tool, not of the label):"
+)
 APPLIES = "{sees} [{step}]"
 APPLIES_IF = "{sees} [{step}, if {condition}]"
+APPLIES_AT = "If this was seen at {steps}: {applies}"
 APPLIES_MAYBE = "May be: {applies}"
 MEANS = "means: {means}"
 LEADS = "then {step}"

@@ -268,6 +268,7 @@ ASK_STATED = "{title} Stated: {stated}; confirm."
 ASK_PERSON = "only a person can confirm it"
 ASK_ANSWER_IT = "{why}; answer it as {name}"
 CLEAR = "{prefix}Stated: {told}. Confirm before the start that it still holds; else {owner} forbids this scan: {says}"
+CLEAR_UNREAD = "{prefix}forbidden, and {notes} ({told}): {says}"
 ASK_MAKER = (
     "Ask {name} for the current labelling and put the questions below; write down who answered, when, and which "
     "document and revision."

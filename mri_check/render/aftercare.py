@@ -6,11 +6,12 @@ from collections.abc import Iterable
 from typing import Any
 
 from mri_check.after import After, Followed
-from mri_check.aftercare import Applied, Course, End
+from mri_check.aftercare import Applied, Course
 from mri_check.messages import after as say
 from mri_check.messages import checklist
 from mri_check.observations import OBSERVATIONS
 from mri_check.procedure import Reading, Step
+from mri_check.readings import End
 from mri_check.record import place_of
 from mri_check.render.listings import Page, as_json
 from mri_check.render.reasons import reached
@@ -89,15 +90,25 @@ def _course(page: Page, it: Course, one: Followed, ended: int | None) -> None:
         for word in it.look:
             page.put(f"{word}: {OBSERVATIONS[word].means}", 4)
     if it.due:
-        page.put(say.NEXT, 2)
+        page.put(_next(it, one), 2)
         for id in it.due:
             _step(page, "-", steps[id], it, ended, shown)
+
+
+def _next(it: Course, one: Followed) -> str:
+    """What stands over the steps that come next: where somebody must act now, nobody waits for their time."""
+    waits = any(step.minutes is not None for step in it.steps if step.id in it.due)
+    return say.NEXT_TOO if waits and one.end is End.ESCALATE else say.NEXT
 
 
 def _applied(page: Page, it: Applied, shown: set[str]) -> None:
     told = say.APPLIES_IF if it.condition else say.APPLIES
     applies = told.format(sees=it.reading.sees, step=it.step.id, condition=it.condition)
-    page.put(applies if it.certain else say.APPLIES_MAYBE.format(applies=applies), 2)
+    if it.at:
+        applies = say.APPLIES_AT.format(applies=applies, steps=say.OR.join(it.at))
+    elif not it.certain:
+        applies = say.APPLIES_MAYBE.format(applies=applies)
+    page.put(applies, 2)
     _meaning(page, it.reading, 4, shown)
 
 
@@ -201,11 +212,13 @@ def _implant(one: Followed, ended: int | None) -> dict[str, Any]:
                 "outcome": course.end.word,
                 "why": list(course.why),
                 "applies": [
-                    {"step": a.step.id, "certain": a.certain, "if": a.condition or None, **_read(a.reading)}
+                    {"step": a.step.id, "certain": a.certain, "if": a.condition or None,
+                     "if_seen_at": list(a.at), **_read(a.reading)}
                     for a in course.applied
                 ],
                 "look": list(course.look),
                 "next": list(course.due),
+                "next_says": _next(course, one) if course.due else None,
                 "steps": [_whole(step, course, ended) for step in course.steps],
             }
             for course in one.courses

@@ -14,7 +14,7 @@ from mri_check.checklist import (
     Superseded,
 )
 from mri_check.exits import exit_code
-from mri_check.record import Citation, Contact, Source
+from mri_check.record import Citation, Source
 from mri_check.render.console import console_warning, without_limits
 from mri_check.render.reasons import reasons
 
@@ -49,7 +49,9 @@ def as_data(checklist: Checklist) -> dict[str, Any]:
                 "manufacturer": one.manufacturer,
                 "name": one.name,
                 "answers_now": one.answers_now,
-                "contacts": [_contact(contact) for contact in one.contacts],
+                "contacts": [
+                    {**contact.told(), "source": _cited(contact.cited)} for contact in one.contacts
+                ],
                 "documents": [_source(source) for source in one.documents],
                 "questions": [question.as_dict() for question in one.questions],
             }
@@ -210,18 +212,6 @@ def _finding(one: Finding) -> dict[str, Any]:
 
 def _superseded(old: Superseded) -> dict[str, Any]:
     return {**old.as_dict(), "said": list(old.said)}
-
-
-def _contact(one: Contact) -> dict[str, Any]:
-    return {
-        "for": one.purpose,
-        "market": one.market,
-        "phone": one.phone,
-        "address": one.address,
-        "seen": one.seen,
-        "doubt": one.doubt,
-        "source": _cited(one.cited),
-    }
 
 
 def _source(one: Source) -> dict[str, Any]:

@@ -7,10 +7,11 @@ from typing import Any
 
 from mri_check.batch.result import DISPOSITIONS, EXITS
 from mri_check.batch.tally import Total
+from mri_check.checklist import Disposition
 from mri_check.messages import batch as say
 from mri_check.render.text import wrap
 
-MATTERS = DISPOSITIONS[:6]
+MATTERS = DISPOSITIONS[: DISPOSITIONS.index(Disposition.CONSULT.word)]
 """Those whose rows are listed: no workflow goes on with them."""
 MOST_DEVICES = 20
 

@@ -14,10 +14,11 @@ import pytest
 
 from mri_check import load_catalog, read_request
 from mri_check.after import After, Unplaced, after
-from mri_check.aftercare import Course, End, course, positions
+from mri_check.aftercare import Course, course, positions
 from mri_check.governed import everything as every_implant
 from mri_check.observations import OBSERVATIONS, contradictions, groups
 from mri_check.procedure import Step, procedure
+from mri_check.readings import End
 from mri_check.record import Labelling
 from mri_check.resolve import resolve
 from mri_check.strict_yaml import read
@@ -78,6 +79,8 @@ STATES = [
     {"implant.pump_state": "active", "implant.flow_rate": "0.006 mL/day"},
     {"implant.pump_state": "active", "implant.flow_rate": "0.02 mL/day"},
     {"implant.pump_state": "active", "implant.flow_rate": "0.2 mL/day"},
+    {"implant.pump_state": "stopped", "implant.flow_rate": "0.2 mL/day"},
+    {"implant.pump_state": "stopped", "implant.flow_rate": "0.006 mL/day"},
     {"implant.pump_state": "depleted", "implant.flow_rate": "0.2 mL/day"},
     {"implant.reservoir": "0 mL"},
     {"implant.reservoir": "15 mL"},
@@ -196,6 +199,42 @@ def test_what_was_read_in_part_is_never_resumed() -> None:
     assert capped
 
 
+def test_no_pump_that_is_or_may_be_stopped_is_resumed() -> None:
+    seen = set()
+    for labelling, steps in on_file():
+        labelling, steps = as_if_read(labelling, steps)
+        if not any("implant.pump_state" in {w.axis.name for w in one.when} for one in steps):
+            continue
+        either = {"any_of": ["active", "stopped"]}
+        for state in ("stopped", either):
+            stated = facts({"implant.pump_state": state, "implant.flow_rate": "0.2 mL/day"})
+            for said, at in product(sayings(steps), (None, *positions(steps))):
+                found = course(labelling, steps, stated, said, at)
+                assert found.end is not End.RESUMED, (labelling.id, said, at)
+                if state == "stopped":
+                    told = {one.ends for step in found.steps for one in step.readings}
+                    assert "resumed" not in told, labelling.id
+                seen.add(labelling.device)
+    assert len(seen) == 3
+
+
+def test_what_is_told_as_seen_at_a_later_step_says_so_and_nothing_better_is_told() -> None:
+    """What was not said to be of the second interrogation is not read by it, but where that is the worst."""
+    later = set()
+    for labelling, steps, stated in everything():
+        first = {one.id for one in steps if one.begins}
+        for said in sayings(steps):
+            found = course(labelling, steps, stated, said)
+            for one in found.applied:
+                if one.step.id in positions(steps) and one.step.id not in first:
+                    assert one.at and not one.certain, (labelling.id, said, one.step.id)
+                    later.add(found.end)
+                assert not one.at or found.end is not End.RESUMED
+            for at in positions(steps):
+                assert not any(one.at for one in course(labelling, steps, stated, said, at).applied)
+    assert later == {End.NOT_YET_KNOWN, End.ESCALATE}
+
+
 def test_every_reading_on_file_can_be_reached() -> None:
     for labelling, steps in on_file():
         reached = set()
@@ -204,8 +243,9 @@ def test_every_reading_on_file_can_be_reached() -> None:
             for more in ((), *combinations(events, 1), *combinations(events, 2)):
                 if more and said:
                     continue
-                found = course(labelling, steps, facts(state), said | set(more))
-                reached |= {(a.step.id, a.reading.sees) for a in found.applied}
+                for at in (None, *positions(steps)):
+                    found = course(labelling, steps, facts(state), said | set(more), at)
+                    reached |= {(a.step.id, a.reading.sees) for a in found.applied}
         assert reached == {(s.id, r.sees) for s in steps for r in s.readings}, labelling.id
 
 
@@ -342,6 +382,51 @@ def test_the_whole_procedure_with_its_times(command: Command, tmp_path: Path) ->
     assert steps["first-interrogation"] == "14:25"
     assert steps["second-interrogation"] == "14:45"
     assert steps["minimum-rate-interrogation"] == "15:55"
+
+
+@pytest.mark.parametrize(
+    "device, facts, observed, told, silent",
+    [
+        ("8637-40", {}, "no-stall,rate-as-programmed", ["neither (no stall) [first-interrogation]"], ["normal [resumed]", "If this was seen at"]),
+        ("8637-40", {"flow_rate": "0.03 mL/day"}, "no-stall,rate-as-programmed",
+         ["If this was seen at second-interrogation: between 0.006 and 0.048 mL/day: no stall", "To ask: 1. Between 0.006 and 0.048"],
+         ["normal [resumed]", "Sees: no stall --observed"]),
+        ("8637-40", {"flow_rate": "unstated"}, "no-stall,rate-as-programmed",
+         ["no time is printed after which the log shows a stall", "means: the pump has resumed"], []),
+        ("8637-40", {}, "symptoms", ["signs of withdrawal or underdose", "signs of overdose (our advice", "Act now and interrogate now", "read it again then"], ["Next:"]),
+        ("8667-20", {}, "symptoms", ["signs of withdrawal [", "signs of overdose (our advice"], ["Next:"]),
+        ("IsoMed", {}, "symptoms", ["(withdrawal) and too much of it (overdose)"], []),
+        ("8637-40", {}, "alarm,waiting-for-communication", ["Act now and interrogate now", "not before 14:25"], ["Next:"]),
+        ("8637-40", {}, "waiting-for-communication", ["Next:"], ["Act now"]),
+        ("8637-40", {"pump_state": "stopped"}, "no-stall", ["restart the pump and check its rate (our advice), then ask Technical Services when to read the log"], ["means: the pump has resumed"]),
+    ],
+)  # fmt: skip
+def test_what_is_told_of_what_was_seen(
+    device: str, facts: dict[str, str], observed: str, told: list[str], silent: list[str],
+    tmp_path: Path, command: Command,
+) -> None:  # fmt: skip
+    path = write_request(tmp_path / "r.json", request(device, facts=facts))
+    out = command("after", path, "--ended", "14:05", "--observed", observed)[1]
+    flat = " ".join(out.split())
+    assert [words for words in told if words not in flat] == []
+    assert [words for words in silent if words in flat] == []
+    places = [flat.index(words) for words in told if words in flat]
+    assert places == sorted(places)  # the worse stands first
+    whole = json.loads(command("after", path, "--observed", observed, "--format", "json")[1])
+    (label,) = whole["implants"][0]["labellings"] or [{}]
+    assert (label.get("next_says") or "").startswith("Act now") is ("Act now" in flat)
+
+
+@pytest.mark.parametrize("reservoir, asks", [("3 mL", True), ("unstated", True), ("0 mL", False)])
+def test_what_was_not_read_is_not_said_to_print_nothing(
+    reservoir: str, asks: bool, tmp_path: Path, command: Command
+) -> None:
+    known = {"pump_state": "unstated", "flow_rate": "unstated", "reservoir": reservoir}
+    path = write_request(tmp_path / "r.json", request("93827", market="EU", facts=known))
+    flat = " ".join(command("after", path)[1].split())
+    assert "was read in part. The pages on what follows a scan were not read." in flat
+    assert "prints no procedure" not in flat
+    assert ("oes the flow-activated valve stay closed after a scan with drug" in flat) is asks
 
 
 NEWER = {"manufacturer": "medtronic", "on": "2026-11-23", "document": "M005186C004", "said": "confirmed", "answered": "all"}  # fmt: skip

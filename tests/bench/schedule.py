@@ -1,6 +1,6 @@
 """Makes what the benchmarks of ``batch`` read: an invented catalogue of any size, and a schedule for it.
 
-As ``facts/performance.md`` of this project's research has it: 40 devices with 8.8 conditions each, rows with ten scan fields of
+40 devices with 8.8 conditions each, rows with ten scan fields of
 which 10.8 % are missing, one row in a hundred with a device that is not on file. ``realistic``: 40 scanners x 60
 protocols, values as planned by the protocol; ``unique``: every number is jittered, nothing repeats.
 """

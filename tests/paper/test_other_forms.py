@@ -16,9 +16,8 @@ from mri_check.examined import outcomes_of
 from mri_check.render import render
 from mri_check.render.csv import COLUMNS, to_csv
 from mri_check.render.markdown import escaped, to_markdown
-from mri_check.render.text import ChecklistPage
 from tests.conftest import ROOT
-from tests.paper.worlds import HOSTILE, SHOWN, STARTS, WORLDS, made
+from tests.paper.worlds import HOSTILE, SHOWN, STARTS, WORLDS, in_order, made
 from tests.site.reading import Page, plain
 
 if TYPE_CHECKING:
@@ -40,27 +39,6 @@ def kinds(tokens: Any) -> Iterator[str]:
     for token in tokens:
         yield re.sub("_(open|close)$", "", token.type)
         yield from kinds(token.children or ())
-
-
-def in_order(checklist: Checklist) -> list[str]:
-    """What the text writes, piece by piece, without the marks that Markdown has its own for."""
-    told: list[str] = []
-
-    class Listening(ChecklistPage):
-        def put(self, text: str, *rest: Any, **more: Any) -> None:
-            told.append(re.sub(r"^(- |! |\d+\. |\[.*?\] )", "", text))
-
-        def row(self, name: str, text: str) -> None:
-            told.extend((name, text))
-
-        def heading(self, text: str) -> None:
-            told.append(text)
-
-        def id(self, id: str) -> None:
-            told.append(id)
-
-    Listening(lambda role, line: line).checklist(checklist)
-    return told
 
 
 @pytest.mark.parametrize("name", WORLDS)

@@ -23,10 +23,9 @@ from mri_check.render.markup import el, verbatim
 from mri_check.render.paper import STYLE, STYLE_HASH, style_sheet, to_html
 from mri_check.render.paper_parts import _SHAPES, LOOKS
 from mri_check.render.pictures import PICTURE_CSS, pictures
-from mri_check.render.text import ChecklistPage
 from tests.conftest import write_request
 from tests.golden.test_golden import REQUESTS
-from tests.paper.worlds import SHOWN, STARTS, WORLDS, made, owed
+from tests.paper.worlds import SHOWN, STARTS, WORLDS, in_order, made, owed
 from tests.site.reading import Page, plain
 
 Command = Callable[..., tuple[int, str, str]]
@@ -79,18 +78,7 @@ def test_every_text_of_the_checklist_is_in_the_page(name: str, catalogue: Catalo
 def test_every_word_of_the_text_is_in_the_page(name: str, catalogue: Catalogue) -> None:
     """Nothing of ours is lost either: the page says in words all that the text says."""
     checklist = made(name, catalogue)
-    told: list[str] = []
-
-    class Listening(ChecklistPage):
-        def put(self, text: str, *rest: Any, **more: Any) -> None:
-            told.append(
-                re.sub(r"^(- |! |\d+\. |\[.*?\] )", "", text)
-            )  # marks, which the page draws
-
-        def row(self, name: str, text: str) -> None:
-            told.extend((name, text))
-
-    Listening(lambda role, line: line).checklist(checklist)
+    told = in_order(checklist)
     words = set(re.findall(r"\w+", Page(to_html(checklist)).words))
     assert len(told) > 60
     assert not set(re.findall(r"\w+", plain(" ".join(told)))) - words

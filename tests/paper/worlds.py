@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ from mri_check import check, load_catalog, read_request
 from mri_check.catalog import Catalogue
 from mri_check.checklist import Checklist, Disposition
 from mri_check.frozen import Record
+from mri_check.render.text import ChecklistPage as TextPage
 from tests.bench.paper import REQUEST as THREE
 from tests.golden.test_golden import ACTIVE, REQUESTS, request
 from tests.site import worlds
@@ -109,6 +111,7 @@ SILENT = {
         "kind",
         "origin",
         "axis",
+        "who",
         "permitted_set",
         "stated_set",
         "otherwise",
@@ -147,3 +150,24 @@ def owed(one: Any, name: str = "") -> Iterator[tuple[str, str]]:
             yield from owed(part, name)
     elif isinstance(one, str) and one:
         yield name, one
+
+
+def in_order(checklist: Checklist) -> list[str]:
+    """What the text writes, piece by piece, without its marks: other forms have their own."""
+    told: list[str] = []
+
+    class Listening(TextPage):
+        def put(self, text: str, *rest: Any, **more: Any) -> None:
+            told.append(re.sub(r"^(- |! |\d+\. |\[.*?\] )", "", text))
+
+        def row(self, name: str, text: str) -> None:
+            told.extend((name, text))
+
+        def heading(self, text: str) -> None:
+            told.append(text)
+
+        def id(self, id: str) -> None:
+            told.append(id)
+
+    Listening(lambda role, line: line).checklist(checklist)
+    return told

@@ -437,7 +437,7 @@ def test_what_must_be_emptied_is_marked(catalogue: Catalogue) -> None:
     assert used(full, "not_met")
     unknown = drawn(request("13827", {}), catalogue)[DAY]
     assert (
-        "permitted at most 0 mL [emptied] (IFU 13827, p. 8; PL-21604-02, p. 1); not stated: unknown."
+        "permitted at most 0 mL [emptied] (IFU 13827, p. 8; PL-19701-03, section warnings; PL-21604-02, p. 1); not stated: unknown."
         in unknown.text
     )
     assert (

@@ -10,6 +10,8 @@ from typing import Any
 import pytest
 
 from mri_check import Disposition, check, read_request, render
+from mri_check.asking import Asking
+from mri_check.batch.result import still_open
 from mri_check.catalog import Catalogue
 from mri_check.checklist import Checklist
 from mri_check.errors import RequestError
@@ -262,6 +264,24 @@ def test_a_rule_for_a_state_of_device_or_patient(tmp_path: Path, catalogue: Cata
     assert unknown.disposition is Disposition.INCOMPLETE
     assert "decides whether a rule of the site policy applies" in told(unknown)
     assert "Nothing in it stands against this plan or is open." in told(of("morphine"))
+
+
+def test_a_question_is_put_to_the_person_whom_it_names(
+    tmp_path: Path, catalogue: Catalogue
+) -> None:
+    forms = {"ask.physicist-agrees": {"asks": "Does the physicist agree?", "who": "mr-safety-officer"},
+             "ask.plan-signed": {"asks": "Is the plan signed?"}}  # fmt: skip
+    policy = policy_of(tmp_path, catalogue, {"id": "a", "conditions": forms})
+    data = request(implants=[GOOD], scan=SCAN)
+    result = check(catalogue, read_request(data), policy)
+    expected = {f"policy/a/always/{axis}": form.get("who", "pump-clinician") for axis, form in forms.items()}  # fmt: skip
+    assert {one.id: one.who for one in result.lines if one.id in expected} == expected
+    assert {one["id"]: one["who"] for one in still_open(result) if one["id"] in expected} == expected  # fmt: skip
+    assert {
+        f"policy/a/always/ask.{one.fields[0].name}": one.who
+        for one in Asking(catalogue, read_request, policy).questions(data)
+        if one.kind == "answer"
+    } == expected
 
 
 def test_an_answer_at_the_top_reaches_a_rule_and_a_mistyped_one_is_told(

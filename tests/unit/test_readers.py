@@ -92,6 +92,16 @@ class TestShow:
         for part in ("notices", "conflicts", "gaps", "readings", "contacts", "superseded"):
             assert it[part], part
 
+    def test_a_silence_is_told_with_the_setting_that_it_is_of(self, command: Command) -> None:
+        (one,) = told(command, "catalog", "show", "8637-40")["in_force"]
+        quiet = {(s["axis"], s["is"]): s["settings"] for s in one["silences"]}
+        assert quiet["scan.transmit_coil", "no-limit"] == ["active"]
+        assert quiet["scan.transmit_coil", "not-addressed"] == ["depleted"]
+        assert quiet["scan.spatial_gradient", "not-addressed"] == ["depleted"]
+        assert quiet["scan.b1_rms", "not-addressed"] == []  # in each of them
+        out = command("catalog", "show", "8637-40")[1]
+        assert "RF transmit coil (active)" in out and "RF transmit coil (depleted)" in out
+
     def test_on_a_day(self, command: Command) -> None:
         it = told(command, "catalog", "show", "8637", "--on", "2009-01-01")
         page = "medtronic/synchromed-ii/us-8637-mri-page-2008-08"
