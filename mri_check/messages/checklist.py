@@ -157,10 +157,10 @@ CONSOLE = "Limits to enter or keep at the console"
 CONSOLE_MODE = (
     "Check the operating mode at the console: First Level is the default on some scanners."
 )
-SUPERSEDED = "Superseded"
+SUPERSEDED = "Superseded, no longer followed but where that is said"
 BASIS = {"inferred": "our inference", "printed": "printed"}
-SUPERSEDED_BY = "- {document} ({dated}), superseded by {by} ({basis}); {kept}"
-KEPT = ("no longer followed", "what is told of it above is kept because the later text is silent")
+SUPERSEDED_BY = "- {document} ({dated}), superseded by {by} ({basis}){kept}"
+KEPT = "; what is told of it above is kept because the later text is silent"
 IT_SAID = "it said: {said}"
 NOTICES = "Notices"
 VERSIONS = "Versions"

@@ -210,7 +210,7 @@ def superseded_words(old: Superseded, lines: Iterable[Line]) -> str:
     return say.SUPERSEDED_BY.format(
         document=old.document, dated=old.dated or say.UNDATED, by=old.by,
         basis=say.BASIS[old.basis] + (f": {old.because}" if old.because else ""),
-        kept=say.KEPT[kept],
+        kept=say.KEPT if kept else "",
     )  # fmt: skip
 
 

@@ -99,7 +99,7 @@ class TestShow:
         assert quiet["scan.transmit_coil", "not-addressed"] == ["depleted"]
         assert quiet["scan.spatial_gradient", "not-addressed"] == ["depleted"]
         assert quiet["scan.b1_rms", "not-addressed"] == []  # in each of them
-        out = command("catalog", "show", "8637-40")[1]
+        out = " ".join(command("catalog", "show", "8637-40")[1].split())
         assert "RF transmit coil (active)" in out and "RF transmit coil (depleted)" in out
 
     def test_on_a_day(self, command: Command) -> None:
