@@ -65,7 +65,7 @@ def _line(one: Line) -> Safe:
 
 def _box(state: str) -> Safe:
     """A box that is drawn, and its state in a word."""
-    return el("span", el("i"), paper.STATES[state], class_=f"box {state}")
+    return el("span", el("i"), paper.STATES[state], class_=None if state == "open" else state)
 
 
 def console(it: Checklist) -> Safe:

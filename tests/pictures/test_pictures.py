@@ -119,8 +119,8 @@ def test_nothing_is_said_twice_by_colour_and_nothing_is_green(all_of_them: list[
                 }
     kinds = {re.sub(r"#.*\)", "#)", str(look)) for look in looks}
     assert kinds <= {
-        "none", "currentColor", "url(#)", "var(--picture-line, currentColor)", "var(--picture-stop, currentColor)",
-        "var(--picture-soft, none)", "var(--picture-paper, Canvas)",
+        "none", "currentColor", "url(#)", "var(--picture-line,currentColor)", "var(--picture-stop,currentColor)",
+        "var(--picture-soft,none)", "var(--picture-paper,Canvas)",
     }  # fmt: skip
     for hexes in (
         re.findall(r"#[0-9a-f]{6}", PICTURE_CSS),

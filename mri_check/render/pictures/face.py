@@ -161,7 +161,7 @@ def _scene(sheet: Sheet) -> None:
 def _disc(sheet: Sheet, x: float, y: float, turned: float, size: float | None = None) -> Safe:
     """A pump edge on, with the knob of its refill port."""
     id = sheet.define("disc", lambda id: el(
-        "g", rect(-22, -6, 44, 12, rx=4, fill=SOFT, stroke=INK, stroke_width=2), rect(-5, -11, 10, 5, fill=INK), id=id
+        "g", rect(-22, -6, 44, 12, rx=4, fill=SOFT, stroke=INK, stroke_width=2), rect(-5, -11, 10, 5, fill=None), id=id
     ))  # fmt: skip
     turn = f" rotate({turned})" if turned else ""
     smaller = f" scale({size})" if size else ""
@@ -219,7 +219,7 @@ def _tiles(sheet: Sheet, ways: tuple[str, ...], barred: bool, marked: tuple[str,
                         stroke=INK,
                         stroke_width=2,
                     ),
-                    el("circle", cx=num(middle), cy=axis, r=5, fill=INK),
+                    el("circle", cx=num(middle), cy=axis, r=5),
                 )
             if barred:
                 sheet.draw(*crossed(x + 5, y + 5, TILE - 10, TALL - 10, 2.5)[1:])

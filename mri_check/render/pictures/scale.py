@@ -10,7 +10,7 @@ from mri_check.checklist import Finding
 from mri_check.messages import pictures as say
 from mri_check.quantity import UNITS, base_unit
 from mri_check.render.markup import Safe, el
-from mri_check.render.pictures.sheet import INK, STOP, WIDTH, Sheet, line, num, rect, wide
+from mri_check.render.pictures.sheet import INK, LINE, STOP, WIDTH, Sheet, line, num, rect, wide
 
 LEFT = 54
 """Where a track begins; before it stands what it is of."""
@@ -111,7 +111,7 @@ class Scale:
         for low, high in self.spans(finding):
             left, right = self.x(low), RIGHT if high is None else self.x(high)
             if low == high:
-                yield rect(left - 2.5, y, 5, height, fill=INK)
+                yield rect(left - 2.5, y, 5, height, fill=None)
                 continue
             yield rect(left, y, right - left, height, fill=fill)
             if low > 0:
@@ -220,7 +220,7 @@ class Steps(Scale):
     def permitted(self, sheet: Sheet, finding: Finding, y: float, height: float) -> Iterator[Safe]:
         for step in range(1, len(self.choices)):
             yield line(
-                f"M{num(self.x(step))} {num(y)}v{num(height)}", "var(--picture-line, currentColor)"
+                f"M{num(self.x(step))} {num(y)}v{num(height)}", LINE
             )
         for low, high in self.spans(finding):
             left, right = self.x(low), self.x(high or low)

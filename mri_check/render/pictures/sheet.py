@@ -17,10 +17,10 @@ SIZE = 12
 LEADING = 15
 
 INK = "currentColor"
-LINE = "var(--picture-line, currentColor)"
-SOFT = "var(--picture-soft, none)"
-STOP = "var(--picture-stop, currentColor)"
-PAPER = "var(--picture-paper, Canvas)"
+LINE = "var(--picture-line,currentColor)"
+SOFT = "var(--picture-soft,none)"
+STOP = "var(--picture-stop,currentColor)"
+PAPER = "var(--picture-paper,Canvas)"
 COLOURS = {
     "light": {"paper": "#ffffff", "ink": "#1a222f", "line": "#5f6875", "stop": "#8c1a1a", "soft": "#eef0f3"},
     "dark": {"paper": "#191e26", "ink": "#e4e7ec", "line": "#97a2b3", "stop": "#ffb3ab", "soft": "#272e39"},
@@ -186,7 +186,7 @@ class Sheet:
             "svg", el("title", self.title, id=named), el("desc", other, id=told) if other else None, defined, self._shapes,
             xmlns="http://www.w3.org/2000/svg", class_="picture", id=self.id,
             role="group" if self.read else "img", aria_labelledby=labels, viewBox=f"0 0 {WIDTH} {height}", width=WIDTH, height=height,
-            font_size=SIZE, fill=INK, stroke="none",
+            font_size=SIZE, fill=INK,
         )  # fmt: skip
         return Picture(self.id, self.title, svg, text)
 
@@ -232,7 +232,7 @@ def crossed(x: float, y: float, width: float, height: float, thick: float) -> tu
 
 
 def rect(x: float, y: float, width: float, height: float, **look: str | float | None) -> Safe:
-    """A rectangle, empty if its look says nothing else."""
+    """A rectangle, empty if its look says nothing else; with no fill at all it is in ink, as the sheet is."""
     return el(
         "rect", x=num(x), y=num(y), width=num(width), height=num(height), **{"fill": "none", **look}
     )
@@ -240,7 +240,8 @@ def rect(x: float, y: float, width: float, height: float, **look: str | float | 
 
 def line(d: str, stroke: str = INK, width: float = 1, dash: str | None = None) -> Safe:
     """A path that is not filled."""
-    return el("path", d=d, fill="none", stroke=stroke, stroke_width=width, stroke_dasharray=dash)
+    wide = None if width == 1 else width
+    return el("path", d=d, fill="none", stroke=stroke, stroke_width=wide, stroke_dasharray=dash)
 
 
 # --- text ------------------------------------------------------------------------------------------
