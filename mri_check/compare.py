@@ -80,7 +80,7 @@ def _status(
 def _status_read(old: Labelling, new: Labelling) -> bool:
     """Whether a status was read that held every answer back until then, those too of settings with one of their own."""
     held = old.mr_status is None and old.read != "full"
-    lets = new.mr_status not in (None, "unsafe")
+    lets = new.mr_status is not None
     return held and lets and any(one.mr_status != new.mr_status for one in new.settings)
 
 

@@ -161,6 +161,17 @@ def test_no_request_fares_better_under_any_two_labels(
     holds(made(**old), made(**new))
 
 
+@pytest.mark.parametrize("status", ["unsafe", "conditional", "safe", "not-evaluated"])
+def test_a_status_that_is_read_may_let_more_for_a_setting_with_one_of_its_own(status: str) -> None:
+    """Whatever it is: until then that it was not read kept every answer open."""
+    own = {
+        "mr_status": {"is": "conditional", "page": "1"},
+        "scan.field_strength": {"one_of": ["1.5 T"], "page": "1"},
+    }
+    told: dict[str, Any] = {"read": "part", "settings": {"a": own}, "says_no_limit": REST}
+    holds(made(**told), made(**told, mr_status={"is": status, "page": "1"}))
+
+
 @pytest.mark.unwatched
 @settings(max_examples=600, deadline=None)
 @given(revisions())

@@ -219,9 +219,7 @@ class Steps(Scale):
 
     def permitted(self, sheet: Sheet, finding: Finding, y: float, height: float) -> Iterator[Safe]:
         for step in range(1, len(self.choices)):
-            yield line(
-                f"M{num(self.x(step))} {num(y)}v{num(height)}", LINE
-            )
+            yield line(f"M{num(self.x(step))} {num(y)}v{num(height)}", LINE)
         for low, high in self.spans(finding):
             left, right = self.x(low), self.x(high or low)
             yield rect(
