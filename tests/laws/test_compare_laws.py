@@ -161,17 +161,6 @@ def test_no_request_fares_better_under_any_two_labels(
     holds(made(**old), made(**new))
 
 
-@pytest.mark.parametrize("status", ["unsafe", "conditional", "safe", "not-evaluated"])
-def test_a_status_that_is_read_may_let_more_for_a_setting_with_one_of_its_own(status: str) -> None:
-    """Whatever it is: until then that it was not read kept every answer open."""
-    own = {
-        "mr_status": {"is": "conditional", "page": "1"},
-        "scan.field_strength": {"one_of": ["1.5 T"], "page": "1"},
-    }
-    told: dict[str, Any] = {"read": "part", "settings": {"a": own}, "says_no_limit": REST}
-    holds(made(**told), made(**told, mr_status={"is": status, "page": "1"}))
-
-
 @pytest.mark.unwatched
 @settings(max_examples=600, deadline=None)
 @given(revisions())
@@ -183,12 +172,12 @@ def test_no_request_fares_better_under_a_revision(pair: tuple[Labelling, Labelli
 def test_a_status_that_was_read_lets_more_where_settings_have_their_own(status: str) -> None:
     """Until it was, nothing that the settings print counted."""
     field = {"scan.field_strength": {"one_of": ["1.5 T"], "page": "1"}}
-    own = {"a": {"mr_status": {"is": "conditional", "page": "1"}, "conditions": field}}
-    part = {"read": "part", "settings": own}
+    own = {"a": {"mr_status": {"is": "conditional", "page": "1"}, **field}}
+    part = {"read": "part", "always": {MODE: NORMAL}, "settings": own, "says_no_limit": REST}
     old, new = made(**part), made(**part, mr_status={"is": status, "page": "1"})
     kinds = {change.kind for change in compare(old, new, AXES) if change.what == "mr_status"}
-    assert kinds == {"tightened" if status == "unsafe" else "loosened"}
-    holds(old, new)
+    assert kinds == {"loosened"}
+    assert any(map(lt, outcomes(new), outcomes(old)))
 
 
 @settings(max_examples=50, deadline=None)
