@@ -114,10 +114,10 @@ def _axes(governs: Applicable, catalogue: Catalogue) -> Iterator[str]:
         names |= {*axes.table(), *axes.table(outside=True)}
     for name in sorted(names):
         yield _digest(catalogue, ("axis", name), partial(_asked, name, axes))
-    within = {(one.axis.name, json.dumps(one.form)): one for one in looked}
+    named = [one for one in looked if one.axis.choices and one.axis.name in names]
+    within = {(one.axis.name, json.dumps(one.form)): one for one in named}
     for (name, form), one in sorted(within.items()):
-        if name in names:
-            yield _digest(catalogue, ("within", name, form), partial(_within, one, form))
+        yield _digest(catalogue, ("within", name, form), partial(_within, one, form))
 
 
 def _asked(name: str, axes: Axes) -> Any:
