@@ -49,24 +49,18 @@ def _digest(catalogue: Catalogue, key: tuple[Any, ...], told: Callable[[], Any])
 
 def _told(
     it: Device, one: ImplantOutcome, labels: Iterable[Labelling], governs: Applicable,
-    differ: Iterable[tuple[Conflict, Governing | None]], catalogue: Catalogue,
+    differ: tuple[tuple[Conflict, Governing | None], ...], catalogue: Catalogue,
 ) -> Any:  # fmt: skip
     maker = catalogue.manufacturer(it.manufacturer)
     pump = it.kind == "pump"
     return [
-        (it.name, it.kind, it.implanted, it.about, it.notices, [*map(_differ, differ)]),
+        (it.name, it.kind, it.implanted, it.about, it.notices, differ),
         (it.looked_for, it.ask_for) if governs.missing else (),
         (maker.name, maker.answers_now, catalogue.contacts(maker.id, {one.market})),
         (_sources(maker.id, it.id, labels, catalogue), governs.superseded),
         _digest(catalogue, ("practice", pump), partial(_practice, catalogue, pump)),
         [*_axes(governs, catalogue)],
     ]
-
-
-def _differ(one: tuple[Conflict, Governing | None]) -> Any:
-    """A conflict as it is told: with what is done about it, or with the documents that govern."""
-    conflict, govern = one
-    return conflict if govern is None else (conflict.topic, conflict.claims, govern)
 
 
 def _practice(catalogue: Catalogue, pump: bool) -> Any:

@@ -399,7 +399,7 @@ HIP = {"scan": {"region": "hip", "field_strength": "3 T"}}
         (of_document(), of_axes("scan.slew_rate", ask_maker="Which slew rate?"), OTHERWISE),
         ({}, of_axes("implant.drug", ask="Which drug?"), None),  # nothing here looks at it
         (of_conflict("So.", "doc"), of_conflict("Otherwise.", "doc"), OTHERWISE),
-        (of_conflict("So.", "leaflet"), of_conflict("Otherwise.", "leaflet"), None),  # not told in the US
+        (of_conflict("So.", "leaflet"), of_conflict("Otherwise.", "leaflet"), OTHERWISE),  # told in the US as of elsewhere
         (of_conflict("So.", "doc"), of_conflict("So.", "leaflet"), OTHERWISE),
     ], ids=["notice", "practice", "telephone", "telephone elsewhere", "maker's name", "name", "not asked for", "document",
             "region", "new region", "axis", "another axis", "conflict", "conflict elsewhere", "cited elsewhere"],
