@@ -13,12 +13,12 @@ from mri_check.frozen import Record
 from mri_check.governed import Known, everything, facts_of, known
 from mri_check.mentions import may_be_pump
 from mri_check.messages import after as say
-from mri_check.messages import checklist, consult
+from mri_check.messages import consult
 from mri_check.observations import SYMPTOMS, contradictions
 from mri_check.readings import End
-from mri_check.record import Citation, Contact, place_of
+from mri_check.record import Citation, Contact
 from mri_check.resolve import Resolved
-from mri_check.triggers import condition_words
+from mri_check.triggers import task_question, where_known
 from mri_check.verdict import NOT_MET
 from mri_check.words import full_name, with_model
 
@@ -194,9 +194,7 @@ class _Following:
             for task in labelling.instructions:
                 if task.phase != "after" or task.id in steps or fires(task.when, facts) is NOT_MET:
                     continue
-                told = condition_words(task.when, facts)
-                unknown = checklist.IF_UNKNOWN.format(condition=told, text=task.do)
-                do = unknown if told else task.do
+                do = where_known(task.do, task.when, facts)
                 yield Task(task.id, task.who, do, task.cited, task.ours)
 
     def questions(self, one: Known) -> Iterator[str]:
@@ -205,9 +203,7 @@ class _Following:
         for labelling, _ in one.procedures:
             for task in labelling.questions:
                 if task.about == "after" and fires(task.when, facts) is not NOT_MET:
-                    text = checklist.QUESTION_TASK.format(text=task.do, where=place_of(task.cited))
-                    told = condition_words(task.when, facts)
-                    yield checklist.IF_UNKNOWN.format(condition=told, text=text) if told else text
+                    yield task_question(task, facts)
 
     def unidentified(self, one: Known, said: frozenset[str] | None) -> Followed:
         """A device that is not known; another implant counts unless a person has checked it."""

@@ -10,7 +10,7 @@ from mri_check.axes import Axes
 from mri_check.catalog import Catalogue
 from mri_check.document import Path, near
 from mri_check.exam_table import Table
-from mri_check.identify import NotIdentified, identify
+from mri_check.identify import Identified, NotIdentified, identify
 from mri_check.messages import dialogue as say
 from mri_check.ordered import read_order
 from mri_check.question import Field, Question
@@ -67,10 +67,8 @@ class Answering:
         if isinstance(found, NotIdentified) and found.do is not None:
             raise ValueError(say.WHY_DO.format(why=found.why, do=found.do))
         named: Patch = {path: self.named(text)}
-        of = (
-            path[-1] == "device"
-        )  # else of a part or an item, which says nothing of the pump's own barcode
-        if of and not isinstance(found, NotIdentified) and found.identifier is not None:
+        # the barcode of a part, or of what is brought in, says nothing of how the pump was identified
+        if path[-1] == "device" and isinstance(found, Identified) and found.identifier is not None:
             named[path[:-1] + ("identified_by",)] = "barcode"  # noqa: RUF005
         return named
 

@@ -16,10 +16,9 @@ from mri_check.checklist import Checklist, Consult, Finding, ImplantOutcome
 from mri_check.examined import outcomes_of
 from mri_check.forbidden import others
 from mri_check.frozen import Record
-from mri_check.messages import checklist as checklist_words
 from mri_check.messages import consult as say
 from mri_check.record import Contact, Source, place_of
-from mri_check.values import age_of
+from mri_check.values import age_of, age_words
 from mri_check.words import words
 
 _DAY = re.compile(r"(?<![\w-])\d{4}(?:-\d{2}){0,2}(?![\w-])")
@@ -179,9 +178,7 @@ def ages_of(outcomes: Iterable[ImplantOutcome], on: str) -> dict[str, str]:
     for one in outcomes:
         for axis, text in one.stated:
             for day in _DAY.findall(text) if axis == _DATED else ():
-                age = age_of(day, date.fromisoformat(on))
-                days = f"{age.low}" if age.low == age.high else f"{age.low} to {age.high}"
-                found[day] = checklist_words.DAYS_BEFORE.format(days=days)
+                found[day] = age_words(age_of(day, date.fromisoformat(on)))
     return found
 
 

@@ -13,7 +13,8 @@ from mri_check.messages import checklist as say
 from mri_check.record import Labelling, Source, place_of
 from mri_check.region import Span
 from mri_check.resolve import Resolved
-from mri_check.triggers import condition_words
+from mri_check.triggers import condition_words, task_question
+from mri_check.values import age_words
 from mri_check.verdict import MET, NOT_MET
 
 
@@ -103,14 +104,8 @@ class _Enquiry:
             yield Question(finding.id, about, text)
         yield from self.silence_questions(judgement, one, about)
         for task in judgement.labelling.questions:
-            if task.id not in judgement.closed:
-                fired = fires(task.when, one.facts)
-                if fired is not NOT_MET:
-                    text = say.QUESTION_TASK.format(text=task.do, where=place_of(task.cited))
-                    if fired is not MET:
-                        unknown = condition_words(task.when, one.facts)
-                        text = say.IF_UNKNOWN.format(condition=unknown, text=text)
-                    yield Question(task.id, about, text)
+            if task.id not in judgement.closed and fires(task.when, one.facts) is not NOT_MET:
+                yield Question(task.id, about, task_question(task, one.facts))
 
     def silence_questions(
         self, judgement: Judgement, one: Examined, about: str
@@ -171,10 +166,4 @@ def shown(stated: Stated) -> str:
     if not stated.dated:
         return stated.text
     ages = (each for item in stated.worlds or stated.items for each in item.members)
-    return say.OR.join(_age(each) for each in ages if isinstance(each, Span))
-
-
-def _age(span: Span) -> str:
-    low, high = span.low, span.high
-    days = f"{low}" if low == high else say.DAYS_RANGE.format(low=low, high=high)
-    return say.DAYS_BEFORE.format(days=days)
+    return say.OR.join(age_words(each) for each in ages if isinstance(each, Span))

@@ -8,7 +8,6 @@ from mri_check.checklist import Finding, Line
 from mri_check.evaluate import Facts, fires
 from mri_check.examined import Examined, Judgement
 from mri_check.messages import checklist as say
-from mri_check.record import Condition
 from mri_check.verdict import NOT_MET, UNKNOWN
 
 URGENCY = "scan.urgency"
@@ -24,11 +23,7 @@ def box_of(one: Finding, findings: Iterable[Finding]) -> tuple[Finding, ...]:
 
 def forbidden_words(box: tuple[Finding, ...]) -> str:
     """What a box forbids; of several conditions, each with what it is on."""
-    if len(box) == 1:
-        return box[0].permitted
-    return say.TOGETHER_WITH.join(
-        say.ON_AXIS.format(title=it.title, value=it.permitted) for it in box
-    )
+    return _together([(it.title, it.permitted) for it in box])
 
 
 def stated_words(box: tuple[Finding, ...]) -> str:
@@ -101,7 +96,9 @@ def clear_lines(judgement: Judgement, one: Examined, prefix: str) -> Iterator[Li
             prefix=prefix, told=is_now, notes=notes, owner=owner, says=box.says
         )
         why = say.CONDITION_WHY.format(
-            owner=owner, rule=say.WHY_RULE["prohibits"], permitted=_words(box.conditions)
+            owner=owner,
+            rule=say.WHY_RULE["prohibits"],
+            permitted=_together([(it.axis.title, it.text) for it in box.conditions]),
         )
         axis = apart[0].axis
         yield Line(
@@ -109,9 +106,10 @@ def clear_lines(judgement: Judgement, one: Examined, prefix: str) -> Iterator[Li
         )
 
 
-def _words(conditions: tuple[Condition, ...]) -> str:
-    if len(conditions) == 1:
-        return conditions[0].text
+def _together(rules: list[tuple[str, str]]) -> str:
+    """What is forbidden on each axis; of several all at once, of one alone without its name."""
+    if len(rules) == 1:
+        return rules[0][1]
     return say.TOGETHER_WITH.join(
-        say.ON_AXIS.format(title=each.axis.title, value=each.text) for each in conditions
+        say.ON_AXIS.format(title=title, value=value) for title, value in rules
     )

@@ -20,7 +20,7 @@ from mri_check.good_practice import belongs
 from mri_check.messages import checklist as say
 from mri_check.record import Axis, Instruction, place_of
 from mri_check.resolve import Resolved
-from mri_check.triggers import condition_words
+from mri_check.triggers import where_known
 from mri_check.verdict import MET, NOT_MET, UNKNOWN
 from mri_check.words import capital
 
@@ -324,12 +324,9 @@ def _task_line(
     task: Instruction, facts: Facts, answered: Mapping[str, str], prefix: str
 ) -> Line | None:
     """A task as a line; none where its trigger does not hold, "if" where that is unknown."""
-    fired = fires(task.when, facts)
-    if fired is NOT_MET:
+    if fires(task.when, facts) is NOT_MET:
         return None
-    text = task.do
-    if fired is UNKNOWN:
-        text = say.IF_UNKNOWN.format(condition=condition_words(task.when, facts), text=text)
+    text = where_known(task.do, task.when, facts)
     word = answered.get(task.id.rpartition("/")[2], "")
     state = {"confirmed": "done", "denied": "stop"}.get(word, "open")
     why = say.ADVICE if task.ours else place_of(task.cited)

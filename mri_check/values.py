@@ -301,3 +301,10 @@ def age_of(text: str, on: date) -> Span:
     if first > on:
         raise ValueError(f"{text} lies after the scan ({on.isoformat()})")
     return Span(Decimal((on - min(last, on)).days), Decimal((on - first).days))
+
+
+def age_words(age: Span) -> str:
+    """An age on the day of the scan, in whole days."""
+    low, high = age.low, age.high
+    days = f"{low}" if low == high else say.DAYS_RANGE.format(low=low, high=high)
+    return say.DAYS_BEFORE.format(days=days)

@@ -207,9 +207,8 @@ def _told_in_vain(options: dict[str, Any], inputs: Inputs) -> None:
     from mri_check.intake import CSV, EXPORT, FHIR, together
 
     forms = {part.form for part in inputs.parts if part.head.strip()}
-    known = (
-        bool(forms) and "" not in forms
-    )  # what is not read may be what it is about: its row says why not
+    # what is not read may be what an option is about: its row says why not
+    known = bool(forms) and "" not in forms
     if known and options["columns"] and CSV not in forms:
         raise click.UsageError("--map is about the columns of a table, and no schedule is one")
     if known and options["devices_complete"] and not forms & {FHIR, EXPORT}:

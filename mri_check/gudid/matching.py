@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from mri_check.applicable import applicable
+from mri_check.applicable import LATEST, applicable
 from mri_check.catalog import Catalogue
 from mri_check.frozen import Record
 from mri_check.gudid.records import IMPLANTED_PUMP, TYPES, Registered
 from mri_check.udi import fault_of
 from mri_check.words import key
 
-_LATEST = "9999-12-31"
 STATUSES = {
     "mr safe": ["safe"],
     "mr conditional": ["conditional"],
@@ -145,7 +144,7 @@ def _disagreement(
 ) -> dict[str, Any] | None:
     """Where the register's word on MRI is another than that of the US labelling in force; None where it is not."""
     device = catalogue.device(id)
-    governs = applicable(device, model, "US", _LATEST, catalogue)
+    governs = applicable(device, model, "US", LATEST, catalogue)
     ours = sorted({labelling.mr_status or "not-read" for labelling in governs.in_force}) or ["unlabelled"]  # fmt: skip
     if not one.mri or (len(ours) == 1 and ours[0] in STATUSES.get(one.mri.casefold(), ())):
         return None
