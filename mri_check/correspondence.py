@@ -103,11 +103,7 @@ def _letter(
     devices = tuple(
         About(
             one.place, one.called, _market(one.place, markets) or checklist.market,
-            tuple(
-                (catalogue.axes[axis].title, undated(text, ages))
-                for axis, text in one.stated
-                if axis.startswith("implant.")
-            ),
+            tuple((catalogue.axes[axis].title, undated(text, ages)) for axis, text in own_facts(one)),
         )
         for one in outcomes
     )  # fmt: skip
@@ -131,6 +127,12 @@ def _letter(
         {number: one.id for number, one in enumerate(before.questions, 1)},
         {number: one.about for number, one in enumerate(before.questions, 1)},
     )  # fmt: skip
+
+
+def own_facts(one: ImplantOutcome) -> tuple[tuple[str, str], ...]:
+    """What is stated of a device itself, by axis; a part has the facts of its system, and these are told of that."""
+    part = one.place.count("/") > 1
+    return () if part else tuple(fact for fact in one.stated if fact[0].startswith("implant."))
 
 
 def of_maker(one: ImplantOutcome, maker: str) -> bool:

@@ -102,7 +102,8 @@ class _Enquiry:
                     title=title, where=where, permitted=finding.permitted, plan=plan
                 )
             yield Question(finding.id, about, text)
-        yield from self.silence_questions(judgement, one, about)
+        if not _stays_outside(one):
+            yield from self.silence_questions(judgement, one, about)
         for task in judgement.labelling.questions:
             if task.id not in judgement.closed and fires(task.when, one.facts) is not NOT_MET:
                 yield Question(task.id, about, task_question(task, one.facts))
@@ -152,6 +153,12 @@ class _Enquiry:
         return Question(
             id, about, say.IF_UNKNOWN.format(condition=state, text=told) if state else told
         )
+
+
+def _stays_outside(one: Examined) -> bool:
+    """Whether it is an item that a labelling calls MR Unsafe: under no limit is it brought in, so none is asked for."""
+    statuses = (judgement.labelling.mr_status for judgement in one.judgements)
+    return one.implant.place.startswith("items/") and "unsafe" in statuses
 
 
 def _plan(one: Finding, facts: Facts) -> str:

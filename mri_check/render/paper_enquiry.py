@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Mapping
 from itertools import groupby
 
 from mri_check.checklist import Checklist, Consult, ImplantOutcome
-from mri_check.correspondence import ages_of, of_maker, term, undated
+from mri_check.correspondence import ages_of, of_maker, own_facts, term, undated
 from mri_check.examined import outcomes_of
 from mri_check.messages import checklist as say
 from mri_check.messages import paper
@@ -65,11 +65,7 @@ def _contact(one: Contact) -> Safe:
 
 def _device(one: ImplantOutcome, known: Mapping[str, str], shown: Callable[[str], str]) -> Safe:
     judged = [labelling for labelling in one.labellings if not labelling.id.startswith("policy/")]
-    told = [
-        el("li", f"{titled(axis, known)}: {shown(text)}")
-        for axis, text in one.stated
-        if axis.startswith("implant.")
-    ]
+    told = [el("li", f"{titled(axis, known)}: {shown(text)}") for axis, text in own_facts(one)]
     names = ", ".join(f"{part.source.document} ({part.market})" for part in judged)
     return el(
         "li",

@@ -381,3 +381,38 @@ def test_a_request_is_what_was_read_and_not_what_becomes_of_the_data(catalogue: 
     form["scan"]["region"].append("abdomen")  # type: ignore[index]
     form["market"] = "nowhere"
     assert render(check(catalogue, first), "json") == alone
+
+
+def test_nothing_is_asked_of_limits_for_what_stays_outside(catalogue: Catalogue) -> None:
+    """An item that a labelling calls MR Unsafe; an implant of the same kind cannot be left outside, and is asked of."""
+    brought = checked(catalogue, pump(), bringing=["8840"])
+    (maker,) = brought.consult
+    assert not [one.id for one in maker.questions if "clinician-programmers" in one.id]
+    assert [one for one in maker.documents if "A810" in one.document], (
+        "what is on file is told all the same"
+    )
+    implanted = checked(catalogue, pump(), other_implants=["91827"])
+    assert [
+        one
+        for each in implanted.consult
+        for one in each.questions
+        if "/eu-ifu-91827/not-read/" in one.id
+    ]
+    mistaken = checked(catalogue, pump(), bringing=["On-Q"])
+    assert [
+        one for each in mistaken.consult for one in each.questions if one.id.startswith("items/")
+    ]
+
+
+def test_what_is_stated_of_a_system_is_told_once_to_its_maker(catalogue: Catalogue) -> None:
+    request = {
+        "format": "mri-check/request/1", "on": "2026-11-23", "market": "US", "scan": SCAN,
+        "implants": [pump(components=["8709"])], "other_implants": "none", "bringing": [],
+    }  # fmt: skip
+    result = check(catalogue, read_request(request))
+    (letter,) = letters(result, result, {}, catalogue)
+    system, part = letter.devices
+    assert ("drug in the pump", "morphine") in system.facts
+    assert part.place == "implants/1/components/1" and part.facts == ()
+    page = render(result, "html")
+    assert page.count("drug: morphine") == 1

@@ -173,7 +173,7 @@ def test_each_device_is_asked_about_in_its_own_market(catalogue: Catalogue) -> N
 
 
 def test_a_page_for_three_implants_is_small(catalogue: Catalogue) -> None:
-    assert len(to_html(made("three implants", catalogue)).encode()) < 150 * 1024
+    assert len(to_html(made("three implants", catalogue)).encode()) < 150_000
 
 
 @pytest.mark.parametrize("format", FORMATS)
