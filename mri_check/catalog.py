@@ -42,7 +42,7 @@ class Memo:
         self.differing: Kept[tuple[str | None, ...], Any] = Kept()
         self.triggers: dict[str, tuple[str, ...]] = {}
         self.lines: Kept[tuple[str | None, ...], tuple[Line, ...]] = Kept()
-        self.questions: Kept[tuple[str | None, ...], tuple[Question, ...]] = Kept()
+        self.questions: Kept[tuple[str | None, ...], dict[str, tuple[Question, ...]]] = Kept()
 
 
 class Catalogue:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import TypeAlias
 
 from mri_check.catalog import Catalogue
-from mri_check.checklist import Consult, Finding, Question, Silence, Stated
+from mri_check.checklist import Consult, Finding, LabellingOutcome, Question, Silence, Stated
 from mri_check.evaluate import Facts, fires
 from mri_check.examined import Examined, Judgement, by_maker
 from mri_check.forbidden import box_of
@@ -16,6 +17,9 @@ from mri_check.resolve import Resolved
 from mri_check.triggers import condition_words, task_question
 from mri_check.values import age_words
 from mri_check.verdict import MET, NOT_MET
+
+Quiet: TypeAlias = tuple[LabellingOutcome, str, Silence, str]
+"""A silence of a labelling that is still asked about: its id, and the states of the device that it is of."""
 
 
 def enquire(
@@ -68,9 +72,14 @@ class _Enquiry:
                 f"{one.implant.place}/labelling", about,
                 say.QUESTION_LABELLING.format(market=market, wanted=wanted),
             )  # fmt: skip
-        for judgement in one.judgements:
-            if judgement.origin == "label":
-                yield from self.label_questions(judgement, one, about)
+        label = [judgement for judgement in one.judgements if judgement.origin == "label"]
+        silent = {} if _stays_outside(one) else self.silence_questions(label, one, about)
+        for judgement in label:
+            yield from self.label_questions(judgement, one, about)
+            yield from silent.get(judgement.outcome.id, ())
+            for task in judgement.labelling.questions:
+                if task.id not in judgement.closed and fires(task.when, one.facts) is not NOT_MET:
+                    yield Question(task.id, about, task_question(task, one.facts))
 
     def label_questions(
         self, judgement: Judgement, one: Examined, about: str
@@ -102,57 +111,71 @@ class _Enquiry:
                     title=title, where=where, permitted=finding.permitted, plan=plan
                 )
             yield Question(finding.id, about, text)
-        if not _stays_outside(one):
-            yield from self.silence_questions(judgement, one, about)
-        for task in judgement.labelling.questions:
-            if task.id not in judgement.closed and fires(task.when, one.facts) is not NOT_MET:
-                yield Question(task.id, about, task_question(task, one.facts))
 
     def silence_questions(
-        self, judgement: Judgement, one: Examined, about: str
-    ) -> tuple[Question, ...]:
-        """What the label leaves open, axis by axis; written once for each reading of the plan."""
-        outcome, facts = judgement.outcome, one.facts
-        quiet = [silence for silence in outcome.silences if silence.is_ != "no-limit"]
-        plans = [facts.get(silence.axis) for silence in quiet]
-        states = {setting.id: condition_words(setting.when, facts) for setting in judgement.applied}
-        ifs = [
-            say.OR.join(dict.fromkeys(filter(None, (states[id] for id in silence.of))))
-            for silence in quiet
-        ]
+        self, judgements: list[Judgement], one: Examined, about: str
+    ) -> dict[str, tuple[Question, ...]]:
+        """What the labels of a device leave open, by labelling: of an axis one text, that says so of each document.
+
+        Written once for each reading of the plan.
+        """
+        facts = one.facts
+        quiet: list[Quiet] = []
+        for judgement in judgements:
+            states = {
+                setting.id: condition_words(setting.when, facts) for setting in judgement.applied
+            }
+            outcome = judgement.outcome
+            for silence in outcome.silences:
+                id = f"{outcome.id}/{silence.is_}/{silence.axis}"
+                if silence.is_ == "no-limit" or id in judgement.closed:
+                    continue
+                state = say.OR.join(dict.fromkeys(filter(None, (states[it] for it in silence.of))))
+                quiet.append((outcome, id, silence, state))
+        plans = {silence.axis: facts.get(silence.axis) for _, _, silence, _ in quiet}
         kept = (
-            outcome.id,
             about,
-            *(silence.axis for silence in quiet),
-            *(shown(plan) if plan else None for plan in plans),
-            *ifs,
+            *(text for _, id, _, state in quiet for text in (id, state)),
+            *(shown(plan) if plan else None for plan in plans.values()),
         )
         memo = self.catalogue.memo.questions
-        found = None if judgement.closed else memo.get(kept)
+        found = memo.get(kept)
         if found is None:
-            found = tuple(
-                self.silence_question(id, silence, outcome.source.document, plan, about, state)
-                for silence, plan, state in zip(quiet, plans, ifs)
-                if (id := f"{outcome.id}/{silence.is_}/{silence.axis}") not in judgement.closed
-            )
-            if not judgement.closed:
-                memo.keep(kept, found)
+            found = memo.keep(kept, _of_silences(quiet, plans, about, self.catalogue))
         return found
 
-    def silence_question(
-        self, id: str, silence: Silence, document: str, stated: Stated | None, about: str, state: str
-    ) -> Question:  # fmt: skip
-        plan = (
-            (say.IMPLANTED if stated.dated else say.PLANNED).format(stated=shown(stated))
-            if stated
-            else ""
-        )
-        asks = self.catalogue.axes[silence.axis].ask_maker
-        told = say.QUESTION_SILENCE[silence.is_] if silence.cited is None else say.QUESTION_CAUTION
-        told = told.format(asks=asks, document=document, plan=plan, where=place_of(silence.cited))
-        return Question(
-            id, about, say.IF_UNKNOWN.format(condition=state, text=told) if state else told
-        )
+
+def _of_silences(
+    quiet: list[Quiet], plans: Mapping[str, Stated | None], about: str, catalogue: Catalogue
+) -> dict[str, tuple[Question, ...]]:
+    """The questions, by the id of the labelling."""
+    alike: dict[tuple[str, str], list[tuple[str, Silence]]] = {}
+    for outcome, _, silence, state in quiet:
+        alike.setdefault((silence.axis, state), []).append((outcome.source.document, silence))
+    texts = {}
+    for (axis, state), some in alike.items():
+        plan = plans[axis]
+        told = say.QUESTION_SILENT.format(
+            asks=catalogue.axes[axis].ask_maker, told="; ".join(_told(some)),
+            plan=(say.IMPLANTED if plan.dated else say.PLANNED).format(stated=shown(plan)) if plan else "",
+        )  # fmt: skip
+        texts[axis, state] = say.IF_UNKNOWN.format(condition=state, text=told) if state else told
+    found: dict[str, list[Question]] = {}
+    for outcome, id, silence, state in quiet:
+        found.setdefault(outcome.id, []).append(Question(id, about, texts[silence.axis, state]))
+    return {id: tuple(some) for id, some in found.items()}
+
+
+def _told(silences: list[tuple[str, Silence]]) -> Iterator[str]:
+    """What is said of an axis by each document that sets no limit on it; those that are silent alike, together."""
+    documents: dict[str, dict[str, None]] = {}
+    for document, silence in silences:
+        if silence.cited is not None:
+            yield say.QUESTION_CAUTION.format(where=place_of(silence.cited))
+        else:
+            documents.setdefault(silence.is_, {})[document] = None
+    for is_, some in documents.items():
+        yield say.SILENT[is_][len(some) > 1].format(documents=", ".join(some))
 
 
 def _stays_outside(one: Examined) -> bool:

@@ -128,12 +128,15 @@ def texts(value: Any) -> Iterator[str]:
 
 @pytest.mark.parametrize("path", MESSAGES, ids=lambda path: path.stem)
 def test_messages_are_constants_and_import_nothing(path: Path) -> None:
+    seen = set()
     for node in ast.parse(path.read_text()).body:
         if isinstance(node, ast.ImportFrom):
             assert node.module == "__future__"
         elif isinstance(node, ast.Assign):
             (target,) = node.targets
             assert isinstance(target, ast.Name) and target.id.isupper()
+            assert target.id not in seen, f"{target.id} is two messages"
+            seen.add(target.id)
             ast.literal_eval(node.value)
         else:
             assert isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)

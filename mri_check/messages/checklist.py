@@ -299,11 +299,13 @@ QUESTION_PROHIBITS = "{note} ({where}). {plans}. What must be done first?"
 QUESTION_PLAN = "{title}: {plan}"
 QUESTION_CONDITION = "{title}: {where} permits {permitted}; {plan}. Does it hold for this device today, and what applies here?"
 QUESTION_TASK = "{text} ({where})"
-QUESTION_CAUTION = "{asks} {where} prints a caution on it, and no limit.{plan}"
-QUESTION_SILENCE = {
-    "not-addressed": "{asks} {document} does not address it.{plan}",
-    "not-read": "{asks} {document} was not read on it.{plan}",
+QUESTION_SILENT = "{asks} {told}.{plan}"
+QUESTION_CAUTION = "{where} prints a caution on it, and no limit"
+SILENT = {
+    "not-addressed": ("{documents} does not address it", "{documents} do not address it"),
+    "not-read": ("{documents} was not read on it", "{documents} were not read on it"),
 }
+"""Of one document, and of several."""
 PLANNED = " Planned: {stated}."
 IMPLANTED = " Implanted {stated}."
 DAYS_BEFORE = "{days} days before the scan"

@@ -54,6 +54,11 @@ PLANNED = "Planned"
 LABEL = "The label"
 ON = "On"
 NOT_KNOWN = "not known"
+SAME = "…"
+WHICH_QUESTIONS = (
+    'Which questions (the id is for the record of the answer: what stands beside the device, then this; "…" is the '
+    "ending of the id before)"
+)
 NO_QUESTION = "No question is open; please confirm the document."
 RECORD = (
     ("In force today (document, revision, date)", "Document confirmed, with its revision"),

@@ -5,10 +5,10 @@ It goes out of the house, so it holds neither the id of the request nor a day: a
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import groupby
 
-from mri_check.checklist import Checklist, Consult, ImplantOutcome
+from mri_check.checklist import Checklist, Consult, ImplantOutcome, Question
 from mri_check.correspondence import ages_of, of_maker, own_facts, term, undated
 from mri_check.examined import outcomes_of
 from mri_check.messages import checklist as say
@@ -112,8 +112,8 @@ def _plan(outcomes: list[ImplantOutcome], it: Checklist, known: Mapping[str, str
 
 
 def _questions(one: Consult, shown: Callable[[str], str]) -> Safe:
-    """Numbered through, under the device that they are about; the id is for the record of the answer, and what
-    the ids of several begin with stands above them.
+    """Numbered through, under the device that they are about; the ids are for the record of the answer, and what
+    all of a device begin with stands above them.
 
     The style sheet draws the lines for the answer under each.
     """
@@ -123,25 +123,30 @@ def _questions(one: Consult, shown: Callable[[str], str]) -> Safe:
         numbered, lambda pair: (pair[1][0].about, _stem(pair[1][0].id))
     ):
         asked = list(group)
-        items = [
-            el("li", shown(same[0].text), [_id(it.id, stem) for it in same]) for _, same in asked
-        ]
+        items = [el("li", shown(same[0].text), _ids(same, stem)) for _, same in asked]
         parts += [
             el("h4", about, (" ", code(stem)) if stem else None),
             el("ol", items, start=asked[0][0] if asked[0][0] > 1 else None, class_="questions"),
         ]
     return el(
         "div",
-        el("h3", say.WHICH_QUESTIONS),
+        el("h3", paper.WHICH_QUESTIONS),
         parts or el("p", paper.NO_QUESTION),
     )
 
 
-def _id(id: str, stem: str) -> list[Inside]:
-    return [" ", code(id.removeprefix(stem))]
+def _ids(same: Iterable[Question], stem: str) -> Iterator[Inside]:
+    """The ids of one question; of an ending that is the same in several documents, once."""
+    before = None
+    for one in same:
+        document, _, ending = one.id.removeprefix(stem).partition("/")
+        again = stem and ending == before
+        yield " "
+        yield code(f"{document}/{paper.SAME}" if again else one.id.removeprefix(stem))
+        before = ending
 
 
 def _stem(id: str) -> str:
-    """What the ids of one document's questions begin with."""
+    """What the ids of one device's questions begin with."""
     parts = id.split("/")
-    return "/".join(parts[:3]) + "/" if len(parts) > 3 else ""
+    return "/".join(parts[:2]) + "/" if len(parts) > 3 else ""

@@ -416,3 +416,26 @@ def test_what_is_stated_of_a_system_is_told_once_to_its_maker(catalogue: Catalog
     assert part.place == "implants/1/components/1" and part.facts == ()
     page = render(result, "html")
     assert page.count("drug: morphine") == 1
+
+
+def test_what_several_documents_leave_open_is_one_question(catalogue: Catalogue) -> None:
+    """Under the id of each; a document whose question is answered is no longer named."""
+    request = {
+        "format": "mri-check/request/1", "on": "2026-11-23", "market": "US", "scan": SCAN,
+        "implants": [{"device": "13827"}], "other_implants": "none", "bringing": [],
+    }  # fmt: skip
+    (maker,) = check(catalogue, read_request(request)).consult
+    bore = [one for one in maker.questions if one.id.endswith("/not-read/scan.bore")]
+    assert len(bore) == 4 and len({one.text for one in bore}) == 1
+    named = "IFU 13827, PL-19589-04, PL-19701-03, PL-21604-02 were not read on it. Planned: cylindrical."
+    assert bore[0].text.endswith(named)
+    field = [one for one in maker.questions if one.id.endswith("/not-read/scan.field_strength")]
+    assert "IFU 13827" not in field[0].text, "which prints one"
+    entry = {
+        "manufacturer": "flowonix", "on": "2026-11-23", "document": "PL-19589-04", "by": "phone",
+        "said": "confirmed", "answered": [one.id for one in bore if "19589" in one.id],
+    }  # fmt: skip
+    (after,) = check(catalogue, read_request({**request, "consulted": [entry]})).consult
+    left = [one for one in after.questions if one.id.endswith("/not-read/scan.bore")]
+    assert [one.id for one in left] == [one.id for one in bore if "19589" not in one.id]
+    assert all("19589" not in one.text for one in left)

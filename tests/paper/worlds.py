@@ -136,9 +136,12 @@ def owed(one: Any, name: str = "") -> Iterator[tuple[str, str]]:
     if isinstance(one, Record):
         kind = type(one).__name__
         for field, value in one.as_dict().items():
-            if f"{kind}.{field}" == "Question.id":  # what several begin with stands above them
-                stem, rest = "/".join(value.split("/")[:3]), "/".join(value.split("/")[3:])
-                yield from (("Question.id", part) for part in (stem, rest) if part)
+            if (
+                f"{kind}.{field}" == "Question.id"
+            ):  # what all of a device begin with stands above them
+                *stem, ending = value.split("/", 3)
+                parts = ("/".join(stem[:2]), *stem[2:]) if len(stem) == 3 else stem
+                yield from (("Question.id", part) for part in (*parts, ending))
             elif field not in SILENT.get(kind, ()):
                 yield from owed(value, f"{kind}.{field}")
     elif isinstance(one, Mapping):
