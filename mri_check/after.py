@@ -181,8 +181,9 @@ class _Following:
     def unlabelled(self, one: Known) -> Iterator[str]:
         """What keeps a device that is known from being followed to its end."""
         if one.missing:
-            told = say.UNGOVERNED if one.market else say.UNGOVERNED_ANYWHERE
-            yield told.format(market=one.market)
+            market = say.OR.join(one.ungoverned) or one.market
+            told = say.UNGOVERNED if market else say.UNGOVERNED_ANYWHERE
+            yield told.format(market=market)
         if one.market is None:
             yield say.NO_MARKET
 
