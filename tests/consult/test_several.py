@@ -300,6 +300,32 @@ def test_good_practice_gives_way_to_what_the_label_says_of_this_state_alone(
     assert said(prometra) and said(prometra, site)
 
 
+@pytest.mark.parametrize(
+    "device,withdrawal,healed",
+    [
+        ("some pump", True, True),
+        ("SynchroMed", True, True),
+        ("pain pump", True, True),
+        ("Archimedes", True, True),
+        ("epidural catheter", True, True),
+        ("CADD-Prizm PCS II", True, False),
+        ("penile prosthesis", False, False),
+        ("clinician programmer", False, False),
+    ],
+)
+@pytest.mark.parametrize("stated", [True, False])
+def test_what_is_of_the_drug_is_told_of_a_pump_that_is_not_known(
+    catalogue: Catalogue, device: str, withdrawal: bool, healed: bool, stated: bool
+) -> None:
+    facts = {"drug": "baclofen", "implanted_on": "2026-10-01"} if stated else {}
+    lines = checked(catalogue, {"device": device, "facts": facts}).lines
+    told = {one.id: one.text for one in lines}
+    assert ("practice/withdrawal-of-baclofen" in told) is withdrawal
+    assert ("practice/day-of-implantation" in told) is (healed and stated)
+    if withdrawal:
+        assert told["practice/withdrawal-of-baclofen"].startswith("Baclofen" if stated else "If ")
+
+
 def test_a_part_is_named_in_its_lines(catalogue: Catalogue) -> None:
     result = checked(catalogue, pump(components=["8840"]))
     assert (
