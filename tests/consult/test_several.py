@@ -10,7 +10,7 @@ import pytest
 
 from mri_check import check, read_request, render
 from mri_check.catalog import Catalogue
-from mri_check.checklist import Checklist
+from mri_check.checklist import Checklist, Disposition
 from mri_check.correspondence import letters
 from mri_check.policy import Policy
 from tests.unit.test_policy import policy_of
@@ -103,6 +103,32 @@ def test_advice_holds_a_scan_back_however_its_maker_is_written(
     assert confirmed.disposition.word == "consult-manufacturer"
     other = checked(catalogue, pump(), consulted=[CONFIRMED, {**advice, "manufacturer": "acme"}])
     assert other.disposition.word == "within-labelling"
+
+
+@pytest.mark.parametrize(
+    "device,maker,counts",
+    [
+        *(("2007C", maker, True) for maker in ("Medtronic", "Medtronic Diabetes", "MiniMed")),
+        *(("91-4200", maker, True) for maker in ("Medos", "DePuy", "Johnson", "J&J")),
+        *(("Infusaid 400", maker, True) for maker in ("Shiley", "Strato")),
+        ("8637-40", "Medtronic Neuromodulation", True),
+        ("2007C", "Flowonix", False),
+        ("8637-40", "Medtronic MiniMed", False),
+        ("13827", "Smiths Medical", False),
+        ("91-4200", "Jarvik", False),
+        ("AccuRx", "Stryker", False),
+    ],
+)
+def test_advice_counts_by_part_of_a_name_of_the_maker_and_a_confirmation_does_not(
+    device: str, maker: str, counts: bool, catalogue: Catalogue
+) -> None:
+    entry = {**ADVISED, "manufacturer": maker}
+    against = checked(catalogue, pump(device), consulted=[entry])
+    assert against.disposition >= Disposition.OUTSIDE or not counts
+    assert any("about none of the devices" in one.text for one in against.notices) is not counts
+    bare = checked(catalogue, pump(device))
+    confirmed = checked(catalogue, pump(device), consulted=[{**CONFIRMED, "manufacturer": maker}])
+    assert confirmed.disposition >= bare.disposition
 
 
 @pytest.mark.parametrize("maker", ["medtronic", "flowonix"])
