@@ -108,10 +108,10 @@ class _Weighing:
         """Whether a text may mean a maker of a device: by a name of it, or by part of one.
 
         One that is nobody's name may mean it by what is in it, what it begins with or what it is near, too. An implant
-        of which no candidate is known may be anybody's.
+        that may be none of its candidates may be anybody's.
         """
-        if not subject.may_be:
-            return subject.place.startswith("implants/")
+        if subject.anybodys and subject.place.startswith("implants/"):
+            return True
         named, said = key(text), words(text)
         names = {
             key(name): words(name)

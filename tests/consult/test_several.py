@@ -158,6 +158,15 @@ def test_advice_counts_for_a_device_that_may_be_meant(catalogue: Catalogue) -> N
     result = checked(catalogue, pump("SynchroMed"), consulted=[CONFIRMED])
     assert result.disposition.word == "unidentified"
     assert "does not name a device that is identified" in told(result)
+    for device in ("pain pump", "baclofen pump", "8472-20-05"):
+        for told_of in ({}, {"device": "8472"}, {"manufacturer": "acme"}):
+            advice = [{**ADVISED, **told_of}]
+            scan = {**SCAN, "scanner": "g15"}
+            named = checked(catalogue, pump(device), consulted=advice, scan=scan)
+            assert named.disposition.word == "outside-labelling", (device, told_of)
+        beside = checked(catalogue, pump(), consulted=[ADVISED], other_implants=[device], scan=scan)
+        assert "advised against" in told(beside)
+        assert beside.other_implants[0].disposition.word == "outside-labelling"
     for told_of in ({}, {"device": "implants/1"}, {"device": "foo pump"}):
         unknown = checked(catalogue, pump("foo pump"), consulted=[{**ADVISED, **told_of}])
         assert unknown.disposition.word == "outside-labelling", "nobody knows whose it is"
