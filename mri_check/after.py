@@ -96,7 +96,7 @@ def after(
     """
     following = _Following(catalogue, asked)
     group = tuple(everything(catalogue, asked))
-    said, at = _placed(said, at, group)
+    said, at = _placed(said, at, group, catalogue)
     found = tuple(following.follow(one, said.get(one.place), at.get(one.place)) for one in group)
     if asked.consulted:
         newer = following.unknown_documents(group)
@@ -181,8 +181,9 @@ class _Following:
     def unlabelled(self, one: Known) -> Iterator[str]:
         """What keeps a device that is known from being followed to its end."""
         if one.missing:
-            told = say.UNGOVERNED if one.market else say.UNGOVERNED_ANYWHERE
-            yield told.format(market=one.market)
+            market = say.OR.join(one.ungoverned) or one.market
+            told = say.UNGOVERNED if market else say.UNGOVERNED_ANYWHERE
+            yield told.format(market=market)
         if one.market is None:
             yield say.NO_MARKET
 
@@ -246,12 +247,22 @@ def _outdated(one: Followed, named: Iterable[Consultation]) -> Followed:
     return one
 
 
+def _read_out(one: Known, catalogue: Catalogue) -> bool:
+    """Whether something may be read from it: it is, or may be, another thing than a catheter, a port, a stent."""
+    may_be = one.unidentified.candidates if one.unidentified is not None else ()
+    if devices := [one.device] if one.device is not None else [*map(catalogue.device, may_be)]:
+        return any(it.kind not in _NOT_READ_OUT for it in devices)
+    return one.place.rpartition("/")[0] == "implants" or may_be_pump(one.implant.asked, catalogue)
+
+
 def _placed(
-    said: Mapping[str, frozenset[str]], at: Mapping[str, str], group: tuple[Known, ...]
-) -> tuple[Mapping[str, frozenset[str]], Mapping[str, str]]:
+    said: Mapping[str, frozenset[str]], at: Mapping[str, str], group: tuple[Known, ...],
+    catalogue: Catalogue,
+) -> tuple[Mapping[str, frozenset[str]], Mapping[str, str]]:  # fmt: skip
     """What was seen, and at which step, by the implant that it was seen of."""
     places = [one.place for one in group]
-    wanted = [one.place for one in group if any(steps for _, steps in one.procedures)] or places
+    wanted = [one.place for one in group if any(steps for _, steps in one.procedures)]
+    wanted = wanted or [one.place for one in group if _read_out(one, catalogue)] or places
     for place in {*said, *at} - {""}:
         if place not in places:
             raise Unplaced(

@@ -21,6 +21,8 @@ class Applicable(Record):
     """Known to exist in a market of which nothing was read: they govern nothing, and are what to ask for."""
     missing: bool
     """Whether no labelling on file governs in this market on this day."""
+    ungoverned: tuple[str, ...]
+    """The markets that it is missing for; none where no market is known."""
 
 
 def applicable(
@@ -28,7 +30,7 @@ def applicable(
 ) -> Applicable:
     """Find what governs.
 
-    ``market`` is where the device was sold; None judges all markets on file, and those of the model number. A model number of another
+    ``market`` is where the device was sold; None judges all markets on file, and those of the models that may be meant. A model of another
     market than the one stated is judged under both. A labelling that says MR Unsafe holds in whatever
     market. One dated after the day of the scan, or known to be made after it, does not govern it; one is superseded only where another
     in force says so.
@@ -73,28 +75,40 @@ def _applicable(
         for old in here
         if old.id in replaced
     )  # fmt: skip
-    missing = not in_force or any(
-        not any(_governs(one.market, wanted, catalogue) for one in in_force)
-        for wanted in (_own(device, model) if markets is None else markets)
+    ungoverned = tuple(
+        wanted
+        for wanted in (_own(device, model, None, catalogue) if markets is None else markets)
+        if not any(_governs(one.market, wanted, catalogue) for one in in_force)
     )
-    return Applicable(in_force, superseded, unread, missing)
+    missing = not in_force or bool(ungoverned)
+    return Applicable(in_force, superseded, unread, missing, ungoverned)
 
 
 def _markets(
     device: Device, model: str | None, market: str | None, catalogue: Catalogue
 ) -> tuple[str, ...] | None:
-    """The markets to look at: the stated one, and the one that the model number belongs to."""
+    """The markets to look at: the stated one, and those that the models belong to that may be meant."""
     if market is None:
         return None
-    own = _own(device, model)
-    if any(catalogue.lies_in(market, one) or catalogue.lies_in(one, market) for one in own):
+    own = _own(device, model, market, catalogue)
+    if any(_governs(market, one, catalogue) for one in own):
         return (market,)
     return (market, *own)
 
 
-def _own(device: Device, model: str | None) -> tuple[str, ...]:
-    """The markets that a model number belongs to."""
-    return next((one.markets for one in device.models if one.number == model), ())
+def _own(
+    device: Device, model: str | None, market: str | None, catalogue: Catalogue
+) -> tuple[str, ...]:
+    """The markets of the model that is named; where none is, of all that are sold in the one stated, or else of all."""
+    named = [one for one in device.models if model in (None, one.number)]
+    if model is None and market is not None:
+        here = [
+            one
+            for one in named
+            if not one.markets or any(_governs(market, m, catalogue) for m in one.markets)
+        ]
+        named = here or named
+    return tuple(dict.fromkeys(m for one in named for m in one.markets))
 
 
 def _governs(labelled: str, market: str, catalogue: Catalogue) -> bool:

@@ -68,7 +68,9 @@ class Catalogue:
         self.makers: Mapping[str, str] = common["makers"]
         self.spelling: Mapping[str, str] = common["spelling"]
         self.families: Mapping[str, Family] = {
-            name: Family(form["name"], form["says"], tuple(form["devices"]))
+            name: Family(
+                form["name"], form["says"], tuple(form["devices"]), form.get("others") == "yes"
+            )
             for name, form in common["families"].items()
         }
         self.identifiers: Mapping[str, tuple[str, str, str]] = {

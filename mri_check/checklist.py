@@ -214,7 +214,8 @@ class ImplantOutcome(Record):
     checked_by: str | None = None
     components: tuple[ImplantOutcome, ...] = ()
     market: str | None = None
-    """Where it was sold: what is stated of it, else of the request."""
+    ungoverned: tuple[str, ...] = ()
+    """Where it was sold: what is stated of it, else of the request; and the markets for which nothing governs it."""
     called: str = ""
     """Its name where it is known, else what was asked; with its place where another device is called the same."""
 

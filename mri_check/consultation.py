@@ -13,10 +13,13 @@ from mri_check.examined import Examined, Subject, Told, Weighed, flat
 from mri_check.identify import Identified, identify
 from mri_check.messages import consult as say
 from mri_check.record import Labelling, Manufacturer
-from mri_check.words import doubtful, key
+from mri_check.words import doubtful, key, words
 
 if TYPE_CHECKING:
     from mri_check.policy import Policy
+
+_A_NAME = 3
+"""Letters from which a first word is a name: not ``J&J``, not ``St. Jude``."""
 
 
 def weigh(
@@ -102,23 +105,30 @@ class _Weighing:
         return [one for one in theirs if not named or named.intersection(one.may_be)]
 
     def may_be_of(self, text: str, subject: Subject) -> bool:
-        """Whether a text may mean a maker of a device: by a name of it; one that is nobody's, by what is in it or near it.
+        """Whether a text may mean a maker of a device: by a name of it, or by part of one.
 
-        An implant of which no candidate is known may be anybody's.
+        One that is nobody's name may mean it by what is in it, what it begins with or what it is near, too. An implant
+        that may be none of its candidates may be anybody's.
         """
-        if not subject.may_be:
-            return subject.place.startswith("implants/")
-        named = key(text)
+        if subject.anybodys and subject.place.startswith("implants/"):
+            return True
+        named, said = key(text), words(text)
         names = {
-            key(name)
+            key(name): words(name)
             for maker in subject.makers
             for name in self.catalogue.manufacturer(maker).names
         }
-        if named in names or named in self.catalogue.makers:
-            return named in names
+        part = any(f" {' '.join(said)} " in f" {' '.join(name)} " for name in names.values())
+        if named in names or part or named in self.catalogue.makers:
+            return named in names or part
         from difflib import get_close_matches
 
-        return any(name in named for name in names) or bool(get_close_matches(named, names, 1, 0.8))
+        first = len("".join(said[:1])) >= _A_NAME
+        return (
+            any(name in named for name in names)
+            or any(first and name[:1] == said[:1] for name in names.values())
+            or bool(get_close_matches(named, names, 1, 0.8))
+        )
 
     def about(self, entry: Consultation) -> list[Subject]:
         """The devices of the request that an entry is about for certain: of its maker, and of the name it gives."""

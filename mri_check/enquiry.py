@@ -66,7 +66,8 @@ class _Enquiry:
                 say.QUESTION_DEVICE.format(asked=one.implant.asked),
             )  # fmt: skip
         elif one.applicable is not None and one.applicable.missing:
-            market = one.implant.market or self.asked.market or say.QUESTION_MARKET
+            stated = one.implant.market or self.asked.market
+            market = say.OR.join(one.applicable.ungoverned) or stated or say.QUESTION_MARKET
             wanted = (one.device.ask_for or say.QUESTION_ANY).rstrip(".")
             yield Question(
                 f"{one.implant.place}/labelling", about,

@@ -81,6 +81,8 @@ class Subject(Record):
     """None where it is not identified."""
     may_be: tuple[str, ...]
     """The ids of the devices that it may be: its own, or those of the candidates."""
+    anybodys: bool
+    """Whether it may be none of these."""
     model: str | None
     labellings: tuple[Labelling, ...]
     """Those that govern it."""
@@ -96,9 +98,10 @@ def subject(
     model: str | None, labellings: tuple[Labelling, ...],
 ) -> Subject:  # fmt: skip
     """A device of the request with all that it may be."""
-    may_be = unidentified.may_be if unidentified is not None else ()
+    may_be = unidentified.candidates if unidentified is not None else ()
     may_be = (device.id,) if device is not None else may_be
-    return Subject(place, called, device, may_be, model, labellings)
+    anybodys = unidentified is not None and not unidentified.may_be
+    return Subject(place, called, device, may_be, anybodys, model, labellings)
 
 
 class Told(Record):

@@ -27,6 +27,7 @@ class Known(Record):
     model: str | None
     unidentified: NotIdentified | None
     missing: bool
+    ungoverned: tuple[str, ...]
     market: str | None
     procedures: tuple[tuple[Labelling, tuple[Step, ...]], ...] = ()
     steps: tuple[Step, ...] = ()
@@ -64,7 +65,7 @@ def known(catalogue: Catalogue, asked: Resolved, implant: Implant) -> Known:
 
         implant = implant.replace(asked=shown(implant.asked))  # no lot, no serial number
     if isinstance(found, NotIdentified):
-        return Known(place, implant, None, None, found, True, market)
+        return Known(place, implant, None, None, found, True, (), market)
     device = catalogue.device(found.device)
     governs = applicable(device, found.model, market, asked.on, catalogue)
     told = device.replace(conflicts=conflicts(device, found.model, market, asked.on, catalogue))
@@ -76,7 +77,7 @@ def known(catalogue: Catalogue, asked: Resolved, implant: Implant) -> Known:
         step for _, steps in procedures for step in steps if fires(step.when, facts) is not NOT_MET
     )
     return Known(
-        place, implant, device, found.model, None, governs.missing, market, procedures, steps,
+        place, implant, device, found.model, None, governs.missing, governs.ungoverned, market, procedures, steps,
     )  # fmt: skip
 
 

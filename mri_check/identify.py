@@ -117,7 +117,7 @@ def _named(text: str, catalogue: Catalogue, near: bool) -> Identified | NotIdent
             devices = tuple(dict.fromkeys(device for device, _ in found))
             return NotIdentified(devices, (), say.SEVERAL_DEVICES)
         if (family := catalogue.families.get(whole)) is not None:
-            return NotIdentified(family.devices, (), family.says)
+            return NotIdentified(family.devices, (), family.says, or_none=family.others)
     if len(parts) > MAX_WORDS:
         return NotIdentified((), (), say.TOO_LONG)
     if (read := _in_parts(parts, breaks, catalogue)) is not None:

@@ -206,7 +206,8 @@ class Judging:
             tuple([(axis, stated.text) for axis, stated in implant.facts.items()]),
             tuple([judgement.outcome for judgement in judgements]),
             one.applicable.superseded if one.applicable else (), one.findings, implant.checked_by,
-            outcomes(one.components), implant.market or self.asked.market, self.called[implant.place],
+            outcomes(one.components), implant.market or self.asked.market,
+            one.applicable.ungoverned if one.applicable else (), self.called[implant.place],
         )  # fmt: skip
         return one.replace(outcome=outcome, judgements=judgements)
 

@@ -19,20 +19,23 @@ class _Limit(Record):
     said: str
 
 
-def looser(condition: Condition, device: Device) -> str | None:
+def looser(condition: Condition, device: Device, alone: bool = True) -> str | None:
     """What the labels of a device permit on an axis, where a condition written for it permits more.
 
-    None where it does not, and where a setting of a label that is not superseded leaves the axis open,
-    since it tightens there (but one for which no MR term is printed permits nothing). More is: a higher upper or a lower lower limit than every one of them,
+    None where it does not, and where each label that is not superseded leaves the axis open in a setting,
+    since it tightens there (but one for which no MR term is printed permits nothing): labels govern together, so that
+    one that is silent opens nothing that another limits. Where the device is one of several, not ``alone``, any such
+    label is one that is tightened. More is: a higher upper or a lower lower limit than every one of them,
     or a choice that none of them names. A bound that a condition does not state is not compared.
     """
-    limits: list[_Limit] = []
-    for labelling in _standing(device):
-        for limit in _limits(labelling, condition.axis.name):
-            if limit is None:
-                return None
-            limits.append(limit)
-    if not limits or not _more(condition, [limit.permitted for limit in limits]):
+    said = [tuple(_limits(one, condition.axis.name)) for one in _standing(device)]
+    limits = [limit for of_label in said for limit in of_label if limit is not None]
+    closed = [None not in of_label for of_label in said if of_label]
+    if (
+        not (any(closed) if alone else all(closed))
+        or not limits
+        or not _more(condition, [limit.permitted for limit in limits])
+    ):
         return None
     return "; ".join(dict.fromkeys(limit.said for limit in limits))
 

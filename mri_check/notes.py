@@ -122,6 +122,7 @@ def notices(
         if one.applicable and one.applicable.missing and one.device.looked_for:
             text = say.LOOKED_FOR.format(called=one.called, what=one.device.looked_for)
             yield Notice(one.implant.place, text)
+        yield from other_models(one)
         for unread in one.applicable.unread if one.applicable else ():
             yield Notice(unread.id, say.UNREAD.format(document=unread.source.document))
         yield from _unasked(one)
@@ -135,6 +136,20 @@ def notices(
             found = _conflicts("practice", catalogue.practice_conflicts())
             told = catalogue.memo.told.keep((), tuple(found))
         yield from told
+
+
+def other_models(one: Examined) -> Iterator[Notice]:
+    """The models that a name alone may mean and that no labelling on file governs: what is judged is another's."""
+    if one.device is None or one.model is not None or one.applicable is None:
+        return
+    without = {*one.applicable.ungoverned}
+    models = [it.number for it in one.device.models if without.intersection(it.markets)]
+    if models:
+        markets = sorted({m for it in one.device.models for m in without.intersection(it.markets)})
+        told = say.MAY_BE_MODEL.format(
+            called=one.called, models=say.OR.join(models), markets=say.OR.join(markets)
+        )
+        yield Notice(one.implant.place, told)
 
 
 def _trial(one: Examined) -> bool:

@@ -240,7 +240,8 @@ class _Reading:
             if name.startswith("ask."):
                 continue
             one = self.reader.condition(name, self.by_id(name, tests), self.source(form))
-            wider = [looser(one, device) for device in devices if speaks(name, device)]
+            alone = "device" in scope
+            wider = [looser(one, device, alone) for device in devices if speaks(name, device)]
             told = list(dict.fromkeys(one for one in wider if one is not None))
             if told and None not in wider:
                 message = (

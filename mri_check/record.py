@@ -311,6 +311,8 @@ class Family(Record):
     name: str
     says: str
     devices: tuple[str, ...]
+    others: bool
+    """Whether a device that is not listed may be meant too."""
 
 
 def place_of(cited: Citation | None) -> str:

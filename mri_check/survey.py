@@ -16,6 +16,7 @@ from mri_check.frozen import Record
 from mri_check.judging import NOBODY, Judging, called, refused
 from mri_check.messages import checklist as say
 from mri_check.messages import envelope as told
+from mri_check.notes import other_models
 from mri_check.planned import read_sites
 from mri_check.policy import Policy
 from mri_check.request import Request
@@ -87,8 +88,9 @@ def survey(
 
 
 def _unread(everything: tuple[Examined, ...]) -> Iterator[Notice]:
-    """Documents that are known to exist and that nobody has read: what they say may change all of it."""
+    """Documents that are known to exist and that nobody has read, and models without any: they may change all of it."""
     for one in everything:
+        yield from other_models(one)
         for label in one.applicable.unread if one.applicable is not None else ():
             yield Notice(label.id, say.UNREAD.format(document=label.source.document))
 

@@ -16,7 +16,7 @@ from mri_check.forbidden import (
     forbidden_words,
     stated_words,
 )
-from mri_check.good_practice import belongs
+from mri_check.good_practice import belongs, gives_a_drug, is_inside
 from mri_check.messages import checklist as say
 from mri_check.record import Axis, Instruction, place_of
 from mri_check.resolve import Resolved
@@ -87,7 +87,7 @@ class _Writing:
                     id, "consult", "mr-safety-officer", "stop",
                     consulted.ADVICE_STOPS.format(called=one.called), consulted.ADVICE_WHY, None,
                 )  # fmt: skip
-            if one.device is not None and one.device.implanted:
+            if gives_a_drug(one, self.catalogue):
                 yield from self.fact_lines(one, prefix)
         practice = tuple(
             one
@@ -122,11 +122,12 @@ class _Writing:
             if fires(task.when, one.facts) is not NOT_MET
             for when in task.when
         }
+        dated = one.facts if is_inside(one, self.catalogue) else ()
         tasks = tuple(
             task
             for task in self.catalogue.practice()
             if _of_device(task)
-            and all(when.axis.kind != "age" or when.axis.name in one.facts for when in task.when)
+            and all(when.axis.kind != "age" or when.axis.name in dated for when in task.when)
             and not any((task.phase, task.who, w.axis.name, w.permitted) in said for w in task.when)
         )
         if tasks:

@@ -172,7 +172,8 @@ class _Verifying:
             return
         market = one.implant.market or self.asked.market
         if one.applicable.missing:
-            yield (say.UNGOVERNED if market else say.UNGOVERNED_ANYWHERE).format(market=market)
+            where = say.OR.join(one.applicable.ungoverned) or market
+            yield (say.UNGOVERNED if where else say.UNGOVERNED_ANYWHERE).format(market=where)
         if market is None:
             yield say.NO_MARKET
 

@@ -318,6 +318,7 @@ TRIAL = ("A trial is stated, but {called} is an implanted pump: of a trial the p
 ANOTHER_PUMP = ("{called} is a pump of its own: nothing that is stated of the system is said of it. Name it under "
                 "implants, with its own facts.")  # fmt: skip
 ABOUT = "{called}: {about}"
+MAY_BE_MODEL = "{called}: its model is not stated; it may be {models}, sold in {markets}, for which no labelling is on file."
 LOOKED_FOR = "{called}, looked for: {what}"
 UNREAD = "{document} is known to exist and was not read: ask for it."
 NOTICE = "{title} ({dated}): {says}{closed}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from mri_check.boxes import Allowed, Row
+from mri_check.boxes import Allowed, Quiet, Row
 from mri_check.checklist import ImplantOutcome, LabellingOutcome
 from mri_check.envelope import Case
 from mri_check.examined import place_title
@@ -19,6 +19,7 @@ from mri_check.render.bounds import (
     told_words,
     why_words,
 )
+from mri_check.render.reasons import quiet_title
 from mri_check.render.text import WIDTH, inert, wrap
 from mri_check.survey import Survey
 
@@ -119,9 +120,10 @@ class _Text:
             self.head(say.NO_ENVELOPE_STATE if case.told else say.NO_ENVELOPE)
             for why in case.refused:
                 self.put(f"- {why_words(why, self.name)}")
-        if case.forbidden and case.allowed:
-            self.head(say.MUST_NOT_BE)
-            for one in case.forbidden:
+        told = [one for why in case.refused for one in why.forbidden]
+        if forbidden := [one for one in case.forbidden if one not in told]:
+            self.head(say.MUST_NOT_BE if case.allowed else say.MUST_NOT_BE_ALONE)
+            for one in forbidden:
                 self.put(f"- {forbidden_words(one, self.name)}")
         if case.left_out:
             self.head(say.WAYS_TO_NOTHING)
@@ -179,12 +181,12 @@ class _Text:
             quiet = [one for one in box.quiet if one.is_ == kind and not one.limited]
             if quiet:
                 self.put(f"{words}:")
-                self.put(", ".join(one.title for one in quiet) + ".", 2, 0)
+                self.put(", ".join(map(_quiet, quiet)) + ".", 2, 0)
         by_document: dict[tuple[str, str], list[str]] = {}
         for one in box.quiet:
             for party, silence in one.told if one.limited else ():
                 by_document.setdefault((self.name.document(party), silence.is_), []).append(
-                    one.title
+                    quiet_title(silence)
                 )
         for (document, kind), titles in by_document.items():
             names = ", ".join(dict.fromkeys(titles))
@@ -213,6 +215,12 @@ class _Text:
                 )
                 for words in dict.fromkeys(remarks):
                     self.put(f"- {words}", 2)
+
+
+def _quiet(one: Quiet) -> str:
+    """An axis that is not limited; where a document prints a caution on it, with its place."""
+    told = dict.fromkeys(quiet_title(silence) for _, silence in one.told)
+    return ", ".join(title for title in told if title != one.title) or one.title
 
 
 def _narrow(text: str, width: int) -> list[str]:

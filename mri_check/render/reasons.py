@@ -136,7 +136,7 @@ def _of_device(id: str, one: ImplantOutcome, checklist: Checklist) -> Reason | N
 
 def _place(one: ImplantOutcome, checklist: Checklist) -> str:
     if one.name is not None:
-        market = one.market or say.WHY_ANY_MARKET
+        market = say.OR.join(one.ungoverned) or one.market or say.WHY_ANY_MARKET
         return say.WHY_UNGOVERNED.format(name=one.called, market=market, on=checklist.on)
     if one.disposition is Disposition.PROHIBITED:
         return say.WHY_ALL_PROHIBITED.format(asked=one.called)

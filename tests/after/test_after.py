@@ -267,6 +267,28 @@ def test_the_worst_of_several_pumps_counts() -> None:
         walk(request(implants=two), {"implants/3": good}, {})
 
 
+@pytest.mark.parametrize(
+    "device,part,others",
+    [
+        ("91-4200US", "60-2918", "none"),
+        ("93827", "91823", "none"),
+        ("91827", "intrathecal catheter", "none"),
+        ("Prometra", "11823", "none"),
+        ("some pump", "8709", ["a stent"]),
+    ],
+)
+def test_symptoms_are_of_the_pump_and_not_of_its_catheter_or_of_a_stent(
+    device: str, part: str, others: Any
+) -> None:
+    implant = {"device": device, "facts": {"components": [part]}}
+    form = request(implants=[implant], other_implants=others)
+    found = walk(form, {"": frozenset({"symptoms"})}, {})
+    assert found.end is End.ESCALATE
+    assert [one.place for one in found.followed if one.said] == ["implants/1"]
+    with pytest.raises(Unplaced, match="implants/1, implants/2"):
+        walk(request(implants=[implant, implant]), {"": frozenset({"symptoms"})}, {})
+
+
 def test_what_is_said_of_one_pump_in_two_ways_is_taken_together() -> None:
     good, symptoms = frozenset({"stall", "recovery", "rate-as-programmed"}), frozenset({"symptoms"})
     for said in ({"": symptoms, "implants/1": good}, {"implants/1": symptoms, "": good}):

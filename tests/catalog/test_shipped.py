@@ -265,3 +265,35 @@ def _scalars(value: object) -> list[str]:
     if isinstance(value, list):
         return [text for one in value for text in _scalars(one)]
     return [str(value)]
+
+
+@pytest.mark.parametrize(
+    "name,kinds",
+    [
+        ("implanted pump", {"pump"}),
+        ("infusion pump", {"pump", "external-pump"}),
+        ("intrathecal baclofen pump", None),
+        ("baclofen pump", None),
+        ("ITB pump", None),
+        ("morphine pump", None),
+    ],
+)
+def test_a_name_of_any_pump_lists_those_on_file_and_may_mean_another(
+    name: str, kinds: set[str] | None, catalogue: Catalogue
+) -> None:
+    found, pain = identify(name, catalogue), identify("pain pump", catalogue)
+    assert isinstance(found, NotIdentified) and isinstance(pain, NotIdentified)
+    assert found.candidates and found.may_be == pain.may_be == ()
+    if kinds is None:
+        assert found.candidates == pain.candidates
+    else:
+        every = {id for id in catalogue.device_ids() if catalogue.device(id).kind in kinds}
+        assert set(found.candidates) == every
+
+
+def test_an_intrathecal_catheter_is_of_no_one_maker(catalogue: Catalogue) -> None:
+    found = identify("intrathecal catheter", catalogue)
+    assert isinstance(found, NotIdentified)
+    makers = {id.partition("/")[0] for id in found.candidates}
+    assert makers == {"flowonix", "medtronic", "codman", "sjm-ans"}
+    assert {catalogue.device(id).kind for id in found.candidates} == {"catheter"}

@@ -10,7 +10,7 @@ import pytest
 
 from mri_check import check, read_request, render
 from mri_check.catalog import Catalogue
-from mri_check.checklist import Checklist
+from mri_check.checklist import Checklist, Disposition
 from mri_check.correspondence import letters
 from mri_check.policy import Policy
 from tests.unit.test_policy import policy_of
@@ -105,6 +105,32 @@ def test_advice_holds_a_scan_back_however_its_maker_is_written(
     assert other.disposition.word == "within-labelling"
 
 
+@pytest.mark.parametrize(
+    "device,maker,counts",
+    [
+        *(("2007C", maker, True) for maker in ("Medtronic", "Medtronic Diabetes", "MiniMed")),
+        *(("91-4200", maker, True) for maker in ("Medos", "DePuy", "Johnson", "J&J")),
+        *(("Infusaid 400", maker, True) for maker in ("Shiley", "Strato")),
+        ("8637-40", "Medtronic Neuromodulation", True),
+        ("2007C", "Flowonix", False),
+        ("8637-40", "Medtronic MiniMed", False),
+        ("13827", "Smiths Medical", False),
+        ("91-4200", "Jarvik", False),
+        ("AccuRx", "Stryker", False),
+    ],
+)
+def test_advice_counts_by_part_of_a_name_of_the_maker_and_a_confirmation_does_not(
+    device: str, maker: str, counts: bool, catalogue: Catalogue
+) -> None:
+    entry = {**ADVISED, "manufacturer": maker}
+    against = checked(catalogue, pump(device), consulted=[entry])
+    assert against.disposition >= Disposition.OUTSIDE or not counts
+    assert any("about none of the devices" in one.text for one in against.notices) is not counts
+    bare = checked(catalogue, pump(device))
+    confirmed = checked(catalogue, pump(device), consulted=[{**CONFIRMED, "manufacturer": maker}])
+    assert confirmed.disposition >= bare.disposition
+
+
 @pytest.mark.parametrize("maker", ["medtronic", "flowonix"])
 def test_a_candidate_of_a_longer_number_is_not_all_that_it_may_be(
     maker: str, catalogue: Catalogue
@@ -132,6 +158,15 @@ def test_advice_counts_for_a_device_that_may_be_meant(catalogue: Catalogue) -> N
     result = checked(catalogue, pump("SynchroMed"), consulted=[CONFIRMED])
     assert result.disposition.word == "unidentified"
     assert "does not name a device that is identified" in told(result)
+    for device in ("pain pump", "baclofen pump", "8472-20-05"):
+        for told_of in ({}, {"device": "8472"}, {"manufacturer": "acme"}):
+            advice = [{**ADVISED, **told_of}]
+            scan = {**SCAN, "scanner": "g15"}
+            named = checked(catalogue, pump(device), consulted=advice, scan=scan)
+            assert named.disposition.word == "outside-labelling", (device, told_of)
+        beside = checked(catalogue, pump(), consulted=[ADVISED], other_implants=[device], scan=scan)
+        assert "advised against" in told(beside)
+        assert beside.other_implants[0].disposition.word == "outside-labelling"
     for told_of in ({}, {"device": "implants/1"}, {"device": "foo pump"}):
         unknown = checked(catalogue, pump("foo pump"), consulted=[{**ADVISED, **told_of}])
         assert unknown.disposition.word == "outside-labelling", "nobody knows whose it is"
@@ -298,6 +333,32 @@ def test_good_practice_gives_way_to_what_the_label_says_of_this_state_alone(
             "when": {"implant.drug": {"one_of": ["baclofen"]}}}]}  # fmt: skip
     site = policy_of(tmp_path, catalogue, rule)
     assert said(prometra) and said(prometra, site)
+
+
+@pytest.mark.parametrize(
+    "device,withdrawal,healed",
+    [
+        ("some pump", True, True),
+        ("SynchroMed", True, True),
+        ("pain pump", True, True),
+        ("Archimedes", True, True),
+        ("epidural catheter", True, True),
+        ("CADD-Prizm PCS II", True, False),
+        ("penile prosthesis", False, False),
+        ("clinician programmer", False, False),
+    ],
+)
+@pytest.mark.parametrize("stated", [True, False])
+def test_what_is_of_the_drug_is_told_of_a_pump_that_is_not_known(
+    catalogue: Catalogue, device: str, withdrawal: bool, healed: bool, stated: bool
+) -> None:
+    facts = {"drug": "baclofen", "implanted_on": "2026-10-01"} if stated else {}
+    lines = checked(catalogue, {"device": device, "facts": facts}).lines
+    told = {one.id: one.text for one in lines}
+    assert ("practice/withdrawal-of-baclofen" in told) is withdrawal
+    assert ("practice/day-of-implantation" in told) is (healed and stated)
+    if withdrawal:
+        assert told["practice/withdrawal-of-baclofen"].startswith("Baclofen" if stated else "If ")
 
 
 def test_a_part_is_named_in_its_lines(catalogue: Catalogue) -> None:

@@ -7,12 +7,14 @@ import json
 import re
 from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from mri_check import Disposition, check, load_catalog, read_request, render
 from mri_check.catalog import Catalogue
 from mri_check.checklist import Checklist, ImplantOutcome
+from mri_check.identify import Identified, identify
 from mri_check.policy import Policy, Rule
 from mri_check.verdict import MET, NOT_MET
 from tests.worlds import labelling
@@ -361,3 +363,45 @@ def test_the_same_request_gives_the_same_bytes(request: dict[str, Any]) -> None:
         first = render(check(CATALOGUE, read_request(request)), format)
         fresh = Catalogue(CATALOGUE._text)
         assert first == render(check(fresh, read_request(copy.deepcopy(request))), format)
+
+
+MARKETS = (None, "US", "EU", "DE", "JP", "AU")
+
+
+@pytest.mark.parametrize("market", MARKETS)
+def test_a_name_alone_is_never_better_than_a_model_that_it_may_mean(market: str | None) -> None:
+    """Of a stated market, those that are sold there; where none is, all of them."""
+    catalogue = load_catalog()
+    plan = {"on": "2026-11-23", "scan": {"field_strength": "1.5 T", "spatial_gradient": "7 T/m"}}
+    plan |= {"other_implants": "none", "bringing": [], "market": market} if market else {}
+
+    def outcome(name: str) -> Disposition:
+        request = {"format": "mri-check/request/1", "implants": [{"device": name}], **plan}
+        return check(catalogue, read_request(request)).disposition
+
+    for id in catalogue.device_ids():
+        device = catalogue.device(id)
+        name = f"{catalogue.manufacturer(device.manufacturer).name} {device.name}"
+        if not device.models or not isinstance(identify(name, catalogue), Identified):
+            continue
+        here = [
+            model.number
+            for model in device.models
+            if market is None
+            or not model.markets
+            or any(catalogue.lies_in(market, sold) for sold in model.markets)
+        ]
+        for model in here or [model.number for model in device.models]:
+            assert outcome(name) >= outcome(model), (name, model)
+
+
+def test_a_name_that_may_mean_a_model_without_a_labelling_says_which() -> None:
+    catalogue = load_catalog()
+    request = {"format": "mri-check/request/1", "on": "2026-11-23", "implants": [{"device": "MedStream"}]}  # fmt: skip
+    found = check(catalogue, read_request(request))
+    assert found.disposition is Disposition.UNLABELLED
+    assert any("91-4200US or 91-4201US, sold in US" in one.text for one in found.notices)
+    assert "governs US on" in render(found, "text")
+    sold = check(catalogue, read_request({**request, "market": "EU"}))
+    assert sold.disposition is Disposition.INCOMPLETE
+    assert not any("91-4200US" in one.text for one in sold.notices)

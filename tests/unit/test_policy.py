@@ -88,6 +88,17 @@ REFUSED = [
      "at most First Level Controlled (M005186C003 Rev B, p. 9)"),
     ("- {id: a, for: {device: 8637-40}, conditions: {scan.nucleus: {one_of: [1H, 31P]}}}", "hydrogen (M005186C003"),
     ("- {id: a, for: {device: 8637-40}, conditions: {scan.field_strength: {one_of: [3 T, 7 T]}}}", "1.5 T or 3 T ("),
+    # several documents govern together: one that is silent opens nothing that another limits
+    *((f"- {{id: a, for: {{device: '{device}'}}, conditions: {{{axis}: {{at_most: {most}}}}}}}", said) for device, axis, most, said in (
+        ("13827", "scan.spatial_gradient", "25 T/m", "at most 2,000 gauss/cm (20 T/m) at 1.5 T (IFU 13827, p. 8)"),
+        ("11827", "scan.spatial_gradient", "25 T/m", "at most 2,000 gauss/cm (20 T/m) at 1.5 T (IFU 13827, p. 8); a policy"),
+        ("16827", "scan.spatial_gradient", "25 T/m", "permits: at most 2,000 gauss/cm (20 T/m)"),
+        ("11827", "implant.reservoir", "5 mL", "permits: at most 0 mL (IFU 13827, p. 8)"),
+        ("93827", "scan.spatial_gradient", "5 T/m", "permits: at most 410 gauss/cm (4.1 T/m)"),
+        ("93827", "scan.whole_body_sar", "3 W/kg", "permits: at most 2 W/kg"),
+        ("93827", "scan.active_minutes", "30 min", "permits: at most 20 minutes"),
+        ("93827", "scan.operating_mode", "first-level", "permits: at most Normal Operating Mode"),
+    )),
     # for several devices: one that would tighten none of the labels that it is for
     ("- {id: a, for: {manufacturer: Medtronic}, conditions: {scan.spatial_gradient: {at_most: 30 T/m}}}",
      "rule 'a' would loosen the label: spatial field gradient at most 30 T/m is more than the label permits: "),
@@ -113,6 +124,10 @@ ALLOWED = [
     {"for": {"device": "91827"}, "conditions": {"scan.field_strength": {"at_most": "1.5 T"}}},
     {"conditions": {"scan.spatial_gradient": {"at_most": "25 T/m"}}},  # for all: merely redundant here
     {"for": {"manufacturer": "Medtronic"}, "conditions": {"scan.field_strength": {"at_most": "3 T"}}},
+    {"for": {"device": "13827"}, "conditions": {"scan.spatial_gradient": {"at_most": "20 T/m"}}},
+    {"for": {"device": "13827"}, "conditions": {"scan.whole_body_sar": {"at_most": "9 W/kg"}}},  # of none
+    {"for": {"device": "13827"}, "conditions": {"implant.reservoir": {"at_most": "5 mL"}}},  # an emergency
+    {"for": {"manufacturer": "Flowonix"}, "conditions": {"scan.spatial_gradient": {"at_most": "25 T/m"}}},
     {"consultation": {"max_age_days": "0"}},
     {"for": {"device": "medtronic/synchromed-ii"}, "conditions": {"implant.components": {"one_of": ["8709"]}}},
 ]  # fmt: skip

@@ -333,7 +333,7 @@ class TestApplicable:
         self, catalogue: Catalogue
     ) -> None:
         pump = catalogue.device("codman/medstream")
-        for model, missing in (("91-4201US", True), ("91-4201", False), (None, False)):
+        for model, missing in (("91-4201US", True), ("91-4201", False), (None, True)):
             found = applicable(pump, model, None, "2026-11-23", catalogue)
             assert (found.missing, bool(found.in_force)) == (missing, True)
 
