@@ -47,6 +47,7 @@ class Options:
         """The request that the options say. Raises click.UsageError for an option that cannot be read."""
         for name, value in sequence:
             self.option(name, value)
+        self.over_each_implant()
         if self.base is None:
             self.data.setdefault("on", self.today)
         name = self.base.name if self.base is not None else "options"
@@ -125,6 +126,22 @@ class Options:
             self.replaced.append((path, _words(inner[last])))
         inner[last] = value
         self.places[path] = place
+
+    def over_each_implant(self) -> None:
+        """An option at the top wins over what a file says of one implant: its market, its answer to a question."""
+        tops = [path for path in self.places if path == ("market",) or path[:-1] == ("answers",)]
+        for kind in ("implants", "other_implants"):
+            forms = self.data.get(kind)
+            for at, one in enumerate(forms if isinstance(forms, list) else ()):
+                for top in tops:
+                    inner = self.data if len(top) == 1 else self.data[top[0]]
+                    path = (kind, at, *top)
+                    own = one if len(top) == 1 or not isinstance(one, dict) else one.get(top[0])
+                    if not isinstance(own, dict) or top[-1] not in own or path in self.places:
+                        continue
+                    if own[top[-1]] != inner[top[-1]]:
+                        self.replaced.append((path, _words(own.pop(top[-1]))))
+                        self.places[path] = self.places[top]
 
     def refuse_what_is_of_another(self, flag: str) -> None:
         """What a file says of its one implant without naming it holds of no other. Raises click.UsageError."""
