@@ -189,7 +189,20 @@ OPTIONS = [
     (["--implant", "8637", "--exam", "X", "--set", "scan.exam=Y"], 2, "--set scan.exam is given twice"),
     (["--implant", "8637", "--urgency", "routine", "--set", "scan.urgency=emergency"], 2, "--set scan.urgency is given twice"),
     (["--implant", "8637", "--bringing", "none", "--bringing", "x"], 2, "contradict each other"),
+    (["--implant", "8637", "--bringing", "8840, none"], 2, "contradict each other"),
+    (["--implant", "8637", "--bringing", "none", "--bringing", "none"], 2, "contradict each other"),
+    (["--implant", "8637", "--bringing", ", "], 3, "--bringing: the value is missing"),
+    (["--implant", "8637", "--other-implants", "stent, "], 3, "--other-implants: the value is missing"),
+    (["--implant", "8637", "--bringing", "8840 | A810"], 2, "name each thing with a --bringing of its own"),
+    (["--implant", "8637", "--other-implants", "stent | hip prosthesis"], 2, "name each thing with a --other-implants of its own"),
     (["--implant", "8637", "--consulted", "medtronic"], 2, "is not KEY=VALUE"),
+    (["--implant", "8637", "--consulted", "manufacturer=medtronic,on=2026-11-23,document=M005186C003 Rev B,said=confirmed,answered=all,by=phone,devise=13827"], 2, "'devise' is no part of an entry (did you mean device?)"),
+    (["--implant", "8637", "--consulted", "manufacturer=medtronic,on=2026-11-23,document=M005186C003 Rev B,said=confirmed,answered=all,by=phone,Device=13827"], 2, "'Device' is no part of an entry (did you mean device?)"),
+    (["--implant", "8637", "--consulted", "manufacturer=medtronic,on=2026-11-23,document=M005186C003 Rev B,said=confirmed,answered=all,by=phone,device:13827"], 2, "'device' is no part of an entry (did you mean device?)"),
+    (["--implant", "8637", "--consulted", "manufacturer=medtronic,on=2026-11-23,document=M005186C003 Rev B,said=confirmed,answered=all,by=phone, devise = 13827"], 2, "'devise' is no part of an entry (did you mean device?)"),
+    (["--implant", "8637", "--consulted", "manufacturer=medtronic,on=2026-11-23,document=M005186C003 Rev B,said=confirmed,answered=all,by=phone;device=13827"], 2, "'device' is no part of an entry (did you mean device?)"),
+    (["--implant", "8637", "--consulted", "manufacturer=medtronic,on=2026-11-23,document=M005186C003 Rev B,said=confirmed,by=phone,answerd=all"], 2, "'answerd' is no part of an entry (did you mean answered?)"),
+    (["--implant", "8637", "--consulted", "manufacturer=medtronic,on=2026-11-23,document=M005186C003 Rev B,said=confirmed,answered=a/b/c=d,devise=13827"], 2, "'devise' is no part of an entry (did you mean device?)"),
     (["--implant", "8637", "--answer", "no-such=confirmed"], 3, "--answer no-such: no labelling on file asks"),
     (["--implant", "8637", "--fact", "drug=milk"], 3, "--fact drug: 'milk' is not one of"),
     (["--implant", "8637", "--identified-by", "card", "--set", "implant.identified_by=verbal"], 3, "--set implant.identified_by: verbal contradicts identified_by, which says card"),
@@ -397,6 +410,21 @@ def test_options_say_ranges_lists_and_alternatives(command: Command) -> None:
     assert form["scan"]["scan.field_strength"]["value"] == "1.5 T or 3 T"
     assert form["scan"]["scan.region"]["value"] == "brain, neck"
     assert form["scan"]["scan.spatial_gradient"]["value"] == "10 T/m .. 20 T/m"
+
+
+@pytest.mark.parametrize("option,key", [("--bringing", "items"), ("--other-implants", "other_implants")])  # fmt: skip
+@pytest.mark.parametrize("said,things", [
+    (["N'Vision, 8840"], ["N'Vision", "8840"]),
+    (["hip prosthesis, stent", "clip"], ["hip prosthesis", "stent", "clip"]),
+    (["Prometra II 20 mL, US REF 13827"], ["Prometra II 20 mL, US REF 13827"]),
+    (["stent, prometra II 20 mL, US REF 13827, clip"], ["stent", "prometra II 20 mL, US REF 13827", "clip"]),
+])  # fmt: skip
+def test_several_things_stand_in_one_option_and_a_name_with_a_comma_is_one(
+    option: str, key: str, said: list[str], things: list[str], command: Command
+) -> None:
+    options = [part for one in said for part in (option, one)]
+    out = command("check", "--implant", "8637-40", *options, "--format", "json")[1]
+    assert [one["asked"] for one in json.loads(out)[key]] == things
 
 
 SERIAL = "S1234X"
