@@ -216,9 +216,10 @@ def entry_of(
     Numbers are those of the enquiry that ``code`` stands on. Raises ValueError for the code of another enquiry,
     whatever was answered, for a number without one, and for a number or an id that the enquiry does not hold.
     """
-    today = f"; the enquiry of today is {letter.code}: compare the two"
     if code is not None and code != letter.code:
-        raise ValueError(f"the request has changed since enquiry {code}{today}")
+        raise ValueError(
+            f"the request has changed since enquiry {code}; the enquiry of today is {letter.code}: compare the two"
+        )
     entry: dict[str, str | list[str]] = {"manufacturer": letter.manufacturer}
     entry |= {name: value for name, value in form.items() if value is not None}
     ids = letter.numbers
@@ -233,7 +234,9 @@ def entry_of(
         first, dash, last = part.partition("-")
         if _number(first) and (_number(last) or not dash):
             if code is None:
-                raise ValueError("a number needs the code of the enquiry that it stands in" + today)
+                raise ValueError(
+                    f"a number needs the code of the enquiry that it stands in; that of today is {letter.code}"
+                )
             if int(last or first) < int(first):
                 raise ValueError(f"the range {part} runs backwards: write {last}-{first}")
             for number in range(int(first), int(last or first) + 1):
