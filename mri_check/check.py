@@ -221,11 +221,12 @@ class Checking:
         top: dict[str, dict[str, str]] = {}
         for name, word in self.asked.answers.items():
             self._known(name, ("answers", name), problems)
-            askers = [one.implant.place for one in flat(examined) if name in self._asks(one)]
-            if len(askers) > 1:
-                message = f"'{name}' is asked for {', '.join(askers)}: answer it under each implant"
+            askers = [one for one in flat(examined) if name in self._asks(one)]
+            places = [one.implant.place for one in askers]
+            if len({one.owner for one in askers}) > 1:
+                message = f"'{name}' is asked for {', '.join(places)}: answer it under each implant"
                 problems.append(self.asked.document.problem("answer", ("answers", name), message))
-            for place in askers:
+            for place in places:
                 top.setdefault(place, {})[name] = word
         if problems:
             raise RequestError(*problems)

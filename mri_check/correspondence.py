@@ -65,7 +65,7 @@ class Letter(Record):
     plan: tuple[Row, ...]
     questions: tuple[Asked, ...]
     code: str
-    """Of all the questions that this scan raises, answered or not: another code, other numbers."""
+    """Of the devices, the planned scan and all the questions that it raises, answered or not: another code, another enquiry."""
     numbers: Mapping[int, str]
     """The id of each of them by its number; the same after an answer is recorded."""
     abouts: Mapping[int, str]
@@ -107,6 +107,7 @@ def _letter(
         )
         for one in outcomes
     )  # fmt: skip
+    plan = tuple(_plan(outcomes, checklist, catalogue))
     numbers: dict[tuple[str, str], list[int]] = {}
     for number, one in enumerate(before.questions, 1):
         numbers.setdefault((one.id, one.about), []).append(number)
@@ -119,11 +120,14 @@ def _letter(
     # 3 ms to load, and the checklist on paper needs the rest of this module only.
     from hashlib import blake2b
 
-    told = "\n".join(f"{one.id} {one.about} {one.text}" for one in before.questions)
+    asked = [(one.id, one.about, one.text) for one in before.questions]
+    planned = [(one.axis, one.planned, one.label) for one in plan]
+    stated = [(one.name, one.market, one.facts) for one in devices]
+    told = repr((asked, planned, stated))
     code = blake2b(told.encode(), digest_size=3).hexdigest()
     return Letter(
         consult.manufacturer, consult.name, consult.answers_now, consult.contacts, consult.documents,
-        devices, tuple(_plan(outcomes, checklist, catalogue)), questions, code,
+        devices, plan, questions, code,
         {number: one.id for number, one in enumerate(before.questions, 1)},
         {number: one.about for number, one in enumerate(before.questions, 1)},
     )  # fmt: skip
@@ -209,9 +213,13 @@ def entry_of(
 ) -> dict[str, str | list[str]]:
     """The entry of ``consulted`` for an answer; ``answered`` are numbers, ranges, ids, or ``all``.
 
-    Numbers are those of the enquiry that ``code`` stands on. Raises ValueError for a number or an id that the
-    enquiry does not hold, and for a number of another enquiry, or of none.
+    Numbers are those of the enquiry that ``code`` stands on. Raises ValueError for the code of another enquiry,
+    whatever was answered, for a number without one, and for a number or an id that the enquiry does not hold.
     """
+    if code is not None and code != letter.code:
+        raise ValueError(
+            f"the request has changed since enquiry {code}; the enquiry of today is {letter.code}: compare the two"
+        )
     entry: dict[str, str | list[str]] = {"manufacturer": letter.manufacturer}
     entry |= {name: value for name, value in form.items() if value is not None}
     ids = letter.numbers
@@ -225,14 +233,9 @@ def entry_of(
             continue
         first, dash, last = part.partition("-")
         if _number(first) and (_number(last) or not dash):
-            if code != letter.code:
+            if code is None:
                 raise ValueError(
-                    (
-                        f"the request has changed since enquiry {code}"
-                        if code
-                        else "a number needs the code of the enquiry that it stands in"
-                    )
-                    + f"; the enquiry of today is {letter.code}: compare its questions"
+                    f"a number needs the code of the enquiry that it stands in; that of today is {letter.code}"
                 )
             if int(last or first) < int(first):
                 raise ValueError(f"the range {part} runs backwards: write {last}-{first}")

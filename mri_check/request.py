@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from mri_check.axes import ANSWERS
 from mri_check.checklist import Default
-from mri_check.document import Document, Path, from_mapping, near
+from mri_check.document import Document, Path, counted, from_mapping, near
 from mri_check.errors import Problem, RequestError
 from mri_check.frozen import Record
 from mri_check.scanners import EXAMPLES, UNKNOWN, Scanner, by_name, read_profiles
@@ -187,6 +187,7 @@ def _shape(document: Document) -> list[Problem]:
     if isinstance(data.get("scan"), Mapping) and "exam" in data["scan"]:
         shape.text(data["scan"]["exam"], ("scan", "exam"))
     shape.answers(data, ())
+    shape.contradicted(data)
     for at, one in enumerate(shape.list(data, "consulted") if data.get("consulted") != [] else ()):
         path = ("consulted", at)
         if shape.keys(one, path, CONSULTED_KEYS, ("manufacturer", "on", "said")):
@@ -256,6 +257,21 @@ class _Shape:
             if word not in ANSWERS:
                 told = f"{_quoted(word)} is not one of: confirmed, denied"
                 self.add((*path, "answers", name), told)
+
+    def contradicted(self, data: Mapping[str, Any]) -> None:
+        """Of an answer that stands at the top, and otherwise under an implant, neither can be the one that counts."""
+        top = data.get("answers")
+        if not isinstance(top, Mapping) or not top:
+            return
+        for kind in ("implants", "other_implants"):
+            forms = data.get(kind)
+            for at, one in enumerate(forms if isinstance(forms, list) else ()):
+                own = one.get("answers") if isinstance(one, Mapping) else None
+                for name, word in own.items() if isinstance(own, Mapping) else ():
+                    if name in top and {word, top[name]} == set(ANSWERS):
+                        place = counted((kind, at, "answers"))
+                        told = f"'{name}' is answered otherwise in {place}: say it once"
+                        self.add(("answers", name), told, "answer")
 
     def consulted(self, one: Mapping[str, Any], path: Path) -> None:
         for name in CONSULTED_KEYS:

@@ -189,7 +189,20 @@ OPTIONS = [
     (["--implant", "8637", "--exam", "X", "--set", "scan.exam=Y"], 2, "--set scan.exam is given twice"),
     (["--implant", "8637", "--urgency", "routine", "--set", "scan.urgency=emergency"], 2, "--set scan.urgency is given twice"),
     (["--implant", "8637", "--bringing", "none", "--bringing", "x"], 2, "contradict each other"),
+    (["--implant", "8637", "--bringing", "8840, none"], 2, "contradict each other"),
+    (["--implant", "8637", "--bringing", "none", "--bringing", "none"], 2, "contradict each other"),
+    (["--implant", "8637", "--bringing", ", "], 3, "--bringing: the value is missing"),
+    (["--implant", "8637", "--other-implants", "stent, "], 3, "--other-implants: the value is missing"),
+    (["--implant", "8637", "--bringing", "8840 | A810"], 2, "name each thing with a --bringing of its own"),
+    (["--implant", "8637", "--other-implants", "stent | hip prosthesis"], 2, "name each thing with a --other-implants of its own"),
     (["--implant", "8637", "--consulted", "medtronic"], 2, "is not KEY=VALUE"),
+    (["--implant", "8637", "--consulted", "manufacturer=medtronic,on=2026-11-23,document=M005186C003 Rev B,said=confirmed,answered=all,by=phone,devise=13827"], 2, "'devise' is no part of an entry (did you mean device?)"),
+    (["--implant", "8637", "--consulted", "manufacturer=medtronic,on=2026-11-23,document=M005186C003 Rev B,said=confirmed,answered=all,by=phone,Device=13827"], 2, "'Device' is no part of an entry (did you mean device?)"),
+    (["--implant", "8637", "--consulted", "manufacturer=medtronic,on=2026-11-23,document=M005186C003 Rev B,said=confirmed,answered=all,by=phone,device:13827"], 2, "'device' is no part of an entry (did you mean device?)"),
+    (["--implant", "8637", "--consulted", "manufacturer=medtronic,on=2026-11-23,document=M005186C003 Rev B,said=confirmed,answered=all,by=phone, devise = 13827"], 2, "'devise' is no part of an entry (did you mean device?)"),
+    (["--implant", "8637", "--consulted", "manufacturer=medtronic,on=2026-11-23,document=M005186C003 Rev B,said=confirmed,answered=all,by=phone;device=13827"], 2, "'device' is no part of an entry (did you mean device?)"),
+    (["--implant", "8637", "--consulted", "manufacturer=medtronic,on=2026-11-23,document=M005186C003 Rev B,said=confirmed,by=phone,answerd=all"], 2, "'answerd' is no part of an entry (did you mean answered?)"),
+    (["--implant", "8637", "--consulted", "manufacturer=medtronic,on=2026-11-23,document=M005186C003 Rev B,said=confirmed,answered=a/b/c=d,devise=13827"], 2, "'devise' is no part of an entry (did you mean device?)"),
     (["--implant", "8637", "--answer", "no-such=confirmed"], 3, "--answer no-such: no labelling on file asks"),
     (["--implant", "8637", "--fact", "drug=milk"], 3, "--fact drug: 'milk' is not one of"),
     (["--implant", "8637", "--identified-by", "card", "--set", "implant.identified_by=verbal"], 3, "--set implant.identified_by: verbal contradicts identified_by, which says card"),
@@ -263,6 +276,92 @@ def test_an_option_wins_over_the_file_and_the_output_says_so(
     assert "--implant replaces implants = device 8637-40 of the file." in " ".join(out.split())
 
 
+HIP = {"device": "hip prosthesis", "answers": {"other-implant-conditions-met": "confirmed"}}
+PUMP = {
+    "device": "13827",
+    "answers": {"surgical-site-healed": "confirmed", "tell-the-patient": "confirmed"},
+}
+
+
+@pytest.mark.parametrize("form,name,where", [
+    ({"implants": [PUMP]}, "surgical-site-healed", "implants/1"),
+    ({"implants": [PUMP]}, "tell-the-patient", "implants/1"),
+    ({"implants": [{"device": "8637-40"}, PUMP]}, "surgical-site-healed", "implants/2"),
+    ({"implants": [{**PUMP, "facts": {"components": ["11823"]}}]}, "surgical-site-healed", "implants/1"),
+    ({"other_implants": [HIP]}, "other-implant-conditions-met", "other_implants/1"),
+])  # fmt: skip
+def test_an_answer_by_option_wins_over_that_of_an_implant_and_the_output_says_so(
+    form: dict[str, Any], name: str, where: str, tmp_path: Path, command: Command
+) -> None:
+    path = write_request(tmp_path / "r.json", {**BASE, **form})
+    code, out, _ = command("check", path, "--answer", f"{name}=denied", "--format", "json")
+    told = " ".join(notice["text"] for notice in json.loads(out)["notices"])
+    assert f"--answer {name} replaces {where}/answers/{name} = confirmed of the file." in told
+    key, at = where.split("/")
+    changed = json.loads(json.dumps({**BASE, **form}))
+    changed[key][int(at) - 1]["answers"][name] = "denied"
+    under = write_request(tmp_path / "under.json", changed)
+    wanted, plain, _ = command("check", under, "--format", "json")
+    assert (code, json.loads(out)["checklist"]) == (wanted, json.loads(plain)["checklist"])
+    top = write_request(tmp_path / "top.json", {**BASE, **form, "answers": {name: "denied"}})
+    said = f"top.json:1:{top.read_text().rindex(json.dumps(name)) + 1}: '{name}' is answered otherwise in {where}/answers"
+    for told_by in ("check", "after"):
+        code, _, err = command(told_by, top)
+        assert code == 3 and said in err
+    rows = tmp_path / "rows.jsonl"
+    rows.write_text(json.dumps(json.loads(top.read_text())) + "\n")
+    assert command("batch", rows, "--jobs", "1", "--output", tmp_path / "out.jsonl")[0] == 16
+    same = write_request(tmp_path / "top.json", {**BASE, **form, "answers": {name: "confirmed"}})
+    assert command("check", same)[0] == command("check", path)[0]
+
+
+def test_an_answer_by_option_that_several_implants_ask_is_put_to_none(
+    tmp_path: Path, command: Command
+) -> None:
+    path = write_request(tmp_path / "r.json", {**BASE, "implants": [PUMP, PUMP]})
+    code, _, err = command("check", path, "--answer", "surgical-site-healed=denied")
+    assert code == 3
+    assert "is asked for implants/1, implants/2: answer it under each implant" in err
+    pair = ["--answer", "surgical-site-healed=denied", "--implant", "13827", "--answer", "surgical-site-healed=confirmed"]  # fmt: skip
+    code, _, err = command("check", *pair)
+    assert code == 3 and "is answered otherwise in implants/1/answers" in err
+
+
+@pytest.mark.parametrize("implants,told", [
+    ([{"device": "8637-40", "market": "US"}], ["implants/1/market = US"]),
+    ([{"device": "8637-40", "market": "US"}, {"device": "13827", "market": "AU"}], ["implants/1/market = US", "implants/2/market = AU"]),
+    ([{"device": "8637-40", "market": "EU"}, {"device": "13827"}], []),
+])  # fmt: skip
+def test_a_market_by_option_wins_over_that_of_each_implant(
+    implants: list[dict[str, str]], told: list[str], tmp_path: Path, command: Command
+) -> None:
+    path = write_request(tmp_path / "r.json", {**BASE, "implants": implants})
+    code, out, _ = command("check", path, "--market", "EU", "--format", "json")
+    form = json.loads(out)
+    texts = " ".join(notice["text"] for notice in form["notices"])
+    assert all(f"--market replaces {one} of the file." in texts for one in told)
+    assert texts.count("--market replaces implants/") == len(told)
+    everywhere = [{"device": one["device"]} for one in implants]
+    one = write_request(tmp_path / "one.json", {**BASE, "implants": everywhere, "market": "EU"})
+    wanted, plain, _ = command("check", one, "--format", "json")
+    assert (code, form["implants"]) == (wanted, json.loads(plain)["implants"])
+
+
+@pytest.mark.parametrize("top,markets,heading", [
+    ("US", ["EU"], "sold in EU."),
+    ("US", ["EU", "US"], "sold in EU and US."),
+    (None, ["US"], "sold in US."),
+    (None, ["US", None], "sold in US and a market that is not known."),
+])  # fmt: skip
+def test_the_heading_names_the_markets_that_devices_were_judged_by(
+    top: str | None, markets: list[str | None], heading: str, tmp_path: Path, command: Command
+) -> None:
+    implants = [{"device": "8637-40", **({"market": one} if one else {})} for one in markets]
+    form = {**BASE, "implants": implants, "market": top}
+    path = write_request(tmp_path / "r.json", {k: v for k, v in form.items() if v is not None})
+    assert heading in " ".join(command("check", path)[1].split("\n\n")[1].split())
+
+
 @pytest.mark.parametrize("more,where", [
     ({"answers": {"surgical-site-healed": "confirmed"}}, "answers"),
     ({"consulted": [{"manufacturer": "medtronic", "on": "2026-11-23", "said": "confirmed", "device": "8637-40"},
@@ -311,6 +410,21 @@ def test_options_say_ranges_lists_and_alternatives(command: Command) -> None:
     assert form["scan"]["scan.field_strength"]["value"] == "1.5 T or 3 T"
     assert form["scan"]["scan.region"]["value"] == "brain, neck"
     assert form["scan"]["scan.spatial_gradient"]["value"] == "10 T/m .. 20 T/m"
+
+
+@pytest.mark.parametrize("option,key", [("--bringing", "items"), ("--other-implants", "other_implants")])  # fmt: skip
+@pytest.mark.parametrize("said,things", [
+    (["N'Vision, 8840"], ["N'Vision", "8840"]),
+    (["hip prosthesis, stent", "clip"], ["hip prosthesis", "stent", "clip"]),
+    (["Prometra II 20 mL, US REF 13827"], ["Prometra II 20 mL, US REF 13827"]),
+    (["stent, prometra II 20 mL, US REF 13827, clip"], ["stent", "prometra II 20 mL, US REF 13827", "clip"]),
+])  # fmt: skip
+def test_several_things_stand_in_one_option_and_a_name_with_a_comma_is_one(
+    option: str, key: str, said: list[str], things: list[str], command: Command
+) -> None:
+    options = [part for one in said for part in (option, one)]
+    out = command("check", "--implant", "8637-40", *options, "--format", "json")[1]
+    assert [one["asked"] for one in json.loads(out)[key]] == things
 
 
 SERIAL = "S1234X"

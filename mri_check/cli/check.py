@@ -74,13 +74,13 @@ from mri_check.render import FORMATS
     "--other-implants",
     multiple=True,
     metavar="none|TEXT",
-    help="none, or what else is implanted; repeat for several.",
+    help="none, or what else is implanted: 'a, b', or repeat.",
 )
 @click.option(
     "--bringing",
     multiple=True,
     metavar="none|DEVICE",
-    help="none, or what would come into the scanner room; repeat for several.",
+    help="none, or what would come into the scanner room: 'a, b', or repeat.",
 )
 @click.option(
     "--consulted",

@@ -166,15 +166,18 @@ def _entry(letters: tuple[Letter, ...], options: Mapping[str, Any]) -> dict[str,
     """The entry that the options say. Raises click.UsageError for what is missing or does not fit."""
     from mri_check.correspondence import entry_of
 
+    missing = []
     if len(letters) != 1:
         told = ", ".join(one.name for one in letters) or "none is known"
-        raise click.UsageError(f"--manufacturer: whose answer is it? ({told})")
+        missing.append(f"--manufacturer: whose answer is it? ({told})")
     if options["said"] is None:
-        raise click.UsageError("--said: what was answered? confirmed, or advised-against")
+        missing.append("--said: what was answered? confirmed, or advised-against")
     if options["by"] is None:
-        raise click.UsageError("--by: how was it answered? phone, site or email")
-    if options["said"] == "confirmed" and options["document"] is None:
-        raise click.UsageError("--document: which document was confirmed, with its revision?")
+        missing.append("--by: how was it answered? phone, site or email")
+    if options["said"] != "advised-against" and options["document"] is None:
+        missing.append("--document: which document was confirmed, with its revision?")
+    if missing:
+        raise click.UsageError("; ".join(missing))
     on = options["on"] or date.today().isoformat()
     for name in ("document", "device"):
         if options[name] is not None and not (

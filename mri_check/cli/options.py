@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import Any
 
@@ -29,6 +30,9 @@ _LISTS = (
 )  # fmt: skip
 """The axes of which several values may hold at once; of another, a second value is a mistake."""
 _NONE = "none"
+_KEY = re.compile(r"(?:^|[\s;])([^\W\d][\w-]*)\s*=")
+_KEY_BEFORE = re.compile(r"\s*([^\W\d][\w-]*)\s*:")
+"""What a person may have meant as the next key of a consultation; an id of a question has a stroke in it."""
 
 
 class Options:
@@ -42,11 +46,15 @@ class Options:
         self.replaced: list[tuple[Path, str]] = []
         self.implant: Path | None = None
         self.started: set[str] = set()
+        self.catalog: str | None = None
 
     def document(self, sequence: Iterable[tuple[str, Any]]) -> Document:
         """The request that the options say. Raises click.UsageError for an option that cannot be read."""
+        sequence = tuple(sequence)
+        self.catalog = dict(sequence).get("catalog")
         for name, value in sequence:
             self.option(name, value)
+        self.over_each_implant()
         if self.base is None:
             self.data.setdefault("on", self.today)
         name = self.base.name if self.base is not None else "options"
@@ -126,6 +134,23 @@ class Options:
         inner[last] = value
         self.places[path] = place
 
+    def over_each_implant(self) -> None:
+        """An option at the top wins over what a file says of one implant: its market, its answer to a question."""
+        tops = [path for path in self.places if path == ("market",) or path[:-1] == ("answers",)]
+        for top in tops:
+            name = str(top[-1])
+            said = self.data["answers"] if len(top) > 1 else self.data
+            for kind in ("implants", "other_implants"):
+                forms = self.data.get(kind)
+                for at, one in enumerate(forms if isinstance(forms, list) else ()):
+                    path = (kind, at, *top)
+                    own = one.get("answers") if len(top) > 1 and isinstance(one, dict) else one
+                    if not isinstance(own, dict) or name not in own or path in self.places:
+                        continue
+                    if own[name] != said[name]:
+                        self.replaced.append((path, _words(own.pop(name))))
+                        self.places[path] = self.places[top]
+
     def refuse_what_is_of_another(self, flag: str) -> None:
         """What a file says of its one implant without naming it holds of no other. Raises click.UsageError."""
         found = ["answers"] if self.data.get("answers") else []
@@ -163,23 +188,34 @@ class Options:
         raise click.UsageError(f"{flag} belongs to an implant: put it after its --implant")
 
     def entries(self, name: str, value: str, flag: str) -> None:
+        if " | " in value:
+            raise click.UsageError(
+                f"{flag}: one of several (a | b) is for values: name each thing with a {flag} of its own"
+            )
+        said = _things(value, self.catalog) if ", " in value else [value]
         if name not in self.started:
             self.started.add(name)
             if name in self.data:
                 self.replaced.append(((name,), _words(self.data[name])))
-            self.data[name] = _NONE if value == _NONE else [value]
+            self.data[name] = []
             self.places[(name,)] = flag
-        elif _NONE in (value, self.data[name]):
+        elif self.data[name] == _NONE:
+            said = [_NONE, *said]
+        if _NONE in said and (len(said) > 1 or self.data[name]):
             raise click.UsageError(f"{flag}: none and something contradict each other")
-        else:
-            self.data[name].append(value)
+        self.data[name] = _NONE if said == [_NONE] else [*self.data[name], *said]
 
     def consulted(self, value: str, flag: str) -> None:
         entry: dict[str, Any] = {}
         last = ""
         for part in value.split(","):
             key, sign, word = part.partition("=")
-            if sign and key.strip() in CONSULTED_KEYS:
+            known = sign and key.strip() in CONSULTED_KEYS
+            wrong = _KEY.search(word) if known else _KEY.search(part) or _KEY_BEFORE.match(part)
+            if wrong:  # it would be read as more of what stands before it, and narrow nothing
+                hint = near(wrong[1], CONSULTED_KEYS)
+                raise click.UsageError(f"{flag}: '{wrong[1]}' is no part of an entry{hint}")
+            if known:
                 last = key.strip()
                 if last in entry:
                     raise click.UsageError(f"{flag}: '{last}' is given twice")
@@ -205,6 +241,22 @@ def _pair(text: str, flag: str) -> tuple[str, str]:
     if not sign or not name.strip() or not value.strip():
         raise click.UsageError(f"{flag}: '{text}' is not NAME=VALUE")
     return name.strip(), value.strip()
+
+
+def _things(text: str, catalog: str | None) -> list[str]:
+    """``a, b`` as a list; a name of the catalogue that has a comma stays one. An empty part stays, to be refused."""
+    from mri_check.compiled import load_catalog
+
+    spelling = load_catalog(catalog).spelling.values()
+    whole = {" ".join(one.casefold().split()) for one in spelling if ", " in one}
+    parts = [part.strip() for part in text.split(", ")]
+    found: list[str] = []
+    while parts:
+        runs = range(len(parts), 0, -1)
+        many = next((n for n in runs if ", ".join(parts[:n]).casefold() in whole), 1)
+        found.append(", ".join(parts[:many]))
+        del parts[:many]
+    return found
 
 
 def _words(value: Any) -> str:

@@ -13,7 +13,7 @@ from mri_check.checklist import (
     LabellingOutcome,
     Line,
 )
-from mri_check.examined import place_title
+from mri_check.examined import outcomes_of, place_title
 from mri_check.exits import exit_code
 from mri_check.messages import checklist as say
 from mri_check.record import Source, place_of
@@ -321,7 +321,13 @@ class ChecklistPage:
 
 
 def market_of(it: Checklist) -> str:
-    """The market as a heading says it, and where it comes from."""
-    if any(one.name == "market" for one in it.configured):
-        return say.MARKET_CONFIGURED.format(market=it.market)
-    return it.market or say.MARKET_NOT_KNOWN
+    """The market as a heading says it, and where it comes from: each that a device was judged by, and no other."""
+    configured = any(one.name == "market" for one in it.configured)
+
+    def told(market: str | None) -> str:
+        if configured and market == it.market:
+            return say.MARKET_CONFIGURED.format(market=market)
+        return market or say.MARKET_NOT_KNOWN
+
+    markets = dict.fromkeys(one.market for one in outcomes_of(it))
+    return say.AND.join(map(told, markets or (it.market,)))

@@ -292,11 +292,36 @@ def test_numbers_need_the_enquiry_that_they_stand_in(tmp_path: Path, command: Co
     assert "consulted" not in path.read_text()
 
 
+@pytest.mark.parametrize("answered", [["1-3"], ["all"], ["{id}"], []])
+@pytest.mark.parametrize("before,after", [
+    ("", ""), ("field_strength: 1.5 T", "field_strength: 3 T"), ("region: brain", "region: [brain, neck]"), ("baclofen", "morphine"),
+])  # fmt: skip
+def test_the_code_of_an_enquiry_covers_the_plan_whatever_was_answered(
+    before: str, after: str, answered: list[str], tmp_path: Path, command: Command
+) -> None:
+    path = tmp_path / "r.yaml"
+    path.write_text(YAML)
+    out = command("consult", path)[1]
+    (enquiry,) = re.findall(r"^Enquiry (\w+)\.$", out, re.M)
+    (id, *_) = re.findall(r"\bid: (\S+)", out)
+    enquiry = enquiry if before else "000000"
+    assert before in YAML
+    path.write_text(changed := YAML.replace(before, after) if before else YAML)
+    given = [part for one in answered for part in ("--answered", one.format(id=id))]
+    code, _, err = command("consult", path, *RECORD, "--enquiry", enquiry, *given)
+    assert (code, f"the request has changed since enquiry {enquiry}" in err) == (2, True)
+    assert path.read_text() == changed
+
+
 @pytest.mark.parametrize(
     "options,told",
     [
         (["--document", "x"], "--document belongs to --record"),
         (["--record"], "--said: what was answered?"),
+        (
+            ["--record"],
+            "--by: how was it answered? phone, site or email; --document: which document",
+        ),
         (["--record", "--said", "confirmed"], "--by: how was it answered?"),
         (["--record", "--said", "confirmed", "--by", "phone"], "--document: which document"),
         ([*RECORD[:3], "--on", "23.11.2026", *RECORD[5:]], "write it as 2026-11-23"),
