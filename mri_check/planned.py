@@ -11,7 +11,7 @@ from mri_check.checklist import Notice, ScanFact, Stated
 from mri_check.document import Document, Path, near
 from mri_check.errors import Problem, RequestError
 from mri_check.frozen import Record
-from mri_check.request import Request, day_of
+from mri_check.request import Request, day_of, no_day
 from mri_check.scanners import Scanner
 from mri_check.values import stated_value
 
@@ -90,8 +90,7 @@ class Planned:
         """The field strength that the exam's name holds. It is of no scanner, and may be that of another one."""
         day = day_of(self.data["on"])
         if day is None:
-            message = f"'{self.data['on']}' is not a date: write it as 2026-11-23"
-            raise RequestError(self.document.problem("date", ("on",), message))
+            raise RequestError(self.document.problem("date", ("on",), no_day(self.data["on"])))
         self.day = day
 
     def add(self, code: str, path: Path, message: str) -> None:

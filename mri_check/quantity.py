@@ -7,6 +7,8 @@ from decimal import Decimal
 MAX_DIGITS = 9
 """Before, and after, the point: more is a mistake, and what is less is exact."""
 MAX_PAGES = 2000
+FIRST_YEAR = 1900
+"""A day before it is a slip of the pen: it is long before any pump was implanted, and any scan was made."""
 
 UNITS: dict[str, dict[str, Decimal]] = {
     # The first unit of a dimension is the one that its numbers are compared in.

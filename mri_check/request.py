@@ -12,6 +12,7 @@ from mri_check.checklist import Default
 from mri_check.document import Document, Path, from_mapping, near
 from mri_check.errors import Problem, RequestError
 from mri_check.frozen import Record
+from mri_check.quantity import FIRST_YEAR
 from mri_check.scanners import EXAMPLES, UNKNOWN, Scanner, by_name, read_profiles
 from mri_check.source import FileName, decode_text, load, read_text
 
@@ -269,7 +270,7 @@ class _Shape:
         if answered != "all" and (not ids or any(not isinstance(id, str) for id in ids)):
             self.add((*path, "answered"), "write all, or a list of the ids of the questions")
         if "on" in one and isinstance(one["on"], str) and day_of(one["on"]) is None:
-            self.add((*path, "on"), f"'{one['on']}' is not a date: write it as 2026-11-23", "date")
+            self.add((*path, "on"), no_day(one["on"]), "date")
 
 
 def _quoted(value: Any) -> str:
@@ -278,9 +279,18 @@ def _quoted(value: Any) -> str:
 
 
 def day_of(text: str) -> date | None:
-    """The day that a text names, written as 2026-11-23; None for anything else."""
+    """The day that a text names, written as 2026-11-23; None for anything else, and for one before FIRST_YEAR."""
     try:
         day = date.fromisoformat(text)
     except ValueError:
         return None
+    if day.year < FIRST_YEAR:
+        return None
     return day if day.isoformat() == text else None  # 20261123 and 2026-W48-1 are compared as texts
+
+
+def no_day(text: str) -> str:
+    """Why a text names no day."""
+    early = text[:4].isdigit() and text < str(FIRST_YEAR)
+    told = f"lies before {FIRST_YEAR}" if early else "is not a date"
+    return f"'{text}' {told}: write it as 2026-11-23"

@@ -10,7 +10,7 @@ from typing import Any
 from mri_check.checklist import Item, Stated, stated
 from mri_check.document import near
 from mri_check.messages import checklist as say
-from mri_check.quantity import UNITS, base_unit, parse_quantity, plain
+from mri_check.quantity import FIRST_YEAR, UNITS, base_unit, parse_quantity, plain
 from mri_check.record import Axis
 from mri_check.region import Choice, Set, Span, meet
 
@@ -287,6 +287,8 @@ def age_of(text: str, on: date) -> Span:
         raise ValueError(f"'{text}' is not a date: write it as 2021-05-04, 2021-05 or 2021")
     year, month, day = ([int(part) for part in parts] + [None, None])[:3]
     assert year is not None
+    if year < FIRST_YEAR:
+        raise ValueError(f"{text} lies before {FIRST_YEAR}: write it as 2021-05-04, 2021-05 or 2021")
     try:
         if day is not None:
             first = last = date(year, month or 1, day)

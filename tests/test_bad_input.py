@@ -6,6 +6,7 @@ import json
 import subprocess
 import sys
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -63,6 +64,10 @@ TEXTS = {
     "impossible implant date": ("format: mri-check/request/1\non: 2026-11-23\nimplants: [{device: x, facts: {implanted_on: 2026-02-30}}]\n", "is not a date that exists"),
     "implanted after the scan": ("format: mri-check/request/1\non: 2026-11-23\nimplants: [{device: x, facts: {implanted_on: 2027-01-01}}]\n", "lies after the scan"),
     "no date at all": ("format: mri-check/request/1\non: 2026-11-23\nimplants: [{device: x, facts: {implanted_on: lately}}]\n", "is not a date: write it as 2021-05-04"),
+    "implanted before there were pumps": ("format: mri-check/request/1\non: 2026-11-23\nimplants: [{device: x, facts: {implanted_on: 0026-11-20}}]\n", "r.yaml:3:32: 0026-11-20 lies before 1900"),
+    "a month of another age": ("format: mri-check/request/1\non: 2026-11-23\nimplants: [{device: x, facts: {implanted_on: 1026-11 .. 2026-11}}]\n", "1026-11 lies before 1900"),
+    "a scan of another age": ("format: mri-check/request/1\non: 0026-11-23\nimplants: [{device: x, facts: {implanted_on: 2021-05-04}}]\n", "r.yaml:2:1: '0026-11-23' lies before 1900"),
+    "consulted in another age": ("format: mri-check/request/1\non: 2026-11-23\nimplants: [{device: x}]\nconsulted: [{manufacturer: m, on: 0026-11-23, said: confirmed}]\n", "'0026-11-23' lies before 1900"),
     "unknown market": ("format: mri-check/request/1\non: 2026-11-23\nmarket: usa\nimplants: [{device: x}]\n", "unknown market 'usa'"),
     "an answer that is neither": ("format: mri-check/request/1\non: 2026-11-23\nimplants: [{device: x, answers: {a: maybe}}]\n", "'maybe' is not one of: confirmed, denied"),
     "said something else": ("format: mri-check/request/1\non: 2026-11-23\nimplants: [{device: x}]\nconsulted: [{manufacturer: m, on: 2026-11-23, said: fine}]\n", "'fine' is not one of: confirmed, advised-against"),
@@ -179,7 +184,21 @@ def test_a_scan_in_the_past_is_allowed_and_said(command: Command) -> None:
     assert "2020-01-01" in out
 
 
+@pytest.mark.parametrize("on,told", [("2062-11-23", True), ("9999-12-31", True), (None, False)])
+@pytest.mark.parametrize("name", ["check", "after"])
+def test_a_scan_far_ahead_is_allowed_and_said(
+    name: str, on: str | None, told: bool, tmp_path: Path, command: Command
+) -> None:
+    path = tmp_path / "r.json"
+    path.write_text(json.dumps({**BASE, "on": on or date.today().isoformat()}))
+    code, _, err = command(name, path)
+    assert code not in (2, 3, 5)
+    assert ("more than two years ahead" in err) is told
+
+
 OPTIONS = [
+    (["--implant", "8637", "--on", "0026-11-23"], 3, "'0026-11-23' lies before 1900"),
+    (["--implant", "8637", "--fact", "implanted_on=0206-11-20"], 3, "--fact implanted_on: 0206-11-20 lies before 1900"),
     (["--implant", "8637", "--fact", "drug"], 2, "'drug' is not NAME=VALUE"),
     (["--fact", "drug=baclofen"], 2, "give a request file"),
     (["--implant", "8637", "--set", "bore=standing"], 2, "'bore' is no axis"),
