@@ -288,7 +288,9 @@ def age_of(text: str, on: date) -> Span:
     year, month, day = ([int(part) for part in parts] + [None, None])[:3]
     assert year is not None
     if year < FIRST_YEAR:
-        raise ValueError(f"{text} lies before {FIRST_YEAR}: write it as 2021-05-04, 2021-05 or 2021")
+        raise ValueError(
+            f"{text} lies before {FIRST_YEAR}: write it as 2021-05-04, 2021-05 or 2021"
+        )
     try:
         if day is not None:
             first = last = date(year, month or 1, day)
