@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 import yaml
 
@@ -37,13 +37,15 @@ def read(text: str, name: str, error: type[MriCheckError] = RequestError) -> Doc
     try:
         data = builder.document(yaml.parse(text, Loader=_LOADER))
     except yaml.MarkedYAMLError as bad:
-        mark = bad.problem_mark or bad.context_mark
-        place = f"{name}:{mark.line + 1}:{mark.column + 1}" if mark else name
-        words = ", ".join(part for part in (bad.context, bad.problem) if part)
-        builder.problems.append(Problem("yaml", place, f"not YAML: {words}"))
+        place, words = _mistake(bad, text)
+        builder.problems.append(Problem("yaml", f"{name}{place}", f"not YAML: {words}"))
     except yaml.YAMLError as bad:
-        words = " ".join(str(bad).split())
-        builder.problems.append(Problem("yaml", name, f"not YAML: {words}"))
+        words, wrong = str(bad).split("\n")[0], yaml.reader.Reader.NON_PRINTABLE.search(text)
+        where = name
+        if wrong is not None:
+            before = text[: wrong.start()].split("\n")
+            where = f"{name}:{len(before)}:{len(before[-1]) + 1}"
+        builder.problems.append(Problem("yaml", where, f"not YAML: {words}"))
     except _Refused:
         pass
     if builder.problems:
@@ -57,6 +59,46 @@ def read(text: str, name: str, error: type[MriCheckError] = RequestError) -> Doc
         return f"{name}:{line}:{column}"
 
     return Document(name, data, locate, text)
+
+
+_OPENED = ("simple key", "quoted scalar", "flow sequence", "flow mapping")
+"""What is noticed lines after the one that it begins on, where its colon, quote or bracket was forgotten."""
+
+
+def _mistake(bad: yaml.MarkedYAMLError, text: str) -> tuple[str, str]:
+    """Where the mistake of a syntax error is, which is not always where it was noticed, and what it is."""
+    words = ", ".join(part for part in (bad.context, bad.problem) if part)
+    mark, start = bad.problem_mark or bad.context_mark, bad.context_mark
+    if mark is None:
+        return "", words
+    at = (mark.line, mark.column)
+    if start is not None and str(bad.context).endswith(_OPENED):
+        at = min(at, (start.line, start.column)) if start.line < mark.line else at
+    elif (quoted := _quoted_before(text, mark.line)) is not None:
+        at, words = quoted, "a quote that opens here closes on another line"
+    elif str(bad.problem).startswith("mapping values"):
+        lines = text.split("\n")[: mark.line + 1]
+        above = [(n, one) for n, one in enumerate(lines[:-1]) if one.split("#")[0].strip()]
+        if above and ":" not in above[-1][1] + lines[-1][: mark.column]:
+            number, line = above[-1]
+            at, words = (number, len(line) - len(line.lstrip())), "could not find expected ':'"
+    noticed = f" (noticed on line {mark.line + 1})" if at[0] < mark.line else ""
+    return f":{at[0] + 1}:{at[1] + 1}", words + noticed
+
+
+def _quoted_before(text: str, line: int) -> tuple[int, int] | None:
+    """Where a quoted text begins that ends on the line on which reading stops, and began on another."""
+    last: Any = None
+    try:
+        for event in yaml.parse(text, Loader=_LOADER):
+            last = event
+    except yaml.YAMLError:
+        pass
+    if isinstance(last, yaml.ScalarEvent) and last.style in ("'", '"'):
+        start, end = cast(Any, last.start_mark), cast(Any, last.end_mark)
+        if start.line < end.line == line:
+            return start.line, start.column
+    return None
 
 
 class _Builder:

@@ -125,6 +125,38 @@ def test_a_bad_request(name: str, tmp_path: Path, command: Command, monkeypatch:
     assert [path.name for path in tmp_path.iterdir()] == ["r.yaml"]
 
 
+SLIPS = {
+    "a colon left out": ("a: b\nmarket US\nc: d\n", "2:1"),
+    "in a block": ("a:\n  b: c\n  market US\n  d: e\n", "3:3"),
+    "on the first line": ("market US\na: b\n", "1:1"),
+    "above a block": ("a: b\nscan\n  # what is planned\n\n  bore: x\n", "2:1"),
+    "two colons": ("a: b\nc: d: e\n", "2:5"),
+    "a line too far in": ("a: b\n  c: d\n", "2:4"),
+    "a quote not closed": ('a: b\nc: "d\ne: f\ng: h\n', "2:4"),
+    "a quote closed by another": ('a: b\nc: "d\ne: "f"\n', "2:4"),
+    "a quote in braces": ("a: {b: 'c}\nd: e\n", "1:8"),
+    "a bracket not closed": ("a: b\nid: [demo\nc: d\n", "2:5"),
+    "a brace not closed at the end": ("a: b\nid: {x: demo\n", "2:5"),
+    "a comma left out": ("a: b\nc: {d: e f: g}\n", "2:11"),
+    "one bracket too many": ("a: b\nc: d\ne: ]\n", "3:4"),
+    "a tab": ("a: b\n\tc: d\n", "2:1"),
+    "text behind a quote": ("a: b\nc: 'd' e\n", "2:8"),
+    "a control character": ("a: b\nc: d\x07\n", "2:5"),
+}
+
+
+@pytest.mark.parametrize("name", SLIPS)
+def test_a_slip_of_yaml_is_placed_where_it_was_made(
+    name: str, tmp_path: Path, command: Command
+) -> None:
+    text, place = SLIPS[name]
+    path = tmp_path / "r.yaml"
+    path.write_text(text)
+    code, _, err = command("check", path)
+    assert code == 3
+    assert f"r.yaml:{place}: not YAML: " in err
+
+
 def test_all_problems_are_reported_together(tmp_path: Path, command: Command) -> None:
     path = tmp_path / "r.yaml"
     path.write_text(
