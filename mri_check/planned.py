@@ -13,7 +13,7 @@ from mri_check.errors import Problem, RequestError
 from mri_check.frozen import Record
 from mri_check.request import Request, day_of, no_day
 from mri_check.scanners import Scanner
-from mri_check.values import stated_value
+from mri_check.values import path_of, stated_value
 
 if TYPE_CHECKING:
     from mri_check.exam_words import Vocabulary
@@ -52,7 +52,8 @@ def read_sites(scanners: Iterable[Scanner], axes: Axes, on: date) -> tuple[Site,
                 facts[axis.name] = _read(axes, axis.name, raw, on)
             except ValueError as bad:
                 message = f"{axis.title}: {bad}" if axis is not None else str(bad)
-                problems.append(scanner.problem(name, message))
+                at = path_of(bad)[1:]  # the file has a list where any_of stands here
+                problems.append(scanner.problem(name, message, at))
         found.append(Site(scanner, facts))
     if problems:
         raise RequestError(*problems)
@@ -106,7 +107,7 @@ class Planned:
         try:
             return _read(self.axes, full, raw, self.day)
         except ValueError as bad:
-            self.add("value", path, str(bad))
+            self.add("value", (*path, *path_of(bad)), str(bad))
             return None
 
     def scan(self) -> tuple[dict[str, Stated], dict[str, ScanFact]]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
-from mri_check.document import Document, near
+from mri_check.document import Document, Path, near
 from mri_check.errors import Problem, RequestError
 from mri_check.frozen import Record
 from mri_check.quantity import parse_quantity
@@ -60,9 +60,9 @@ class Scanner(Record):
         """All that it goes by: its own name, then those of its stations."""
         return (self.name, *self.stations)
 
-    def problem(self, name: str, message: str) -> Problem:
-        """A problem with a fact, at its place in the file."""
-        path = ("scanners", self.name, _KEYS.get(name, name))
+    def problem(self, name: str, message: str, at: Path = ()) -> Problem:
+        """A problem with a fact, or with what is ``at`` a place in it, at its place in the file."""
+        path = ("scanners", self.name, _KEYS.get(name, name), *at)
         return self.document.problem("value", path, message)
 
 
