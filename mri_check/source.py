@@ -7,7 +7,7 @@ from codecs import BOM_UTF8
 from typing import Any, NoReturn, TypeAlias
 
 from mri_check import cache
-from mri_check.document import Document, Path, dotted
+from mri_check.document import Document, Path
 from mri_check.errors import MriCheckError, Problem, RequestError, unreadable
 
 FileName: TypeAlias = "str | os.PathLike[str]"
@@ -43,10 +43,7 @@ def load(text: str, name: str, error: type[MriCheckError] = RequestError) -> Doc
     def locate(path: Path) -> str:
         from mri_check import strict_yaml
 
-        try:
-            return strict_yaml.read(text, name, error).locate(path)
-        except MriCheckError:
-            return dotted(name + ": ", path)
+        return strict_yaml.places(text, name)(path)
 
     return Document(name, data, locate)
 

@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from contextlib import suppress
 from typing import Any, cast
 
 import yaml
@@ -50,15 +52,15 @@ def read(text: str, name: str, error: type[MriCheckError] = RequestError) -> Doc
         pass
     if builder.problems:
         raise error(*builder.problems)
-    marks = builder.marks
+    return Document(name, data, builder.locate, text)
 
-    def locate(path: Path) -> str:
-        while path and path not in marks:
-            path = path[:-1]
-        line, column = marks.get(path, (1, 1))
-        return f"{name}:{line}:{column}"
 
-    return Document(name, data, locate, text)
+def places(text: str, name: str) -> Callable[[Path], str]:
+    """Where each value of a text stands that another reader takes, JSON say, whatever this one would refuse in it."""
+    builder = _Builder(name)
+    with suppress(yaml.YAMLError, _Refused):
+        builder.document(yaml.parse(text, Loader=_LOADER))
+    return builder.locate
 
 
 _OPENED = ("simple key", "quoted scalar", "flow sequence", "flow mapping")
@@ -114,6 +116,13 @@ class _Builder:
         self.problems.append(
             Problem(code, f"{self.name}:{mark.line + 1}:{mark.column + 1}", message)
         )
+
+    def locate(self, path: Path) -> str:
+        """The place of a value, or of the nearest that holds it."""
+        while path and path not in self.marks:
+            path = path[:-1]
+        line, column = self.marks.get(path, (1, 1))
+        return f"{self.name}:{line}:{column}"
 
     def document(self, events: Any) -> Any:
         next(events)  # the start of the stream
