@@ -456,6 +456,30 @@ def test_a_key_that_is_not_on_file_names_nobody(tmp_path: Path, command: Command
     assert "(not shown)" in out.read_text()
 
 
+@pytest.mark.parametrize(
+    "more,told",
+    [
+        ({"on": ...}, "request: 'on' is missing"),
+        ({"implant": []}, "request.(not shown): unknown key (not shown) (did you mean implants?)"),
+        ({"scan": {"scanner": "scanner"}}, "request.scan.scanner: no scanner profile 'scanner' in "),
+        ({"market": "brain"}, "request.market: unknown market 'brain' (known: US"),
+        ({"im": 1}, "request.(not shown): unknown key (not shown) (known: format, id, on, market, implants"),
+        ({"im": 1, "implants": [{"device": "8637-40", "facts": {"drug": "x"}}]}, "request.implants[0].facts.drug: (not shown) is not one of: "),
+    ],
+)  # fmt: skip
+def test_words_of_ours_are_shown(
+    more: dict[str, Any], told: str, tmp_path: Path, command: Command
+) -> None:
+    facts = {"pump_face": "port-to-front"}
+    row = {**REQUEST, "implants": [{"device": "8637-40", "facts": facts}], **more}
+    path, out = tmp_path / "s.jsonl", tmp_path / "out"
+    path.write_text(json.dumps({key: value for key, value in row.items() if value != ...}))
+    command("batch", path, "--output", out)
+    (found,) = lines(out)
+    errors = [f"{one['where']}: {one['message']}" for one in found["errors"]]
+    assert any(one.startswith(told) for one in errors), errors
+
+
 def test_what_would_be_right_does_not_give_away_what_is_hidden(
     tmp_path: Path, command: Command
 ) -> None:
