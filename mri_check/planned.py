@@ -70,6 +70,23 @@ def _read(axes: Axes, name: str, raw: Any, on: date) -> Stated:
     return stated
 
 
+def _near(name: str, family: str, axes: Axes) -> str:
+    """A hint at every axis that has the words of a name, in its own or its title; else at the nearest."""
+    titles = {
+        one.partition(".")[2]: axes[one].title for one in axes if one.startswith(family + ".")
+    }
+    titles |= {IMPLANTED_ON: ""} if family == "patient" else {}
+    short = name.removeprefix(family + ".")
+    said = set(short.casefold().split("_"))
+    fit = [one for one in titles if said <= {*one.split("_")}]
+    fit = fit or [
+        one for one in titles if said <= {*one.split("_"), *titles[one].casefold().split()}
+    ]
+    if short in titles or not fit:
+        return near(short, titles)
+    return f" (did you mean {' or '.join(filter(None, (', '.join(fit[:-1]), fit[-1])))}?)"
+
+
 class Planned:
     """One reading of a request: its scan, and all problems and notices on the way.
 
@@ -100,9 +117,8 @@ class Planned:
     def value(self, family: str, name: str, raw: Any, path: Path) -> Stated | None:
         full = f"{family}.{name}"
         if full not in self.axes:
-            names = [one.partition(".")[2] for one in self.axes if one.startswith(family + ".")]
-            names += [IMPLANTED_ON] * (family == "patient")
-            self.add("unknown-axis", path, f"unknown {family} axis '{name}'{near(name, names)}")
+            hint = _near(name, family, self.axes)
+            self.add("unknown-axis", path, f"unknown {family} axis '{name}'{hint}")
             return None
         try:
             return _read(self.axes, full, raw, self.day)

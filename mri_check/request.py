@@ -195,6 +195,18 @@ def _shape(document: Document) -> list[Problem]:
     return shape.problems
 
 
+_UNDER = {"scan": "scan", "implant": "facts", "patient": "patient"}
+
+
+def _hint(key: Any, known: tuple[str, ...]) -> str:
+    """What may have been meant by a key; an axis with its whole name has a place of its own."""
+    family, _, name = str(key).partition(".")
+    if name and family in _UNDER:
+        # the rest of a key that is none may name a patient: it is not repeated
+        return f" (write it under {_UNDER[family]}, without '{family}.')"
+    return near(key, known)
+
+
 class _Shape:
     """Collects the problems of a request's outer form."""
 
@@ -210,7 +222,7 @@ class _Shape:
             return False
         for key in data:
             if key not in known:
-                hint = near(key, known) if len(self.problems) < MANY else ""
+                hint = _hint(key, known) if len(self.problems) < MANY else ""
                 self.add((*path, key), f"unknown key '{key}'{hint}", "unknown-key")
         for key in needed:
             if key not in data:

@@ -441,6 +441,8 @@ def test_a_key_that_is_not_on_file_names_nobody(tmp_path: Path, command: Command
     named = [
         {**whole, MARK: "x"},
         {**whole, "scan": {MARK: "x"}},
+        {**whole, f"scan.{MARK}": "x"},
+        {**whole, "scan": {f"scan.{MARK}": "x"}},
         {**whole, "patient": {MARK: "x"}},
         {**whole, "answers": {MARK: "confirmed"}},
         {**whole, "implants": [{"device": "8637-40", MARK: "x"}]},
@@ -464,7 +466,7 @@ def test_a_key_that_is_not_on_file_names_nobody(tmp_path: Path, command: Command
         ({"scan": {"scanner": "scanner"}}, "request.scan.scanner: no scanner profile 'scanner' in "),
         ({"market": "brain"}, "request.market: unknown market 'brain' (known: US"),
         ({"im": 1}, "request.(not shown): unknown key (not shown) (known: format, id, on, market, implants"),
-        ({"im": 1, "implants": [{"device": "8637-40", "facts": {"drug": "x"}}]}, "request.implants[0].facts.drug: (not shown) is not one of: "),
+        ({"im": 1, "implants": [{"device": " "}]}, "request.implants[0].device: the value is missing"),
     ],
 )  # fmt: skip
 def test_words_of_ours_are_shown(
