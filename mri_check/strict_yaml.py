@@ -176,5 +176,18 @@ class _Builder:
                 self.refuse(key_event, "duplicate-key", f"key given twice: {key}")
             mark, inner = key_event.start_mark, (*path, str(key))
             self.marks[inner] = (mark.line + 1, mark.column + 1)
-            mapping[str(key)] = self.value(events, next(events), inner)
+            event = next(events)
+            if _comma(mapping, key_event, event):
+                whole = next(reversed(mapping.values()))
+                self.refuse(key_event, "empty-value", f"write decimals with a point: {whole}.{key}")
+                event.value = key  # what is refused is refused once
+            mapping[str(key)] = self.value(events, event, inner)
         return mapping
+
+
+def _comma(before: dict[str, Any], key: Any, value: Any) -> bool:
+    """Whether a key of a flow mapping is what stands behind a decimal comma: ``{at_most: 1,5 T}``."""
+    last = next(reversed(before.values()), None)
+    digits = isinstance(last, Plain) and last.isdecimal() and isinstance(key, yaml.ScalarEvent)
+    empty = isinstance(value, yaml.ScalarEvent) and value.value == "" and value.implicit[0]
+    return digits and empty and key.value[:1].isdecimal()

@@ -44,6 +44,7 @@ TEXTS = {
     "exponent": (yaml_request(spatial_gradient="1e3 T/m"), "'1e3 T/m' is not a quantity"),
     "15 T": (yaml_request(field_strength="15 T"), "'15 T' is not one of: 0.064 T"),
     "unknown axis": (yaml_request(spacial_gradient="15 T/m"), "unknown scan axis 'spacial_gradient' (did you mean spatial_gradient?)"),
+    "a decimal comma in braces": (yaml_request(field_strength="{any_of: 1,5 T}"), "r.yaml:5:30: write decimals with a point: 1.5 T"),
     "an axis of three": (yaml_request(minutes="25 min"), "unknown scan axis 'minutes' (did you mean active_minutes, total_minutes or wait_minutes?)"),
     "an axis by its title": (yaml_request(rf_mode="normal"), "unknown scan axis 'rf_mode' (did you mean operating_mode?)"),
     "an axis with its family": (json.dumps({**BASE, "implants": [{"device": "8637", "facts": {"implant.drug": "baclofen"}}]}), "unknown implant axis 'implant.drug' (did you mean drug?)"),
