@@ -299,6 +299,13 @@ def test_a_relative_folder_is_ignored_as_the_standard_has_it(
     assert not [*(tmp_path / "desk").iterdir()]
 
 
+def test_doctor_takes_a_default_that_check_takes(tmp_path: Path, command: Command) -> None:
+    config = tmp_path / "c.yaml"
+    config.write_text("format: mri-check/config/1\nscanner: unknown\n")
+    assert command("check", "--implant", "8637-40", "--config", config)[0] == 11
+    assert command("doctor", "--config", config)[0] == 0
+
+
 def test_doctor_names_a_file_that_nothing_reads(
     tmp_path: Path, command: Command, monkeypatch: Any
 ) -> None:
