@@ -234,7 +234,8 @@ class _Shape:
             return []
         value = data[name]
         if not isinstance(value, list):
-            self.add((name,), "a list is needed here")
+            hint = f", or {name}: none" if name in ("other_implants", "bringing") else ""
+            self.add((name,), f"a list is needed here{hint}")
             return []
         if not value:
             hint = f": write {name}: none" if name == "other_implants" else ""
@@ -263,7 +264,8 @@ class _Shape:
     def answers(self, data: Mapping[str, Any], path: Path) -> None:
         answers = data.get("answers", {})
         if not isinstance(answers, Mapping):
-            self.add((*path, "answers"), "a mapping is needed here")
+            if path:  # at the top it is told beside the others that must be one
+                self.add((*path, "answers"), "a mapping is needed here")
             return
         for name, word in answers.items():
             if word not in ANSWERS:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from codecs import BOM_UTF8
+from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE
 from typing import Any, NoReturn, TypeAlias
 
 from mri_check import cache
@@ -134,6 +134,9 @@ def decode_text(raw: bytes, name: str, error: type[MriCheckError] = RequestError
     try:
         text = raw.removeprefix(BOM_UTF8).decode()  # its own codec is a module more to load
     except UnicodeDecodeError as bad:
+        if raw[:2] in (BOM_UTF16_LE, BOM_UTF16_BE):
+            told = "UTF-16 text: save it as UTF-8"
+            raise error(Problem("not-text", name, told)) from None
         raise error(
             Problem("not-text", name, f"not UTF-8 text: byte {bad.start} cannot be read")
         ) from None

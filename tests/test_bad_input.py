@@ -110,6 +110,7 @@ TEXTS = {
     "scan is a list": (json.dumps({**BASE, "scan": []}), "a mapping is needed here"),
     "implants is a mapping": (json.dumps({**BASE, "implants": {}}), "a list is needed here"),
     "facts is a list": (json.dumps({**BASE, "implants": [{"device": "x", "facts": []}]}), "a mapping is needed here"),
+    "other_implants is a text": (json.dumps({**BASE, "other_implants": "hip prosthesis"}), "a list is needed here, or other_implants: none"),
     "answers is a list": (json.dumps({**BASE, "answers": []}), "a mapping is needed here"),
     "an empty device": (json.dumps({**BASE, "implants": [{"device": " "}]}), "the value is missing"),
     "a long device": (json.dumps({**BASE, "implants": [{"device": "x" * 400}]}), "longer than 300 characters"),
@@ -182,7 +183,9 @@ def test_all_problems_are_reported_together(tmp_path: Path, command: Command) ->
     "raw,expected",
     [
         (b"", "the file is empty"),
-        (b"\xff\xfe\x00\x01", "not UTF-8 text: byte 0"),
+        (b"\xff\xfe\x00\x01", "UTF-16 text: save it as UTF-8"),
+        ("a: b".encode("utf-16"), "UTF-16 text: save it as UTF-8"),
+        (b"\xfd\x00\x01", "not UTF-8 text: byte 0"),
         (b"a: \x00b", "a NUL character"),
         (b"a: b\n" * 200_001, "larger than 1,000,000 bytes"),
     ],
@@ -219,6 +222,17 @@ def test_a_directory_and_a_file_that_is_not_there(tmp_path: Path, command: Comma
     code, _, err = command("check", tmp_path / "none.yaml")
     assert code == 3
     assert err.strip().endswith("cannot be read: no such file or directory")
+
+
+def test_answers_that_are_no_mapping_are_told_once(tmp_path: Path, command: Command) -> None:
+    path = write_request(tmp_path / "r.json", {**BASE, "answers": []})
+    assert len(command("check", path)[2].splitlines()) == 1
+
+
+@pytest.mark.parametrize("sign", ["\u00b5", "\u03bc", "u"])
+def test_micro_is_one_sign_however_it_is_typed(sign: str, command: Command) -> None:
+    rate = f"flow_rate=200 {sign}L/day"
+    assert command("check", "--implant", "8637-40", "--fact", rate)[0] == 11
 
 
 def test_a_scan_in_the_past_is_allowed_and_said(command: Command) -> None:
