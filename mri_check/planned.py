@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from mri_check.axes import Axes
 from mri_check.checklist import Notice, ScanFact, Stated
-from mri_check.document import Document, Path, near
+from mri_check.document import Document, Path, meant, near
 from mri_check.errors import Problem, RequestError
 from mri_check.frozen import Record
 from mri_check.request import Request, day_of, no_day
@@ -84,7 +84,7 @@ def _near(name: str, family: str, axes: Axes) -> str:
     ]
     if short in titles or not fit:
         return near(short, titles)
-    return f" (did you mean {' or '.join(filter(None, (', '.join(fit[:-1]), fit[-1])))}?)"
+    return meant(fit)
 
 
 class Planned:

@@ -2,5 +2,5 @@
 
 VERSION = "0.1.0"
 
-MADE_BY = "335b1338d790c309"
+MADE_BY = "e35dfa64d43e42bf"
 """A digest of the rules, the schema and the code that what is kept for the next run went through; a test tells the new one."""
