@@ -67,7 +67,9 @@ def read_bytes(path: str) -> bytes:
 
 def folder() -> str:
     """The user's cache folder for this tool."""
-    base = os.environ.get("XDG_CACHE_HOME") or os.path.join(os.path.expanduser("~"), ".cache")
+    base = os.environ.get("XDG_CACHE_HOME", "")
+    if not os.path.isabs(base):
+        base = os.path.join(os.path.expanduser("~"), ".cache")
     return os.path.join(base, "mri-check")
 
 

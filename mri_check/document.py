@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, TypeAlias
 
 from mri_check.errors import Problem
@@ -51,6 +51,12 @@ def counted(path: Path) -> str:
     return "/".join(str(key + 1 if isinstance(key, int) else key) for key in path)
 
 
+def meant(names: Sequence[str]) -> str:
+    """A hint at names that fit."""
+    *others, last = names
+    return f" (did you mean {' or '.join(filter(None, (', '.join(others), last)))}?)"
+
+
 def near(word: str, known: Iterable[str], otherwise: str | None = None) -> str:
     """A hint at the nearest of the known names; where none is near, ``otherwise``, or all of them."""
     from difflib import get_close_matches
@@ -58,5 +64,5 @@ def near(word: str, known: Iterable[str], otherwise: str | None = None) -> str:
     known = list(known)
     hits = get_close_matches(str(word), known, n=1, cutoff=0.6)
     if hits:
-        return f" (did you mean {hits[0]}?)"
+        return meant(hits)
     return f" (known: {', '.join(known)})" if otherwise is None else otherwise

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 from mri_check.axes import Axes
 from mri_check.checklist import Notice, ScanFact, Stated
-from mri_check.document import Document, Path, near
+from mri_check.document import Document, Path, meant, near
 from mri_check.errors import Problem, RequestError
 from mri_check.frozen import Record
-from mri_check.request import Request, day_of
+from mri_check.request import Request, day_of, no_day
 from mri_check.scanners import Scanner
-from mri_check.values import stated_value
+from mri_check.values import path_of, stated_value
 
 if TYPE_CHECKING:
     from mri_check.exam_words import Vocabulary
@@ -52,7 +52,8 @@ def read_sites(scanners: Iterable[Scanner], axes: Axes, on: date) -> tuple[Site,
                 facts[axis.name] = _read(axes, axis.name, raw, on)
             except ValueError as bad:
                 message = f"{axis.title}: {bad}" if axis is not None else str(bad)
-                problems.append(scanner.problem(name, message))
+                at = path_of(bad)[1:]  # the file has a list where any_of stands here
+                problems.append(scanner.problem(name, message, at))
         found.append(Site(scanner, facts))
     if problems:
         raise RequestError(*problems)
@@ -67,6 +68,23 @@ def _read(axes: Axes, name: str, raw: Any, on: date) -> Stated:
     if isinstance(raw, str) and axes[name].kind != "age" and len(axes.read) < MAX_READ:
         axes.read[name, raw] = stated
     return stated
+
+
+def _near(name: str, family: str, axes: Axes) -> str:
+    """A hint at every axis that has the words of a name, in its own or its title; else at the nearest."""
+    titles = {
+        one.partition(".")[2]: axes[one].title for one in axes if one.startswith(family + ".")
+    }
+    titles |= {IMPLANTED_ON: ""} if family == "patient" else {}
+    short = name.removeprefix(family + ".")
+    said = set(short.casefold().split("_"))
+    fit = [one for one in titles if said <= {*one.split("_")}]
+    fit = fit or [
+        one for one in titles if said <= {*one.split("_"), *titles[one].casefold().split()}
+    ]
+    if short in titles or not fit:
+        return near(short, titles)
+    return meant(fit)
 
 
 class Planned:
@@ -90,8 +108,7 @@ class Planned:
         """The field strength that the exam's name holds. It is of no scanner, and may be that of another one."""
         day = day_of(self.data["on"])
         if day is None:
-            message = f"'{self.data['on']}' is not a date: write it as 2026-11-23"
-            raise RequestError(self.document.problem("date", ("on",), message))
+            raise RequestError(self.document.problem("date", ("on",), no_day(self.data["on"])))
         self.day = day
 
     def add(self, code: str, path: Path, message: str) -> None:
@@ -100,14 +117,13 @@ class Planned:
     def value(self, family: str, name: str, raw: Any, path: Path) -> Stated | None:
         full = f"{family}.{name}"
         if full not in self.axes:
-            names = [one.partition(".")[2] for one in self.axes if one.startswith(family + ".")]
-            names += [IMPLANTED_ON] * (family == "patient")
-            self.add("unknown-axis", path, f"unknown {family} axis '{name}'{near(name, names)}")
+            hint = _near(name, family, self.axes)
+            self.add("unknown-axis", path, f"unknown {family} axis '{name}'{hint}")
             return None
         try:
             return _read(self.axes, full, raw, self.day)
         except ValueError as bad:
-            self.add("value", path, str(bad))
+            self.add("value", (*path, *path_of(bad)), str(bad))
             return None
 
     def scan(self) -> tuple[dict[str, Stated], dict[str, ScanFact]]:

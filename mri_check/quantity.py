@@ -7,6 +7,8 @@ from decimal import Decimal
 MAX_DIGITS = 9
 """Before, and after, the point: more is a mistake, and what is less is exact."""
 MAX_PAGES = 2000
+FIRST_YEAR = 1900
+"""A day before it is a slip of the pen: it is long before any pump was implanted, and any scan was made."""
 
 UNITS: dict[str, dict[str, Decimal]] = {
     # The first unit of a dimension is the one that its numbers are compared in.
@@ -23,8 +25,18 @@ UNITS: dict[str, dict[str, Decimal]] = {
     "b1": {"uT": Decimal(1), "\u00b5T": Decimal(1), "\u03bcT": Decimal(1)},
     "length": {"cm": Decimal(1), "mm": Decimal("0.1"), "m": Decimal(100)},
     "minutes": {"min": Decimal(1), "h": Decimal(60)},
-    "flow": {"mL/day": Decimal(1), "uL/day": Decimal("0.001"), "\u00b5L/day": Decimal("0.001")},
-    "volume": {"mL": Decimal(1), "uL": Decimal("0.001"), "\u00b5L": Decimal("0.001")},
+    "flow": {
+        "mL/day": Decimal(1),
+        "uL/day": Decimal("0.001"),
+        "\u00b5L/day": Decimal("0.001"),
+        "\u03bcL/day": Decimal("0.001"),
+    },
+    "volume": {
+        "mL": Decimal(1),
+        "uL": Decimal("0.001"),
+        "\u00b5L": Decimal("0.001"),
+        "\u03bcL": Decimal("0.001"),
+    },
     "age": {"days": Decimal(1), "day": Decimal(1), "weeks": Decimal(7), "week": Decimal(7)},
 }
 

@@ -12,6 +12,7 @@ from mri_check.checklist import Default
 from mri_check.document import Document, Path, counted, from_mapping, near
 from mri_check.errors import Problem, RequestError
 from mri_check.frozen import Record
+from mri_check.quantity import FIRST_YEAR
 from mri_check.scanners import EXAMPLES, UNKNOWN, Scanner, by_name, read_profiles
 from mri_check.source import FileName, decode_text, load, read_text
 
@@ -195,6 +196,18 @@ def _shape(document: Document) -> list[Problem]:
     return shape.problems
 
 
+_UNDER = {"scan": "scan", "implant": "facts", "patient": "patient"}
+
+
+def _hint(key: Any, known: tuple[str, ...]) -> str:
+    """What may have been meant by a key; an axis with its whole name has a place of its own."""
+    family, _, name = str(key).partition(".")
+    if name and family in _UNDER:
+        # the rest of a key that is none may name a patient: it is not repeated
+        return f" (write it under {_UNDER[family]}, without '{family}.')"
+    return near(key, known)
+
+
 class _Shape:
     """Collects the problems of a request's outer form."""
 
@@ -210,7 +223,7 @@ class _Shape:
             return False
         for key in data:
             if key not in known:
-                hint = near(key, known) if len(self.problems) < MANY else ""
+                hint = _hint(key, known) if len(self.problems) < MANY else ""
                 self.add((*path, key), f"unknown key '{key}'{hint}", "unknown-key")
         for key in needed:
             if key not in data:
@@ -222,7 +235,8 @@ class _Shape:
             return []
         value = data[name]
         if not isinstance(value, list):
-            self.add((name,), "a list is needed here")
+            hint = f", or {name}: none" if name in ("other_implants", "bringing") else ""
+            self.add((name,), f"a list is needed here{hint}")
             return []
         if not value:
             hint = f": write {name}: none" if name == "other_implants" else ""
@@ -251,7 +265,8 @@ class _Shape:
     def answers(self, data: Mapping[str, Any], path: Path) -> None:
         answers = data.get("answers", {})
         if not isinstance(answers, Mapping):
-            self.add((*path, "answers"), "a mapping is needed here")
+            if path:  # at the top it is told beside the others that must be one
+                self.add((*path, "answers"), "a mapping is needed here")
             return
         for name, word in answers.items():
             if word not in ANSWERS:
@@ -285,7 +300,7 @@ class _Shape:
         if answered != "all" and (not ids or any(not isinstance(id, str) for id in ids)):
             self.add((*path, "answered"), "write all, or a list of the ids of the questions")
         if "on" in one and isinstance(one["on"], str) and day_of(one["on"]) is None:
-            self.add((*path, "on"), f"'{one['on']}' is not a date: write it as 2026-11-23", "date")
+            self.add((*path, "on"), no_day(one["on"]), "date")
 
 
 def _quoted(value: Any) -> str:
@@ -294,9 +309,18 @@ def _quoted(value: Any) -> str:
 
 
 def day_of(text: str) -> date | None:
-    """The day that a text names, written as 2026-11-23; None for anything else."""
+    """The day that a text names, written as 2026-11-23; None for anything else, and for one before FIRST_YEAR."""
     try:
         day = date.fromisoformat(text)
     except ValueError:
         return None
+    if day.year < FIRST_YEAR:
+        return None
     return day if day.isoformat() == text else None  # 20261123 and 2026-W48-1 are compared as texts
+
+
+def no_day(text: str) -> str:
+    """Why a text names no day."""
+    early = text[:4].isdigit() and text < str(FIRST_YEAR)
+    told = f"lies before {FIRST_YEAR}" if early else "is not a date"
+    return f"'{text}' {told}: write it as 2026-11-23"

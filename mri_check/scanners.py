@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
-from mri_check.document import Document, near
+from mri_check.document import Document, Path, near
 from mri_check.errors import Problem, RequestError
 from mri_check.frozen import Record
 from mri_check.quantity import parse_quantity
@@ -35,6 +35,9 @@ UNKNOWN = "unknown"
 EXAMPLES = os.path.join(os.path.dirname(os.path.abspath(__file__)), "examples", "scanners.yaml")
 
 
+_LIST = "a list of names is needed here: [NAME, ...]"
+
+
 class Lowest(Record):
     """The lowest limit that the console of a scanner can hold a scan to, and where the site has that from."""
 
@@ -60,9 +63,9 @@ class Scanner(Record):
         """All that it goes by: its own name, then those of its stations."""
         return (self.name, *self.stations)
 
-    def problem(self, name: str, message: str) -> Problem:
-        """A problem with a fact, at its place in the file."""
-        path = ("scanners", self.name, _KEYS.get(name, name))
+    def problem(self, name: str, message: str, at: Path = ()) -> Problem:
+        """A problem with a fact, or with what is ``at`` a place in it, at its place in the file."""
+        path = ("scanners", self.name, _KEYS.get(name, name), *at)
         return self.document.problem("value", path, message)
 
 
@@ -88,6 +91,8 @@ def read_profiles(path: str) -> tuple[Scanner, ...]:
     forms = data.get("scanners")
     if not isinstance(forms, Mapping):
         raise RequestError(document.problem("shape", (), "'scanners' is a mapping of profiles"))
+    if not forms:
+        raise RequestError(document.problem("shape", ("scanners",), "the file holds no profile"))
     scanners: list[Scanner] = []
     taken: set[str] = set()
     for name, form in forms.items():
@@ -102,15 +107,28 @@ def read_profiles(path: str) -> tuple[Scanner, ...]:
         stations = form.get("station_names", [])
         if not isinstance(stations, list) or not all(isinstance(one, str) for one in stations):
             here = (*path_of, "station_names")
-            problems.append(document.problem("shape", here, "a list of names is needed here"))
+            problems.append(document.problem("shape", here, _LIST))
             continue
-        names = (name, *stations)
-        for station in names:
-            if station in taken or station == UNKNOWN:
-                told = "two profiles" if station in taken else "no profile: it is the word for none"
-                message = f"'{station}' names {told}"
-                problems.append(document.problem("profile-name", path_of, message))
-            taken.add(station)
+        for key in _LISTS:
+            values = form.get(key, [""])
+            if not isinstance(values, list) or not all(isinstance(one, str) for one in values):
+                problems.append(document.problem("shape", (*path_of, key), _LIST))
+        own = set[str]()
+        for at, station in enumerate((name, *stations), -1):
+            place: Path = (*path_of, "station_names", at) if at >= 0 else path_of
+            told = ""
+            if station == UNKNOWN:
+                told = "names no profile: it is the word for none"
+            elif station in taken:
+                told = "names two profiles"
+            elif station in own and station != name:
+                told = "stands twice in one profile"
+            if told:
+                message = f"'{station}' {told}"
+                problems.append(document.problem("profile-name", place, message))
+            own.add(station)
+        taken |= own
+        names = (name, *(one for one in dict.fromkeys(stations) if one != name))
         lowest = dict(_lowest(form.get("lowest_limits", {}), path_of, document, problems))
         scanners.append(Scanner(name, names[1:], _facts(form), lowest, document))
     if problems:

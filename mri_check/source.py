@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import os
-from codecs import BOM_UTF8
+from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE
 from typing import Any, NoReturn, TypeAlias
 
 from mri_check import cache
-from mri_check.document import Document, Path, dotted
+from mri_check.document import Document, Path
 from mri_check.errors import MriCheckError, Problem, RequestError, unreadable
 
 FileName: TypeAlias = "str | os.PathLike[str]"
@@ -43,10 +43,7 @@ def load(text: str, name: str, error: type[MriCheckError] = RequestError) -> Doc
     def locate(path: Path) -> str:
         from mri_check import strict_yaml
 
-        try:
-            return strict_yaml.read(text, name, error).locate(path)
-        except MriCheckError:
-            return dotted(name + ": ", path)
+        return strict_yaml.places(text, name)(path)
 
     return Document(name, data, locate)
 
@@ -137,6 +134,9 @@ def decode_text(raw: bytes, name: str, error: type[MriCheckError] = RequestError
     try:
         text = raw.removeprefix(BOM_UTF8).decode()  # its own codec is a module more to load
     except UnicodeDecodeError as bad:
+        if raw[:2] in (BOM_UTF16_LE, BOM_UTF16_BE):
+            told = "UTF-16 text: save it as UTF-8"
+            raise error(Problem("not-text", name, told)) from None
         raise error(
             Problem("not-text", name, f"not UTF-8 text: byte {bad.start} cannot be read")
         ) from None

@@ -5,7 +5,9 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
+from contextlib import suppress
+from typing import Any, cast
 
 import yaml
 
@@ -37,26 +39,68 @@ def read(text: str, name: str, error: type[MriCheckError] = RequestError) -> Doc
     try:
         data = builder.document(yaml.parse(text, Loader=_LOADER))
     except yaml.MarkedYAMLError as bad:
-        mark = bad.problem_mark or bad.context_mark
-        place = f"{name}:{mark.line + 1}:{mark.column + 1}" if mark else name
-        words = ", ".join(part for part in (bad.context, bad.problem) if part)
-        builder.problems.append(Problem("yaml", place, f"not YAML: {words}"))
+        place, words = _mistake(bad, text)
+        builder.problems.append(Problem("yaml", f"{name}{place}", f"not YAML: {words}"))
     except yaml.YAMLError as bad:
-        words = " ".join(str(bad).split())
-        builder.problems.append(Problem("yaml", name, f"not YAML: {words}"))
+        words, wrong = str(bad).split("\n")[0], yaml.reader.Reader.NON_PRINTABLE.search(text)
+        where = name
+        if wrong is not None:
+            before = text[: wrong.start()].split("\n")
+            where = f"{name}:{len(before)}:{len(before[-1]) + 1}"
+        builder.problems.append(Problem("yaml", where, f"not YAML: {words}"))
     except _Refused:
         pass
     if builder.problems:
         raise error(*builder.problems)
-    marks = builder.marks
+    return Document(name, data, builder.locate, text)
 
-    def locate(path: Path) -> str:
-        while path and path not in marks:
-            path = path[:-1]
-        line, column = marks.get(path, (1, 1))
-        return f"{name}:{line}:{column}"
 
-    return Document(name, data, locate, text)
+def places(text: str, name: str) -> Callable[[Path], str]:
+    """Where each value of a text stands that another reader takes, JSON say, whatever this one would refuse in it."""
+    builder = _Builder(name)
+    with suppress(yaml.YAMLError, _Refused):
+        builder.document(yaml.parse(text, Loader=_LOADER))
+    return builder.locate
+
+
+_OPENED = ("simple key", "quoted scalar", "flow sequence", "flow mapping")
+"""What is noticed lines after the one that it begins on, where its colon, quote or bracket was forgotten."""
+
+
+def _mistake(bad: yaml.MarkedYAMLError, text: str) -> tuple[str, str]:
+    """Where the mistake of a syntax error is, which is not always where it was noticed, and what it is."""
+    words = ", ".join(part for part in (bad.context, bad.problem) if part)
+    mark, start = bad.problem_mark or bad.context_mark, bad.context_mark
+    if mark is None:
+        return "", words
+    at = (mark.line, mark.column)
+    if start is not None and str(bad.context).endswith(_OPENED):
+        at = min(at, (start.line, start.column)) if start.line < mark.line else at
+    elif (quoted := _quoted_before(text, mark.line)) is not None:
+        at, words = quoted, "a quote that opens here closes on another line"
+    elif str(bad.problem).startswith("mapping values"):
+        lines = text.split("\n")[: mark.line + 1]
+        above = [(n, one) for n, one in enumerate(lines[:-1]) if one.split("#")[0].strip()]
+        if above and ":" not in above[-1][1] + lines[-1][: mark.column]:
+            number, line = above[-1]
+            at, words = (number, len(line) - len(line.lstrip())), "could not find expected ':'"
+    noticed = f" (noticed on line {mark.line + 1})" if at[0] < mark.line else ""
+    return f":{at[0] + 1}:{at[1] + 1}", words + noticed
+
+
+def _quoted_before(text: str, line: int) -> tuple[int, int] | None:
+    """Where a quoted text begins that ends on the line on which reading stops, and began on another."""
+    last: Any = None
+    try:
+        for event in yaml.parse(text, Loader=_LOADER):
+            last = event
+    except yaml.YAMLError:
+        pass
+    if isinstance(last, yaml.ScalarEvent) and last.style in ("'", '"'):
+        start, end = cast(Any, last.start_mark), cast(Any, last.end_mark)
+        if start.line < end.line == line:
+            return start.line, start.column
+    return None
 
 
 class _Builder:
@@ -72,6 +116,13 @@ class _Builder:
         self.problems.append(
             Problem(code, f"{self.name}:{mark.line + 1}:{mark.column + 1}", message)
         )
+
+    def locate(self, path: Path) -> str:
+        """The place of a value, or of the nearest that holds it."""
+        while path and path not in self.marks:
+            path = path[:-1]
+        line, column = self.marks.get(path, (1, 1))
+        return f"{self.name}:{line}:{column}"
 
     def document(self, events: Any) -> Any:
         next(events)  # the start of the stream
@@ -125,5 +176,18 @@ class _Builder:
                 self.refuse(key_event, "duplicate-key", f"key given twice: {key}")
             mark, inner = key_event.start_mark, (*path, str(key))
             self.marks[inner] = (mark.line + 1, mark.column + 1)
-            mapping[str(key)] = self.value(events, next(events), inner)
+            event = next(events)
+            if _comma(mapping, key_event, event):
+                whole = next(reversed(mapping.values()))
+                self.refuse(key_event, "empty-value", f"write decimals with a point: {whole}.{key}")
+                event.value = key  # what is refused is refused once
+            mapping[str(key)] = self.value(events, event, inner)
         return mapping
+
+
+def _comma(before: dict[str, Any], key: Any, value: Any) -> bool:
+    """Whether a key of a flow mapping is what stands behind a decimal comma: ``{at_most: 1,5 T}``."""
+    last = next(reversed(before.values()), None)
+    digits = isinstance(last, Plain) and last.isdecimal() and isinstance(key, yaml.ScalarEvent)
+    empty = isinstance(value, yaml.ScalarEvent) and value.value == "" and value.implicit[0]
+    return digits and empty and key.value[:1].isdecimal()

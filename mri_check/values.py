@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -10,7 +10,7 @@ from typing import Any
 from mri_check.checklist import Item, Stated, stated
 from mri_check.document import near
 from mri_check.messages import checklist as say
-from mri_check.quantity import UNITS, base_unit, parse_quantity, plain
+from mri_check.quantity import FIRST_YEAR, UNITS, base_unit, parse_quantity, plain
 from mri_check.record import Axis
 from mri_check.region import Choice, Set, Span, meet
 
@@ -173,14 +173,14 @@ def stated_value(axis: Axis, raw: Any, on: date) -> Stated:
     """Read what a request states on an axis: a value, a range, a list, or ``{any_of: [...]}``.
 
     ``on`` is the day of the scan, which turns a date into an age.
-    Raises ValueError, saying what would be right.
+    Raises ValueError, saying what would be right; of one of several Member.
     """
     if isinstance(raw, dict):
         if list(raw) != ["any_of"] or not isinstance(raw["any_of"], list):
             raise ValueError("write a value, a range, a list, or {any_of: [...]}")
         if not raw["any_of"]:
             raise ValueError("any_of names no value")
-        worlds = tuple(_item(axis, word, on) for word in raw["any_of"])
+        worlds = tuple(_items(axis, raw["any_of"], on, "any_of"))
         if len(worlds) == 1:
             return stated(worlds[0].text, worlds, _form(axis, worlds, False))
         text = say.OR.join(item.text for item in worlds)
@@ -192,7 +192,7 @@ def stated_value(axis: Axis, raw: Any, on: date) -> Stated:
             )
         if not raw:
             raise ValueError("the list is empty: leave it out where it is not known")
-        items = tuple(_item(axis, word, on) for word in raw)
+        items = tuple(_items(axis, raw, on))
         text = ", ".join(item.text for item in items)
         return stated(text, items, _form(axis, items, True), (), True)
     item = _item(axis, raw, on)
@@ -233,6 +233,27 @@ def _either(items: tuple[Item, ...]) -> Item:
     lows = [span.low for span in spans if span.low is not None]
     highs = [span.high for span in spans if span.high is not None]
     return Item(text, text, (Span(min(lows), max(highs) if len(highs) == len(spans) else None),))
+
+
+class Member(ValueError):
+    """What is wrong with one of several that are stated; ``path`` leads to it from the whole."""
+
+    def __init__(self, why: str, path: tuple[str | int, ...]) -> None:
+        super().__init__(why)
+        self.path = path
+
+
+def path_of(bad: ValueError) -> tuple[str | int, ...]:
+    """Where in a stated value it is that is wrong."""
+    return bad.path if isinstance(bad, Member) else ()
+
+
+def _items(axis: Axis, raws: list[Any], on: date, *above: str) -> Iterator[Item]:
+    for at, raw in enumerate(raws):
+        try:
+            yield _item(axis, raw, on)
+        except ValueError as bad:
+            raise Member(str(bad), (*above, at)) from None
 
 
 def _item(axis: Axis, raw: Any, on: date) -> Item:
@@ -287,6 +308,10 @@ def age_of(text: str, on: date) -> Span:
         raise ValueError(f"'{text}' is not a date: write it as 2021-05-04, 2021-05 or 2021")
     year, month, day = ([int(part) for part in parts] + [None, None])[:3]
     assert year is not None
+    if year < FIRST_YEAR:
+        raise ValueError(
+            f"{text} lies before {FIRST_YEAR}: write it as 2021-05-04, 2021-05 or 2021"
+        )
     try:
         if day is not None:
             first = last = date(year, month or 1, day)

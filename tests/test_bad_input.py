@@ -6,6 +6,7 @@ import json
 import subprocess
 import sys
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -43,12 +44,21 @@ TEXTS = {
     "exponent": (yaml_request(spatial_gradient="1e3 T/m"), "'1e3 T/m' is not a quantity"),
     "15 T": (yaml_request(field_strength="15 T"), "'15 T' is not one of: 0.064 T"),
     "unknown axis": (yaml_request(spacial_gradient="15 T/m"), "unknown scan axis 'spacial_gradient' (did you mean spatial_gradient?)"),
+    "a decimal comma in braces": (yaml_request(field_strength="{any_of: 1,5 T}"), "r.yaml:5:30: write decimals with a point: 1.5 T"),
+    "an axis of three": (yaml_request(minutes="25 min"), "unknown scan axis 'minutes' (did you mean active_minutes, total_minutes or wait_minutes?)"),
+    "an axis by its title": (yaml_request(rf_mode="normal"), "unknown scan axis 'rf_mode' (did you mean operating_mode?)"),
+    "an axis with its family": (json.dumps({**BASE, "implants": [{"device": "8637", "facts": {"implant.drug": "baclofen"}}]}), "unknown implant axis 'implant.drug' (did you mean drug?)"),
+    "an axis of an implant beside its facts": (json.dumps({**BASE, "implants": [{"device": "8637", "implant.drug": "baclofen"}]}), "unknown key 'implant.drug' (write it under facts, without 'implant.')"),
+    "an axis of the scan at the top": (json.dumps({**BASE, "scan.region": "brain"}), "unknown key 'scan.region' (write it under scan, without 'scan.')"),
     "unknown choice": (yaml_request(bore="cylindric"), "is not one of: cylindrical, open-sided, standing, extremity, portable (did you mean cylindrical?)"),
     "reversed range": (yaml_request(spatial_gradient="20 T/m .. 10 T/m"), "runs backwards"),
     "range without order": (yaml_request(bore="cylindrical .. standing"), "has no order"),
     "reversed modes": (yaml_request(operating_mode="first-level .. normal"), "runs backwards"),
     "list where there is one": (yaml_request(bore="[cylindrical, standing]"), "takes one value"),
     "empty list": (yaml_request(region="[]"), "the list is empty"),
+    "an item of a list": (yaml_request(region="\n    - brain\n    - bbrain"), "r.yaml:7:7: 'bbrain' is not one of"),
+    "an item of any_of": (yaml_request(bore="{any_of: [standing, cylindric]}"), "r.yaml:5:29: 'cylindric' is not one of"),
+    "an item of a list in json": (json.dumps({**BASE, "scan": {"region": ["brain", "bbrain"]}}), "r.yaml:1:179: 'bbrain' is not one of"),
     "empty any_of": (yaml_request(bore="{any_of: []}"), "any_of names no value"),
     "mapping": (yaml_request(bore="{all_of: [a]}"), "write a value, a range, a list, or {any_of: [...]}"),
     "none where it cannot be": (yaml_request(active_minutes="none"), "'none' is not a quantity"),
@@ -63,6 +73,10 @@ TEXTS = {
     "impossible implant date": ("format: mri-check/request/1\non: 2026-11-23\nimplants: [{device: x, facts: {implanted_on: 2026-02-30}}]\n", "is not a date that exists"),
     "implanted after the scan": ("format: mri-check/request/1\non: 2026-11-23\nimplants: [{device: x, facts: {implanted_on: 2027-01-01}}]\n", "lies after the scan"),
     "no date at all": ("format: mri-check/request/1\non: 2026-11-23\nimplants: [{device: x, facts: {implanted_on: lately}}]\n", "is not a date: write it as 2021-05-04"),
+    "implanted before there were pumps": ("format: mri-check/request/1\non: 2026-11-23\nimplants: [{device: x, facts: {implanted_on: 0026-11-20}}]\n", "r.yaml:3:32: 0026-11-20 lies before 1900"),
+    "a month of another age": ("format: mri-check/request/1\non: 2026-11-23\nimplants: [{device: x, facts: {implanted_on: 1026-11 .. 2026-11}}]\n", "1026-11 lies before 1900"),
+    "a scan of another age": ("format: mri-check/request/1\non: 0026-11-23\nimplants: [{device: x, facts: {implanted_on: 2021-05-04}}]\n", "r.yaml:2:1: '0026-11-23' lies before 1900"),
+    "consulted in another age": ("format: mri-check/request/1\non: 2026-11-23\nimplants: [{device: x}]\nconsulted: [{manufacturer: m, on: 0026-11-23, said: confirmed}]\n", "'0026-11-23' lies before 1900"),
     "unknown market": ("format: mri-check/request/1\non: 2026-11-23\nmarket: usa\nimplants: [{device: x}]\n", "unknown market 'usa'"),
     "an answer that is neither": ("format: mri-check/request/1\non: 2026-11-23\nimplants: [{device: x, answers: {a: maybe}}]\n", "'maybe' is not one of: confirmed, denied"),
     "said something else": ("format: mri-check/request/1\non: 2026-11-23\nimplants: [{device: x}]\nconsulted: [{manufacturer: m, on: 2026-11-23, said: fine}]\n", "'fine' is not one of: confirmed, advised-against"),
@@ -90,9 +104,13 @@ TEXTS = {
     "two json": ('{"a": "1"}\n{"a": "2"}', "r.yaml:2:1: a second document begins here"),
     "json truth": (json.dumps({**BASE, "patient": {"pregnant": True}}), "true is no text: write \"yes\", \"no\""),
     "json null": (json.dumps({**BASE, "scan": {"bore": None}}), "the value is missing"),
+    "json with a null elsewhere": ('{"format": "mri-check/request/1", "on": "2026-11-23",\n "implants": [{"device": "8637"}],\n "scan":\n {"regions": "brain",\n  "slew_rate": null}}', "r.yaml:4:3: unknown scan axis 'regions'"),
+    "the null itself": ('{"format": "mri-check/request/1", "on": "2026-11-23",\n "implants": [{"device": "8637"}], "scan":\n {"slew_rate": null}}', "r.yaml:3:3: the value is missing"),
+    "json with half of a pair": ('{"format": "mri-check/request/1", "on": "2026-11-23",\n "scan": {"regions": "brain"}, "id": "\\ud800",\n "implants": [{"device": "8637"}]}', "r.yaml:2:11: unknown scan axis 'regions'"),
     "scan is a list": (json.dumps({**BASE, "scan": []}), "a mapping is needed here"),
     "implants is a mapping": (json.dumps({**BASE, "implants": {}}), "a list is needed here"),
     "facts is a list": (json.dumps({**BASE, "implants": [{"device": "x", "facts": []}]}), "a mapping is needed here"),
+    "other_implants is a text": (json.dumps({**BASE, "other_implants": "hip prosthesis"}), "a list is needed here, or other_implants: none"),
     "answers is a list": (json.dumps({**BASE, "answers": []}), "a mapping is needed here"),
     "an empty device": (json.dumps({**BASE, "implants": [{"device": " "}]}), "the value is missing"),
     "a long device": (json.dumps({**BASE, "implants": [{"device": "x" * 400}]}), "longer than 300 characters"),
@@ -120,6 +138,38 @@ def test_a_bad_request(name: str, tmp_path: Path, command: Command, monkeypatch:
     assert [path.name for path in tmp_path.iterdir()] == ["r.yaml"]
 
 
+SLIPS = {
+    "a colon left out": ("a: b\nmarket US\nc: d\n", "2:1"),
+    "in a block": ("a:\n  b: c\n  market US\n  d: e\n", "3:3"),
+    "on the first line": ("market US\na: b\n", "1:1"),
+    "above a block": ("a: b\nscan\n  # what is planned\n\n  bore: x\n", "2:1"),
+    "two colons": ("a: b\nc: d: e\n", "2:5"),
+    "a line too far in": ("a: b\n  c: d\n", "2:4"),
+    "a quote not closed": ('a: b\nc: "d\ne: f\ng: h\n', "2:4"),
+    "a quote closed by another": ('a: b\nc: "d\ne: "f"\n', "2:4"),
+    "a quote in braces": ("a: {b: 'c}\nd: e\n", "1:8"),
+    "a bracket not closed": ("a: b\nid: [demo\nc: d\n", "2:5"),
+    "a brace not closed at the end": ("a: b\nid: {x: demo\n", "2:5"),
+    "a comma left out": ("a: b\nc: {d: e f: g}\n", "2:11"),
+    "one bracket too many": ("a: b\nc: d\ne: ]\n", "3:4"),
+    "a tab": ("a: b\n\tc: d\n", "2:1"),
+    "text behind a quote": ("a: b\nc: 'd' e\n", "2:8"),
+    "a control character": ("a: b\nc: d\x07\n", "2:5"),
+}
+
+
+@pytest.mark.parametrize("name", SLIPS)
+def test_a_slip_of_yaml_is_placed_where_it_was_made(
+    name: str, tmp_path: Path, command: Command
+) -> None:
+    text, place = SLIPS[name]
+    path = tmp_path / "r.yaml"
+    path.write_text(text)
+    code, _, err = command("check", path)
+    assert code == 3
+    assert f"r.yaml:{place}: not YAML: " in err
+
+
 def test_all_problems_are_reported_together(tmp_path: Path, command: Command) -> None:
     path = tmp_path / "r.yaml"
     path.write_text(
@@ -133,7 +183,9 @@ def test_all_problems_are_reported_together(tmp_path: Path, command: Command) ->
     "raw,expected",
     [
         (b"", "the file is empty"),
-        (b"\xff\xfe\x00\x01", "not UTF-8 text: byte 0"),
+        (b"\xff\xfe\x00\x01", "UTF-16 text: save it as UTF-8"),
+        ("a: b".encode("utf-16"), "UTF-16 text: save it as UTF-8"),
+        (b"\xfd\x00\x01", "not UTF-8 text: byte 0"),
         (b"a: \x00b", "a NUL character"),
         (b"a: b\n" * 200_001, "larger than 1,000,000 bytes"),
     ],
@@ -172,6 +224,17 @@ def test_a_directory_and_a_file_that_is_not_there(tmp_path: Path, command: Comma
     assert err.strip().endswith("cannot be read: no such file or directory")
 
 
+def test_answers_that_are_no_mapping_are_told_once(tmp_path: Path, command: Command) -> None:
+    path = write_request(tmp_path / "r.json", {**BASE, "answers": []})
+    assert len(command("check", path)[2].splitlines()) == 1
+
+
+@pytest.mark.parametrize("sign", ["\u00b5", "\u03bc", "u"])
+def test_micro_is_one_sign_however_it_is_typed(sign: str, command: Command) -> None:
+    rate = f"flow_rate=200 {sign}L/day"
+    assert command("check", "--implant", "8637-40", "--fact", rate)[0] == 11
+
+
 def test_a_scan_in_the_past_is_allowed_and_said(command: Command) -> None:
     code, out, err = command("check", "--implant", "8637-40", "--on", "2020-01-01")
     assert code == 14 or code == 11
@@ -179,7 +242,21 @@ def test_a_scan_in_the_past_is_allowed_and_said(command: Command) -> None:
     assert "2020-01-01" in out
 
 
+@pytest.mark.parametrize("on,told", [("2062-11-23", True), ("9999-12-31", True), (None, False)])
+@pytest.mark.parametrize("name", ["check", "after"])
+def test_a_scan_far_ahead_is_allowed_and_said(
+    name: str, on: str | None, told: bool, tmp_path: Path, command: Command
+) -> None:
+    path = tmp_path / "r.json"
+    path.write_text(json.dumps({**BASE, "on": on or date.today().isoformat()}))
+    code, _, err = command(name, path)
+    assert code not in (2, 3, 5)
+    assert ("more than two years ahead" in err) is told
+
+
 OPTIONS = [
+    (["--implant", "8637", "--on", "0026-11-23"], 3, "'0026-11-23' lies before 1900"),
+    (["--implant", "8637", "--fact", "implanted_on=0206-11-20"], 3, "--fact implanted_on: 0206-11-20 lies before 1900"),
     (["--implant", "8637", "--fact", "drug"], 2, "'drug' is not NAME=VALUE"),
     (["--fact", "drug=baclofen"], 2, "give a request file"),
     (["--implant", "8637", "--set", "bore=standing"], 2, "'bore' is no axis"),

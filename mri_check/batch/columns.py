@@ -22,7 +22,7 @@ from mri_check.batch.reading import ABSENT
 from mri_check.batch.way import Told
 from mri_check.batch.written import Entry
 from mri_check.checklist import Stated
-from mri_check.quantity import MAX_DIGITS, UNITS
+from mri_check.quantity import FIRST_YEAR, MAX_DIGITS, UNITS
 from mri_check.record import Axis
 from mri_check.region import Span
 
@@ -124,6 +124,8 @@ class Dates(Texts):
         if type(raw) is tuple and type(raw[1]) is str and len(raw[0]) == len("2021-05-04"):
             with suppress(ValueError):
                 day = date.fromisoformat(raw[0])
+                if day.year < FIRST_YEAR:
+                    raise KeyError(raw)
                 age = (date.fromisoformat(raw[1]) - day).days
                 if age >= 0 and day.isoformat() == raw[0]:
                     told = (float(age), f'"{raw[0]}"}}'.encode())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from json.encoder import encode_basestring_ascii
 from typing import Any
 
@@ -254,15 +254,17 @@ MOST_PROBLEMS = 20
 def masked(problems: Sequence[Problem], data: Any, catalogue: Catalogue) -> tuple[Problem, ...]:
     """Problems without the texts of the row: a name in the wrong column must not come out as an error.
 
-    Nor does a key that is not on file: that is a column's name, or a patient's.
+    Nor does a key that is not on file: that is a column's name, or a patient's. A word of ours is no text of a row.
     """
-    known = {*_KEYS, *catalogue.asks, *(name.partition(".")[2] for name in catalogue.axes)}
+    known = {*_KEYS, *catalogue.asks, *catalogue.markets}
+    for name, axis in catalogue.axes.items():
+        known.update((name, name.partition(".")[2], *axis.choices))
     leaves, keys = set[str](), set[str]()
     _leaves(data, leaves, keys)
     keys -= known
-    texts = sorted({one for one in (*leaves, *keys) if one.strip()}, key=len, reverse=True)
+    texts = sorted({one for one in leaves | keys if one.strip()} - known, key=len, reverse=True)
     found = [
-        one.replace(message=_without(one.message, texts), where=_place(one.where, keys))
+        one.replace(message=_without(one.message, texts, known), where=_place(one.where, keys))
         for one in problems[:MOST_PROBLEMS]
     ]
     if more := len(problems) - len(found):
@@ -273,7 +275,9 @@ def masked(problems: Sequence[Problem], data: Any, catalogue: Catalogue) -> tupl
 def _place(where: str, keys: Iterable[str]) -> str:
     for key in keys:
         if f".{key}" in where:
-            return f"{where[: where.index(f'.{key}')]}.{NOT_SHOWN}"
+            whole = re.split(rf"\.{re.escape(key)}(?=[.\[]|$)", where, maxsplit=1)
+            if len(whole) > 1:
+                return f"{whole[0]}.{NOT_SHOWN}"
     return where
 
 
@@ -282,21 +286,25 @@ _FIRST_TO_LAST = re.compile("'.+'", re.DOTALL)
 _DIGITS = re.compile(r"[0-9]{5,}")
 
 
-def _without(message: str, texts: Sequence[str]) -> str:
+def _without(message: str, texts: Sequence[str], known: Container[str]) -> str:
     for text in texts:
         if text in message:
             message = message.replace(f"'{text}'", NOT_SHOWN)
-            if len(text) > 3:
-                message = message.replace(text, NOT_SHOWN)
+            if len(text) > 3:  # not within a word: it would be one of ours
+                message = re.sub(rf"(?<!\w){re.escape(text)}(?!\w)", NOT_SHOWN, message)
     # what would be right has most of its digits
     numbers = {one for text in texts for one in _DIGITS.findall(text)}
     message = _DIGITS.sub(lambda one: NOT_SHOWN if one.group() in numbers else one.group(), message)
     # a part of a text too: the unit of a quantity, say; of one with an apostrophe it cannot be told where it ends
-    quoted = [part for part in message.split("'")[1:-1] if part.strip()]
+    quoted = [part for part in message.split("'")[1:-1] if part.strip() and part not in known]
     if any(part in text for text in texts if "'" in text for part in quoted):
         return _FIRST_TO_LAST.sub(NOT_SHOWN, message)
     return _QUOTED.sub(
-        lambda found: NOT_SHOWN if any(found.group(1) in text for text in texts) else found.group(),
+        lambda found: (
+            NOT_SHOWN
+            if found.group(1) not in known and any(found.group(1) in text for text in texts)
+            else found.group()
+        ),
         message,
     )
 

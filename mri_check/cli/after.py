@@ -65,6 +65,7 @@ def after(
     request = stating.request(request_file, [], scanners, exams, config)
     catalogue = load_catalog(root)
     asked = resolve(request, catalogue.axes, catalogue.markets, catalogue.exams)
+    stating.remark_on(asked.on, past=False)
     try:
         found = afterwards.after(catalogue, asked, said, at, minutes)
     except afterwards.Unplaced as bad:

@@ -16,7 +16,7 @@ from mri_check.answering import Answering
 from mri_check.asking import Asking
 from mri_check.cli import configured
 from mri_check.cli.command import Command, on_day
-from mri_check.cli.stating import show
+from mri_check.cli.stating import remark_on, show
 from mri_check.cli.whole import write
 from mri_check.compiled import load_catalog
 from mri_check.dialogue import Dialogue, lines_of, start
@@ -93,6 +93,7 @@ def converse(form: Any, options: Mapping[str, Any], name: str | None = None) -> 
 
     asking = Asking(catalogue, read, policy, profiles)
     on = date.fromisoformat(asking.check(start(form)).on)  # an error of the request is told first
+    remark_on(on.isoformat())
     dialogue = Dialogue(asking, Answering(catalogue, on, profiles, exams), form)
     return _Talk(dialogue, profiles, name, options).hold()
 

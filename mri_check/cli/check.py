@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from datetime import date
 from typing import Any
 
 import click
@@ -11,7 +10,7 @@ import click
 from mri_check.check import check as run_check
 from mri_check.cli import configured
 from mri_check.cli.command import InOrder
-from mri_check.cli.stating import request, show, stated
+from mri_check.cli.stating import remark_on, request, show, stated
 from mri_check.compiled import load_catalog
 from mri_check.exits import exit_code
 from mri_check.listing import folder_of
@@ -184,9 +183,6 @@ def check(ctx: click.Context, /, request_file: str | None, **options: Any) -> in
     catalogue = load_catalog(options["catalog"])
     policy = configured.policy(options["policy"], catalogue)
     checklist = run_check(catalogue, asked, policy)
-    if checklist.on < date.today().isoformat():
-        from mri_check.messages import request as say
-
-        click.echo(say.IN_THE_PAST.format(on=checklist.on), err=True)
+    remark_on(checklist.on)
     show(checklist, format, output, options["paper"])
     return exit_code(checklist.disposition)

@@ -37,11 +37,10 @@ def on_day(*names: str, help: str) -> Callable[[Any], Any]:
 
 
 def _day(ctx: click.Context, option: click.Parameter, text: str | None) -> str | None:
-    from mri_check.request import day_of
+    from mri_check.request import day_of, no_day
 
     if text is not None and day_of(text) is None:
-        told = f"'{text}' is not a date: write it as 2026-11-23"
-        raise click.BadParameter(told, ctx, param_hint=option.opts[0])
+        raise click.BadParameter(no_day(text), ctx, param_hint=option.opts[0])
     return text
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from mri_check.catalog import Catalogue
@@ -28,7 +29,9 @@ NAMES = tuple(name for _, name in _PLACES.values())
 
 def folder() -> str:
     """The configuration folder, whether or not it is there."""
-    home = os.environ.get("XDG_CONFIG_HOME") or os.path.join(os.path.expanduser("~"), ".config")
+    home = os.environ.get("XDG_CONFIG_HOME", "")
+    if not os.path.isabs(home):  # the XDG Base Directory Specification: it is to be ignored
+        home = os.path.join(os.path.expanduser("~"), ".config")
     return os.path.join(home, "mri-check")
 
 
@@ -52,7 +55,8 @@ def configured(option: str | None, variable: str, name: str) -> str | None:
 def found(option: str | None, variable: str, name: str) -> tuple[str | None, str]:
     """The same, and which of them named it.
 
-    Raises RequestError where it cannot be told whether the file is there: a site's policy is never passed over.
+    Raises RequestError where it cannot be told whether the file is there, or one lies there whose name is mistyped: a
+    site's policy is never passed over.
     """
     if option is not None:
         return option, "option"
@@ -63,6 +67,9 @@ def found(option: str | None, variable: str, name: str) -> tuple[str | None, str
         os.lstat(path)
     except FileNotFoundError:
         told = _leads_nowhere(folder())
+        if not told and (other := _mistyped(name)):
+            message = f"it looks like {name}, which is not there: name it so, or keep it elsewhere"
+            raise RequestError(Problem("configuration", other, message)) from None
     except NotADirectoryError:
         told = "it is no folder" if os.path.lexists(folder()) else ""
     except OSError as bad:
@@ -90,6 +97,25 @@ def _leads_nowhere(path: str) -> str:
             return f"{path} leads to nothing"
         path = os.path.dirname(path)
     return ""
+
+
+def _mistyped(name: str) -> str | None:
+    """A file of the configuration folder that stands where this one should, by its name: policy.yml, polciy.yaml."""
+    stem = name.partition(".")[0]
+    with suppress(OSError), os.scandir(folder()) as entries:
+        for one in sorted(entries, key=lambda one: one.name):
+            if one.name in NAMES or one.is_dir():
+                continue
+            from difflib import SequenceMatcher  # not of a cold start
+
+            other = one.name.partition(".")[0].casefold()
+            if stem in other or SequenceMatcher(None, stem, other).ratio() > _NEAR:
+                return one.path
+    return None
+
+
+_NEAR = 0.7
+"""Of the letters of two names; policies is as near to policy as that."""
 
 
 def request(

@@ -21,6 +21,7 @@ from mri_check.errors import CatalogueError, MriCheckError, Problem
 from mri_check.exits import exit_code
 from mri_check.listing import folder_of
 from mri_check.messages import doctor as say
+from mri_check.scanners import UNKNOWN
 from mri_check.source import load, read_text
 from mri_check.version import VERSION
 
@@ -181,7 +182,7 @@ class _Looking:
             self.wrong(
                 "market", market.where, f"unknown market '{market.value}' (known: {markets})"
             )
-        if scanner and scanner.value not in self.profiles:
+        if scanner and scanner.value not in (*self.profiles, UNKNOWN):
             self.no_profile(scanner.value, scanner.where)
         return {"file": path, "from": by, "market": market and market.value,
                 "scanner": scanner and scanner.value}  # fmt: skip

@@ -45,6 +45,19 @@ def show(
         click.echo(made, nl=False)
 
 
+def remark_on(on: str, past: bool = True) -> None:
+    """Say that a day of the scan is hardly the one that was meant; ``past``: whether one in the past is."""
+    today, day = date.today(), date.fromisoformat(on)
+    if (behind := past and day < today) or (day - today).days > _FAR:
+        from mri_check.messages import request as say
+
+        click.echo((say.IN_THE_PAST if behind else say.FAR_AHEAD).format(on=on), err=True)
+
+
+_FAR = 2 * 366
+"""Days; a scan is not planned further ahead."""
+
+
 def request(
     source: str | None,
     sequence: list[tuple[str, Any]],

@@ -231,5 +231,6 @@ def _each(name: str, cell: str | None, count: int) -> list[str]:
     """One value for each device, empty where it is not known; one alone is for the one device there is."""
     values = [one.strip() for one in cell.split(";")] if cell else [""] * count
     if len(values) != count:
-        raise Bad(f"{name}: {len(values)} values for {count} devices; separate them by ;")
+        devices = "1 device" if count == 1 else f"{count} devices"
+        raise Bad(f"{name}: {len(values)} values for {devices}; separate them by ;")
     return values

@@ -441,6 +441,8 @@ def test_a_key_that_is_not_on_file_names_nobody(tmp_path: Path, command: Command
     named = [
         {**whole, MARK: "x"},
         {**whole, "scan": {MARK: "x"}},
+        {**whole, f"scan.{MARK}": "x"},
+        {**whole, "scan": {f"scan.{MARK}": "x"}},
         {**whole, "patient": {MARK: "x"}},
         {**whole, "answers": {MARK: "confirmed"}},
         {**whole, "implants": [{"device": "8637-40", MARK: "x"}]},
@@ -454,6 +456,30 @@ def test_a_key_that_is_not_on_file_names_nobody(tmp_path: Path, command: Command
     assert MARK not in out.read_text() + text + err
     assert [one["exit_code"] for one in lines(out)] == [16] * len(rows)
     assert "(not shown)" in out.read_text()
+
+
+@pytest.mark.parametrize(
+    "more,told",
+    [
+        ({"on": ...}, "request: 'on' is missing"),
+        ({"implant": []}, "request.(not shown): unknown key (not shown) (did you mean implants?)"),
+        ({"scan": {"scanner": "scanner"}}, "request.scan.scanner: no scanner profile 'scanner' in "),
+        ({"market": "brain"}, "request.market: unknown market 'brain' (known: US"),
+        ({"im": 1}, "request.(not shown): unknown key (not shown) (known: format, id, on, market, implants"),
+        ({"im": 1, "implants": [{"device": " "}]}, "request.implants[0].device: the value is missing"),
+    ],
+)  # fmt: skip
+def test_words_of_ours_are_shown(
+    more: dict[str, Any], told: str, tmp_path: Path, command: Command
+) -> None:
+    facts = {"pump_face": "port-to-front"}
+    row = {**REQUEST, "implants": [{"device": "8637-40", "facts": facts}], **more}
+    path, out = tmp_path / "s.jsonl", tmp_path / "out"
+    path.write_text(json.dumps({key: value for key, value in row.items() if value != ...}))
+    command("batch", path, "--output", out)
+    (found,) = lines(out)
+    errors = [f"{one['where']}: {one['message']}" for one in found["errors"]]
+    assert any(one.startswith(told) for one in errors), errors
 
 
 def test_what_would_be_right_does_not_give_away_what_is_hidden(

@@ -177,6 +177,16 @@ def test_rows_about_shipped_pumps_are_judged_once(device: str, scan: dict[str, s
 
 
 @pytest.mark.parametrize("reader", READERS)
+def test_a_day_of_another_age_is_unreadable_on_every_road(reader: str) -> None:
+    desk, days = Desk(CATALOGUE), ["0026-11-20", "1026", "1899-12-31", "1900-01-01", "2021-05-04"]
+    dated = [[{"device": "8637-40", "facts": {**FACTS, "implanted_on": day}}] for day in days]
+    rows = [told(row(implants=one)) for one in dated] + [told(row(on="0026-11-23"))]
+    agree(desk, reader, rows)
+    found = [json.loads(Engine(desk, reader).line(1, raw, "f", 0))["disposition"] for raw in rows]
+    assert [one == "unreadable" for one in found] == [True, True, True, False, False, True]
+
+
+@pytest.mark.parametrize("reader", READERS)
 @pytest.mark.parametrize(
     "region", [["brain", "chest"], ["chest", "brain"], ["brain", "brain"], ["neck"]]
 )

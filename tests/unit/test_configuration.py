@@ -245,12 +245,74 @@ def test_a_folder_that_cannot_be_looked_into_is_an_error_and_not_none(
     assert " ".join(out.split()).count("a policy may be there") == (not nothing_there)
 
 
+MISTYPED = [
+    *((name, "policy.yaml") for name in ("policy.yml", "Policy.yaml", "policy.yaml.txt", "polciy.yaml", "policies.yaml")),
+    ("policy (1).yaml", "policy.yaml"), ("site-policy.yaml", "policy.yaml"), ("config.yml", "config.yaml"),
+    ("scanner.yaml", "scanners.yaml"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("name,known", MISTYPED)
+def test_a_file_of_ours_under_another_name_is_not_passed_over(
+    name: str, known: str, tmp_path: Path, command: Command, monkeypatch: Any
+) -> None:
+    (tmp_path / "mri-check").mkdir()
+    place = tmp_path / "mri-check" / name
+    place.write_text("")
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
+    code, out, err = command("check", "--implant", "8637-40", "--scanner", "g30")
+    assert (code, out) == (3, "")
+    assert f"{place}: it looks like {known}, which is not there" in err
+    code, out, _ = command("doctor", "--format", "json")
+    assert code == 3 and [one["where"] for one in json.loads(out)["problems"]] == [str(place)]
+
+
+@pytest.mark.parametrize(
+    "name", ["notes.txt", "protocols.yaml", "contacts.yaml", "README.md", ".policy.yaml.swp"]
+)
+def test_another_file_there_is_none_of_ours(
+    name: str, tmp_path: Path, command: Command, monkeypatch: Any
+) -> None:
+    (tmp_path / "mri-check").mkdir()
+    (tmp_path / "mri-check" / name).write_text("")
+    (tmp_path / "mri-check" / "policies").mkdir()
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
+    assert command("check", "--implant", "8637-40")[0] == 11
+    assert command("doctor")[0] == 0
+
+
+@pytest.mark.parametrize("said", [".config", "~/.config", ""])
+def test_a_relative_folder_is_ignored_as_the_standard_has_it(
+    said: str, tmp_path: Path, command: Command, monkeypatch: Any
+) -> None:
+    (tmp_path / ".config" / "mri-check").mkdir(parents=True)
+    policy = tmp_path / ".config" / "mri-check" / "policy.yaml"
+    policy.write_text("name: x\n")
+    (tmp_path / "desk").mkdir()
+    monkeypatch.chdir(tmp_path / "desk")
+    monkeypatch.setenv("HOME", str(tmp_path))
+    for one in ("XDG_CONFIG_HOME", "XDG_CACHE_HOME"):
+        monkeypatch.setenv(one, said)
+    code, _, err = command("check", "--implant", "8637-40")
+    assert code == 3 and str(policy) in err
+    assert command("doctor")[0] == 3
+    assert not [*(tmp_path / "desk").iterdir()]
+
+
+def test_doctor_takes_a_default_that_check_takes(tmp_path: Path, command: Command) -> None:
+    config = tmp_path / "c.yaml"
+    config.write_text("format: mri-check/config/1\nscanner: unknown\n")
+    assert command("check", "--implant", "8637-40", "--config", config)[0] == 11
+    assert command("doctor", "--config", config)[0] == 0
+
+
 def test_doctor_names_a_file_that_nothing_reads(
     tmp_path: Path, command: Command, monkeypatch: Any
 ) -> None:
     (tmp_path / "mri-check").mkdir()
-    (tmp_path / "mri-check" / "policy.yml").write_text("")
+    for name in ("config.yml", "config.yaml"):
+        (tmp_path / "mri-check" / name).write_text(BOTH)
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
     code, out, _ = command("doctor", "--format", "json")
     assert code == 0
-    assert any("policy.yml is not read" in one for one in json.loads(out)["notes"])
+    assert any("config.yml is not read" in one for one in json.loads(out)["notes"])

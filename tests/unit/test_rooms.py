@@ -583,11 +583,26 @@ class TestScanners:
                 )
                 for names in ("MR1", "[[MR1]]", "[{a: b}]")
             ),
+            *(
+                (f"format: mri-check/scanners/1\nscanners: {told}\n", message)
+                for told, message in (
+                    ("{}", ":2:1: the file holds no profile"),
+                    ("{a: {transmit_coils: body}}", ":2:16: a list of names"),
+                    ("{a: {transmit_coils: [[body]]}}", ":2:16: a list of names"),
+                    ("{a: {station_names: [b, b]}}", ":2:35: 'b' stands twice in one profile"),
+                    ("{a: {}, b: {station_names: [c, a]}}", ":2:42: 'a' names two profiles"),
+                )
+            ),
         ],
     )
     def test_refuses(self, text: str, message: str, tmp_path: Path) -> None:
         with pytest.raises(RequestError, match=message):
             read_profiles(self.write(tmp_path, text))
+
+    def test_a_profile_may_name_itself_among_its_stations(self, tmp_path: Path) -> None:
+        text = "format: mri-check/scanners/1\nscanners: {a: {station_names: [a, b]}}\n"
+        (one,) = read_profiles(self.write(tmp_path, text))
+        assert one.names == ("a", "b")
 
     def test_a_bad_value_is_reported_with_the_request(
         self, tmp_path: Path, catalogue: Catalogue
