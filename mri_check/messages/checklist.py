@@ -305,7 +305,6 @@ SILENT = {
     "not-addressed": ("{documents} does not address it", "{documents} do not address it"),
     "not-read": ("{documents} was not read on it", "{documents} were not read on it"),
 }
-"""Of one document, and of several."""
 PLANNED = " Planned: {stated}."
 IMPLANTED = " Implanted {stated}."
 DAYS_BEFORE = "{days} days before the scan"

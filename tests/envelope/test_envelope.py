@@ -30,7 +30,7 @@ POLICY = {
     "rules": [
         {"id": "normal-mode-only", "for": {"manufacturer": "Medtronic"},
          "conditions": {"scan.operating_mode": {"at_most": "normal"}}},
-        {"id": "three-tesla", "for": {"device": "11827"},
+        {"id": "three-tesla", "for": {"device": "8667-20"},
          "conditions": {"scan.field_strength": {"one_of": ["3 T"]}}},
     ],
 }  # fmt: skip

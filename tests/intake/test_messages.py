@@ -65,7 +65,7 @@ class TestTexts:
 
     @pytest.mark.parametrize("lines, possible", [
         ("NTE|1||has an intrathecal\rNTE|2||catheter of 2019\r", "NTE-3: intrathecal catheter"),
-        ("NTE|1||had a spinal cathe\rNTE|2||ter of 2019\r", "NTE-3: a spinal catheter"),
+        ("NTE|1||had a spinal cathe\rNTE|2||ter of 2019\r", "NTE-3: a spinal cathe ter"),
         ("NTE|1||pump\rNTE|2||in situ\r", "NTE-3: pump in situ"),
         ("NTE|1||takes proton\rNTE|2||pump\r", "NTE-3: pump"),
         ("OBX|1|TX|Q||old intrathecal\rOBX|2|TX|Q||catheter\r", "OBX-5: old intrathecal catheter"),
