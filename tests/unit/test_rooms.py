@@ -741,6 +741,30 @@ class TestRequest:
             notices = [one.text for one in check(catalogue, read).notices]
             assert (told in notices) is expected
 
+    @pytest.mark.parametrize("name", ["full-stop", "implanted-or-external", "withdrawal-of-baclofen"])  # fmt: skip
+    def test_a_task_of_good_practice_that_is_answered(self, catalogue: Catalogue, name: str) -> None:
+        """At the top and under the implant alike; what is done of one implant is not done of another."""
+        one = {"device": "91827", "facts": {"drug": "baclofen"}}
+        denied, done = {"answers": {name: "denied"}}, {"answers": {name: "confirmed"}}
+        pump = {"device": "8637-40", "facts": {"drug": "morphine"}}
+        states = []
+        for form in (
+            {"implants": [one], **denied}, {"implants": [{**one, **denied}]},
+            {"implants": [{**one, **denied}, pump]}, {"implants": [{**one, **denied}], **done},
+            {"implants": [{**one, **done}, pump]}, {"implants": [{**one, **done}]}, {"implants": [one], **done},
+        ):  # fmt: skip
+            result = check(catalogue, read_request(request(**form)))
+            (line,) = (line for line in result.lines if line.id == f"practice/{name}")
+            states.append(line.state)
+            assert not any(
+                name in notice.text for notice in result.notices if notice.id == "answer"
+            )
+        whole = name != "withdrawal-of-baclofen"
+        if not whole:  # it is of the one implant alone
+            assert states[3:5] == ["stop", "done"]
+        assert states[:3] == ["stop"] * 3 and states[5:] == ["done"] * 2
+        assert not whole or states[3:5] == ["stop", "open"]
+
 
 class TestInventedCatalogue:
     """Whole checks on a catalogue made for the test."""
