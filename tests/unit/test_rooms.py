@@ -742,7 +742,9 @@ class TestRequest:
             assert (told in notices) is expected
 
     @pytest.mark.parametrize("name", ["full-stop", "implanted-or-external", "withdrawal-of-baclofen"])  # fmt: skip
-    def test_a_task_of_good_practice_that_is_answered(self, catalogue: Catalogue, name: str) -> None:
+    def test_a_task_of_good_practice_that_is_answered(
+        self, catalogue: Catalogue, name: str
+    ) -> None:
         """At the top and under the implant alike; what is done of one implant is not done of another."""
         one = {"device": "91827", "facts": {"drug": "baclofen"}}
         denied, done = {"answers": {name: "denied"}}, {"answers": {name: "confirmed"}}
