@@ -6,7 +6,7 @@ from mri_check.catalog import Catalogue
 from mri_check.checklist import Superseded
 from mri_check.frozen import Record
 from mri_check.kept import Kept
-from mri_check.record import Conflict, Device, Labelling
+from mri_check.record import Conflict, Device, Elsewhere, Labelling
 
 LATEST = "9999-12-31"
 """A day after every document, for what is in force now."""
@@ -21,6 +21,8 @@ class Applicable(Record):
     """Known to exist in a market of which nothing was read: they govern nothing, and are what to ask for."""
     missing: bool
     """Whether no labelling on file governs in this market on this day."""
+    elsewhere: tuple[Elsewhere, ...] = ()
+    """Where none does: what is in force in other markets, and governs nothing here."""
 
 
 def applicable(
@@ -77,7 +79,11 @@ def _applicable(
         not any(_governs(one.market, wanted, catalogue) for one in in_force)
         for wanted in (_own(device, model) if markets is None else markets)
     )
-    return Applicable(in_force, superseded, unread, missing)
+    elsewhere = tuple[Elsewhere, ...]()
+    if missing and market is not None:
+        all_ = applicable(device, model, None, on, catalogue).in_force
+        elsewhere = tuple(Elsewhere(one, market) for one in all_ if one not in in_force)
+    return Applicable(in_force, superseded, unread, missing, elsewhere)
 
 
 def _markets(

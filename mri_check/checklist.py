@@ -7,7 +7,7 @@ from enum import IntEnum
 from typing import Any
 
 from mri_check.frozen import Record
-from mri_check.record import Box, Citation, Contact, Instruction, Source, Tested
+from mri_check.record import Box, Citation, Contact, Elsewhere, Instruction, Source, Tested
 from mri_check.region import Choice, Set
 from mri_check.verdict import Verdict
 
@@ -252,6 +252,7 @@ class Consult(Record):
     contacts: tuple[Contact, ...]
     documents: tuple[Source, ...]
     questions: tuple[Question, ...]
+    elsewhere: tuple[Elsewhere, ...] = ()
 
 
 class ConsoleWarning(Record):

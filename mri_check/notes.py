@@ -124,6 +124,15 @@ def notices(
         if one.applicable and one.applicable.missing and one.device.looked_for:
             text = say.LOOKED_FOR.format(called=one.called, what=one.device.looked_for)
             yield Notice(one.implant.place, text)
+        for other in one.applicable.elsewhere if one.applicable else ():
+            from mri_check.messages import elsewhere
+
+            label = other.labelling
+            text = elsewhere.NOTICE.format(
+                called=one.called, document=label.source.document, dated=label.dated or say.UNDATED,
+                read=say.READ[label.read], market=label.market_told, sold=other.sold,
+            )  # fmt: skip
+            yield Notice(label.id, text)
         for unread in one.applicable.unread if one.applicable else ():
             yield Notice(unread.id, say.UNREAD.format(document=unread.source.document))
     if asked.answers or any(one.implant.answers for one in examined):

@@ -221,10 +221,24 @@ class Labelling(Record):
     """What was tested and is not printed as a limit too."""
 
     @property
+    def market_told(self) -> str:
+        """Its market, and whether that is our inference."""
+        return (
+            say.MARKET_INFERRED.format(market=self.market) if self.market_inferred else self.market
+        )
+
+    @property
     def asks(self) -> frozenset[str]:
         """The names of its questions and instructions, which ``answers`` may name."""
         names = (axis[4:] for axis in self.axes if axis.startswith("ask."))
         return frozenset((*names, *(task.id.rpartition("/")[2] for task in self.instructions)))
+
+
+class Elsewhere(Record):
+    """A labelling on file for another market than the one where a device was sold: it governs nothing there."""
+
+    labelling: Labelling
+    sold: str
 
 
 class Model(Record):

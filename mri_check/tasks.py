@@ -130,6 +130,8 @@ class _Writing:
             text = say.FIND_DEVICE.format(asked=asked)
             if one.unidentified.do is not None:
                 text = say.FIND_DEVICE_DO.format(asked=capital(asked), do=one.unidentified.do)
+            if implant.place.startswith("items/"):
+                text = say.FIND_ITEM.format(found=text)
             yield Line(implant.place, "identify", "technologist", "open", text, why, None, True)
             return
         if one.device is not None and one.device.kind == "external-pump":

@@ -767,6 +767,37 @@ class TestRequest:
         assert states[:3] == ["stop"] * 3 and states[5:] == ["done"] * 2
         assert not whole or states[3:5] == ["stop", "open"]
 
+    def test_what_governs_in_another_market_is_told_for_a_program(
+        self, catalogue: Catalogue
+    ) -> None:
+        for market, documents in (("US", []), ("CA", ["M005186C003 Rev B"])):
+            read = read_request(request(implants=[{"device": "8637-40"}], market=market))
+            (maker,) = json.loads(render(check(catalogue, read), "json"))["consult"]
+            told = maker.get("elsewhere", [])
+            assert [one["document"] for one in told] == documents
+            for one in told:
+                assert (one["market"], one["market_basis"], one["sold_in"]) == (
+                    "US",
+                    "inferred",
+                    market,
+                )
+
+    @pytest.mark.parametrize(
+        "market,hint",
+        [
+            ("us", "did you mean US?"),
+            ("GB", "did you mean UK?"),
+            ("gb", "did you mean UK?"),
+            ("de", "did you mean DE?"),
+        ],
+    )
+    def test_another_spelling_of_a_market_is_an_error_with_a_hint(
+        self, catalogue: Catalogue, market: str, hint: str
+    ) -> None:
+        with pytest.raises(RequestError) as caught:
+            check(catalogue, read_request(request(market=market)))
+        assert hint in caught.value.problems[0].message
+
 
 class TestInventedCatalogue:
     """Whole checks on a catalogue made for the test."""
