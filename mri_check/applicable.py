@@ -82,7 +82,11 @@ def _applicable(
     elsewhere = tuple[Elsewhere, ...]()
     if missing and market is not None:
         all_ = applicable(device, model, None, on, catalogue).in_force
-        elsewhere = tuple(Elsewhere(one, market) for one in all_ if one not in in_force)
+        elsewhere = tuple(
+            Elsewhere(one.id, one.market, one.market_inferred, market, one.source)
+            for one in all_
+            if one not in in_force
+        )
     return Applicable(in_force, superseded, unread, missing, elsewhere)
 
 

@@ -46,7 +46,7 @@ class _Enquiry:
                 for labelling in self.documents(one):
                     documents.setdefault(labelling.source.id, labelling.source)
                 for other in one.applicable.elsewhere if one.applicable else ():
-                    elsewhere.setdefault((other.labelling.source.id, other.sold), other)
+                    elsewhere.setdefault((other.source.id, other.sold), other)
                 questions += self.questions(one)
             sections.append(
                 Consult(id, maker.name, maker.answers_now, contacts, tuple(documents.values()), tuple(questions),
@@ -72,7 +72,7 @@ class _Enquiry:
             for other in one.applicable.elsewhere:
                 from mri_check.messages import elsewhere
 
-                document, of = other.labelling.source.document, other.labelling.market_told
+                document, of = other.source.document, other.market_told
                 told.append(
                     elsewhere.QUESTION.format(document=document, market=of, sold=other.sold)
                 )

@@ -127,12 +127,12 @@ def notices(
         for other in one.applicable.elsewhere if one.applicable else ():
             from mri_check.messages import elsewhere
 
-            label = other.labelling
+            source = other.source
             text = elsewhere.NOTICE.format(
-                called=one.called, document=label.source.document, dated=label.dated or say.UNDATED,
-                read=say.READ[label.read], market=label.market_told, sold=other.sold,
+                called=one.called, document=source.document, dated=source.dated or say.UNDATED,
+                read=say.READ[source.read], market=other.market_told, sold=other.sold,
             )  # fmt: skip
-            yield Notice(label.id, text)
+            yield Notice(other.id, text)
         for unread in one.applicable.unread if one.applicable else ():
             yield Notice(unread.id, say.UNREAD.format(document=unread.source.document))
     if asked.answers or any(one.implant.answers for one in examined):

@@ -221,13 +221,6 @@ class Labelling(Record):
     """What was tested and is not printed as a limit too."""
 
     @property
-    def market_told(self) -> str:
-        """Its market, and whether that is our inference."""
-        return (
-            say.MARKET_INFERRED.format(market=self.market) if self.market_inferred else self.market
-        )
-
-    @property
     def asks(self) -> frozenset[str]:
         """The names of its questions and instructions, which ``answers`` may name."""
         names = (axis[4:] for axis in self.axes if axis.startswith("ask."))
@@ -237,8 +230,16 @@ class Labelling(Record):
 class Elsewhere(Record):
     """A labelling on file for another market than the one where a device was sold: it governs nothing there."""
 
-    labelling: Labelling
+    id: str
+    market: str
+    inferred: bool
     sold: str
+    source: Source
+
+    @property
+    def market_told(self) -> str:
+        """Its market, and whether that is our inference."""
+        return say.MARKET_INFERRED.format(market=self.market) if self.inferred else self.market
 
 
 class Model(Record):

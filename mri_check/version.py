@@ -2,5 +2,5 @@
 
 VERSION = "0.1.0"
 
-MADE_BY = "c490d1e1e575b045"
+MADE_BY = "ce078b4dfed5c67d"
 """A digest of the rules, the schema and the code that what is kept for the next run went through; a test tells the new one."""

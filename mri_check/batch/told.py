@@ -55,18 +55,12 @@ def _told(
     pump = it.kind == "pump"
     return [
         (it.name, it.kind, it.implanted, it.about, it.notices, differ),
-        (it.looked_for, it.ask_for, *_elsewhere(governs)) if governs.missing else (),
+        (it.looked_for, it.ask_for, *governs.elsewhere) if governs.missing else (),
         (maker.name, maker.answers_now, catalogue.contacts(maker.id, {one.market})),
         (_sources(maker.id, it.id, labels, catalogue), governs.superseded),
         _digest(catalogue, ("practice", pump), partial(_practice, catalogue, pump)),
         [*_axes(governs, catalogue)],
     ]
-
-
-def _elsewhere(governs: Applicable) -> Iterator[Any]:
-    """What is told of the labellings of other markets: none of their conditions."""
-    for one in (other.labelling for other in governs.elsewhere):
-        yield one.id, one.market_told, one.dated, one.read, one.source
 
 
 def _practice(catalogue: Catalogue, pump: bool) -> Any:

@@ -75,7 +75,7 @@ def _letter(page: Page, it: Letter) -> None:
         ask = source.ask_for or say.CURRENT_REVISION.format(document=source.document)
         page.put(say.PLEASE_SEND.format(document=ask), 4)
     for other in it.elsewhere:
-        for at, told in enumerate(held(other.labelling.source, other)):
+        for at, told in enumerate(held(other.source, other)):
             page.put(told, 4 * at)
     if not it.documents and not it.elsewhere:
         page.put(say.NO_DOCUMENTS)

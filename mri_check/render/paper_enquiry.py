@@ -31,7 +31,7 @@ def _sheet(
 ) -> Safe:
     outcomes = [outcome for outcome in outcomes_of(it) if of_maker(outcome, one.manufacturer)]
     documents = [_document(source) for source in one.documents]
-    documents += [_document(other.labelling.source, other) for other in one.elsewhere]
+    documents += [_document(other.source, other) for other in one.elsewhere]
     return el(
         "section",
         el("h2", paper.ENQUIRY.format(name=one.name)),

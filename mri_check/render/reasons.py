@@ -243,18 +243,18 @@ def held(source: Source, other: Elsewhere | None = None) -> tuple[str, str]:
     else:
         from mri_check.messages import elsewhere as abroad
 
-        told = abroad.ON_FILE.format(market=other.labelling.market_told, sold=other.sold, **of)
+        told = abroad.ON_FILE.format(market=other.market_told, sold=other.sold, **of)
         asked = abroad.ASK_FOR.format(sold=other.sold, document=ask)
     return told, asked + ("" if asked.endswith(".") else ".")
 
 
 def elsewhere(one: Elsewhere) -> dict[str, Any]:
     """The same for a program."""
-    label, source = one.labelling, one.labelling.source
+    source = one.source
     return {
-        "id": label.id, "document": source.document, "title": source.title, "dated": label.dated,
-        "read": label.read, "market": label.market,
-        "market_basis": "inferred" if label.market_inferred else "printed", "sold_in": one.sold,
+        "id": one.id, "document": source.document, "title": source.title, "dated": source.dated,
+        "read": source.read, "market": one.market,
+        "market_basis": "inferred" if one.inferred else "printed", "sold_in": one.sold,
         "ask_for": source.ask_for, "address": source.address,
     }  # fmt: skip
 

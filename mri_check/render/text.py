@@ -274,7 +274,7 @@ class ChecklistPage:
         for source in one.documents:
             self.document(source)
         for other in one.elsewhere:
-            self.document(other.labelling.source, other)
+            self.document(other.source, other)
         if one.questions:
             self.sub(say.WHICH_QUESTIONS)
         for number, same in enumerate(asked_once(one.questions), 1):
