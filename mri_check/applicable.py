@@ -6,7 +6,7 @@ from mri_check.catalog import Catalogue
 from mri_check.checklist import Superseded
 from mri_check.frozen import Record
 from mri_check.kept import Kept
-from mri_check.record import Conflict, Device, Labelling
+from mri_check.record import Conflict, Device, Elsewhere, Labelling
 
 LATEST = "9999-12-31"
 """A day after every document, for what is in force now."""
@@ -23,6 +23,8 @@ class Applicable(Record):
     """Whether no labelling on file governs in this market on this day."""
     ungoverned: tuple[str, ...]
     """The markets that it is missing for; none where no market is known."""
+    elsewhere: tuple[Elsewhere, ...] = ()
+    """Where none does: what is in force in other markets, and governs nothing here."""
 
 
 def applicable(
@@ -81,7 +83,15 @@ def _applicable(
         if not any(_governs(one.market, wanted, catalogue) for one in in_force)
     )
     missing = not in_force or bool(ungoverned)
-    return Applicable(in_force, superseded, unread, missing, ungoverned)
+    elsewhere = tuple[Elsewhere, ...]()
+    if missing and market is not None:
+        all_ = applicable(device, model, None, on, catalogue).in_force
+        elsewhere = tuple(
+            Elsewhere(one.id, one.market, one.market_inferred, market, one.source)
+            for one in all_
+            if one not in in_force
+        )
+    return Applicable(in_force, superseded, unread, missing, ungoverned, elsewhere)
 
 
 def _markets(

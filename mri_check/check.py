@@ -13,6 +13,8 @@ from mri_check.enquiry import enquire
 from mri_check.errors import Problem, RequestError
 from mri_check.evaluate import Claim, Facts, at_best, in_common, worlds_of, worst
 from mri_check.examined import Examined, Subject, another_pump, flat, is_other, subject
+from mri_check.good_practice import names as names_of
+from mri_check.good_practice import of_device, refused
 from mri_check.identify import NotIdentified, identify
 from mri_check.judging import NOBODY, OTHER_CONDITIONS, Judging, called, outcomes
 from mri_check.notes import console, notices
@@ -106,6 +108,9 @@ def judged(
     informed = [one for group in groups for one in group]
     groups = [tuple(judging.judge(one) for one in group) for group in groups]
     claims = _together(judging, informed, [one for group in groups for one in group])
+    everything = tuple(flat(one for group in groups for one in group))
+    for task in refused(asked.answers, asked.facts, everything, catalogue):
+        claims.append((Disposition.INCOMPLETE, (task.id,)))
     told: tuple[Notice, ...] = ()
     if asked.consulted:
         told = tuple(counted(weighed, (one for group in groups for one in group)))
@@ -272,12 +277,16 @@ class Checking:
             problems.append(self.asked.document.problem("answer", path, message))
 
     def _asks(self, one: Examined) -> set[str]:
-        """The names that an implant's labellings and the site's rules for it ask: questions, instructions."""
+        """The names that an implant's labellings, the site's rules for it and good practice ask: questions, instructions."""
         if one.device is None:
             return {OTHER_CONDITIONS[4:]} if is_other(one.implant.place) else set()
         assert one.applicable is not None
         rules = self.policy.rules_for(one.device) if self.policy else ()
-        return {name for labelling in (*one.applicable.in_force, *rules) for name in labelling.asks}
+        asks = {name for labelling in (*one.applicable.in_force, *rules) for name in labelling.asks}
+        if not one.device.implanted:
+            return asks
+        facts = {**self.asked.facts, **one.implant.facts}
+        return asks | names_of(of_device(one, facts, self.catalogue))
 
 
 def _nameless(implant: Implant) -> Implant:

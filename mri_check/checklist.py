@@ -7,7 +7,7 @@ from enum import IntEnum
 from typing import Any
 
 from mri_check.frozen import Record
-from mri_check.record import Box, Citation, Contact, Instruction, Source, Tested
+from mri_check.record import Box, Citation, Contact, Elsewhere, Instruction, Source, Tested
 from mri_check.region import Choice, Set
 from mri_check.verdict import Verdict
 
@@ -29,15 +29,10 @@ class Disposition(IntEnum):
         return _WORDS[self]
 
 
-_WORDS = {
-    Disposition.WITHIN: "within-labelling",
-    Disposition.CONSULT: "consult-manufacturer",
-    Disposition.INCOMPLETE: "incomplete",
-    Disposition.UNIDENTIFIED: "unidentified",
-    Disposition.UNLABELLED: "unlabelled",
-    Disposition.OUTSIDE: "outside-labelling",
-    Disposition.PROHIBITED: "prohibited",
-}
+_WORDS = dict(
+    zip(Disposition, ("within-labelling", "consult-manufacturer", "incomplete", "unidentified", "unlabelled",
+                      "outside-labelling", "prohibited"))
+)  # fmt: skip
 
 
 class Item(Record):
@@ -214,8 +209,9 @@ class ImplantOutcome(Record):
     checked_by: str | None = None
     components: tuple[ImplantOutcome, ...] = ()
     market: str | None = None
+    """Where it was sold: what is stated of it, else of the request."""
     ungoverned: tuple[str, ...] = ()
-    """Where it was sold: what is stated of it, else of the request; and the markets for which nothing governs it."""
+    """The markets for which no labelling on file governs it."""
     called: str = ""
     """Its name where it is known, else what was asked; with its place where another device is called the same."""
 
@@ -253,6 +249,7 @@ class Consult(Record):
     contacts: tuple[Contact, ...]
     documents: tuple[Source, ...]
     questions: tuple[Question, ...]
+    elsewhere: tuple[Elsewhere, ...] = ()
 
 
 class ConsoleWarning(Record):

@@ -17,7 +17,7 @@ from mri_check.examined import outcomes_of
 from mri_check.forbidden import others
 from mri_check.frozen import Record
 from mri_check.messages import consult as say
-from mri_check.record import Contact, Source, place_of
+from mri_check.record import Contact, Elsewhere, Source, place_of
 from mri_check.values import age_of, age_words
 from mri_check.words import words
 
@@ -70,6 +70,7 @@ class Letter(Record):
     """The id of each of them by its number; the same after an answer is recorded."""
     abouts: Mapping[int, str]
     """The device that each of them is about."""
+    elsewhere: tuple[Elsewhere, ...] = ()
 
 
 def letters(
@@ -129,7 +130,7 @@ def _letter(
         consult.manufacturer, consult.name, consult.answers_now, consult.contacts, consult.documents,
         devices, plan, questions, code,
         {number: one.id for number, one in enumerate(before.questions, 1)},
-        {number: one.about for number, one in enumerate(before.questions, 1)},
+        {number: one.about for number, one in enumerate(before.questions, 1)}, consult.elsewhere,
     )  # fmt: skip
 
 

@@ -11,7 +11,7 @@ from mri_check.evaluate import Facts, fires
 from mri_check.examined import Examined, Judgement, by_maker
 from mri_check.forbidden import box_of
 from mri_check.messages import checklist as say
-from mri_check.record import Labelling, Source, place_of
+from mri_check.record import Elsewhere, Labelling, Source, place_of
 from mri_check.region import Span
 from mri_check.resolve import Resolved
 from mri_check.triggers import condition_words, task_question
@@ -44,13 +44,17 @@ class _Enquiry:
             markets = {one.implant.market or self.asked.market for one in subjects}
             contacts = self.catalogue.contacts(id, markets)
             documents: dict[str, Source] = {}
+            elsewhere: dict[tuple[str, str], Elsewhere] = {}
             questions: list[Question] = []
             for one in subjects:
                 for labelling in self.documents(one):
                     documents.setdefault(labelling.source.id, labelling.source)
+                for other in one.applicable.elsewhere if one.applicable else ():
+                    elsewhere.setdefault((other.source.id, other.sold), other)
                 questions += self.questions(one)
             sections.append(
-                Consult(id, maker.name, maker.answers_now, contacts, tuple(documents.values()), tuple(questions))
+                Consult(id, maker.name, maker.answers_now, contacts, tuple(documents.values()), tuple(questions),
+                        tuple(elsewhere.values()))
             )  # fmt: skip
         return tuple(sections)
 
@@ -69,10 +73,15 @@ class _Enquiry:
             stated = one.implant.market or self.asked.market
             market = say.OR.join(one.applicable.ungoverned) or stated or say.QUESTION_MARKET
             wanted = (one.device.ask_for or say.QUESTION_ANY).rstrip(".")
-            yield Question(
-                f"{one.implant.place}/labelling", about,
-                say.QUESTION_LABELLING.format(market=market, wanted=wanted),
-            )  # fmt: skip
+            told = [say.QUESTION_LABELLING.format(market=market, wanted=wanted)]
+            for other in one.applicable.elsewhere:
+                from mri_check.messages import elsewhere
+
+                document, of = other.source.document, other.market_told
+                told.append(
+                    elsewhere.QUESTION.format(document=document, market=of, sold=other.sold)
+                )
+            yield Question(f"{one.implant.place}/labelling", about, " ".join(told))
         label = [judgement for judgement in one.judgements if judgement.origin == "label"]
         silent = {} if _stays_outside(one) else self.silence_questions(label, one, about)
         for judgement in label:

@@ -2,12 +2,105 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
+
 from mri_check.catalog import Catalogue
-from mri_check.evaluate import fires
+from mri_check.checklist import Item, stated
+from mri_check.evaluate import Facts, fires
 from mri_check.examined import Examined, is_other
 from mri_check.record import Device, Instruction
-from mri_check.verdict import MET
+from mri_check.verdict import MET, NOT_MET
 from mri_check.words import key
+
+
+def names(tasks: tuple[Instruction, ...]) -> frozenset[str]:
+    """What ``answers`` may call them by."""
+    return frozenset(name_of(task) for task in tasks)
+
+
+def name_of(task: Instruction) -> str:
+    """What ``answers`` may call a task by."""
+    return task.id.rpartition("/")[2]
+
+
+def of_request(examined: tuple[Examined, ...], catalogue: Catalogue) -> tuple[Instruction, ...]:
+    """The tasks for the request as a whole."""
+    return tuple(
+        one
+        for one in catalogue.practice()
+        if not _looks_inside(one) and belongs(one, examined, catalogue)
+    )
+
+
+def of_device(one: Examined, facts: Facts, catalogue: Catalogue) -> tuple[Instruction, ...]:
+    """What is said to a fact of an implant, where its label does not; to an age, where the day is stated."""
+    governing = one.applicable.in_force if one.applicable is not None else ()
+    said = {
+        (task.phase, task.who, when.axis.name, when.permitted)
+        for labelling in governing
+        for task in labelling.instructions
+        if fires(task.when, facts) is not NOT_MET
+        for when in task.when
+    }
+    dated = facts if is_inside(one, catalogue) else ()
+    return tuple(
+        task
+        for task in catalogue.practice()
+        if _looks_inside(task)
+        and all(when.axis.kind != "age" or when.axis.name in dated for when in task.when)
+        and not any((task.phase, task.who, w.axis.name, w.permitted) in said for w in task.when)
+    )
+
+
+def facts_of(facts: Facts, examined: tuple[Examined, ...], catalogue: Catalogue) -> Facts:
+    """The facts of scan and patient; what is said of a trial is left out where an implanted pump is known.
+
+    Only of these tasks: no condition of a policy is met by it.
+    """
+    pumps = (one.device for one in examined if one.device is not None)
+    axis = catalogue.axes.get("patient.system")
+    known = any(device.kind == "pump" and device.implanted for device in pumps)
+    if axis is None or axis.name in facts or not known:
+        return facts
+    item = Item("permanent", "permanent", axis.states["permanent"])
+    return {**facts, "patient.system": stated("permanent", (item,), {"one_of": ["permanent"]})}
+
+
+def answered(top: Mapping[str, str], examined: tuple[Examined, ...]) -> dict[str, str]:
+    """What is answered of the tasks for the whole request: denied once it is denied, and done for one implant it is not
+    for another."""
+    under = [one.implant for one in examined if not one.is_part]
+    words = {name for one in under for name in one.answers} | top.keys()
+    found = {}
+    for name in words:
+        told = [one.answers.get(name) for one in under]
+        inside = [one.answers.get(name) for one in under if one.place.startswith("implants/")]
+        if "denied" in (top.get(name), *told):
+            found[name] = "denied"
+        elif name in top or None not in inside:
+            found[name] = "confirmed"
+    return found
+
+
+def refused(
+    top: Mapping[str, str], facts: Facts, examined: tuple[Examined, ...], catalogue: Catalogue
+) -> Iterator[Instruction]:
+    """The tasks that are denied and may apply; each keeps the result at best incomplete."""
+    if not top and not any(one.answered or one.implant.answers for one in examined):
+        return
+    told, facts = answered(top, examined), facts_of(facts, examined, catalogue)
+    yield from _denied(of_request(examined, catalogue), facts, told)
+    for one in examined:
+        if gives_a_drug(one, catalogue):
+            yield from _denied(of_device(one, one.facts, catalogue), one.facts, one.answered)
+
+
+def _denied(
+    tasks: tuple[Instruction, ...], facts: Facts, told: Mapping[str, str]
+) -> Iterator[Instruction]:
+    for task in tasks:
+        if told.get(name_of(task)) == "denied" and fires(task.when, facts) is not NOT_MET:
+            yield task
 
 
 def belongs(task: Instruction, examined: tuple[Examined, ...], catalogue: Catalogue) -> bool:
@@ -37,6 +130,11 @@ def is_inside(one: Examined, catalogue: Catalogue, what: str = "implant") -> boo
     if not devices:
         return not is_other(one.implant.place)
     return any(it.implanted and (what == "implant" or it.kind == "pump") for it in devices)
+
+
+def _looks_inside(task: Instruction) -> bool:
+    """Whether a task looks at a fact of an implant, and not only at the scan and the patient."""
+    return any(one.axis.name.startswith("implant.") for one in task.when)
 
 
 def _is_item(one: Examined) -> bool:

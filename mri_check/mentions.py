@@ -74,6 +74,12 @@ _PUMPS_ONLY = frozenset({"algomed", "cerebraltherapeutics", "flowonix", "infusai
 _ALSO_ELSE = frozenset({"intera"})
 """Such a maker whose name is that of an MR scanner too: it counts beside a word for an implant."""
 _WORN = frozenset({"implant", "implants", "implanted", "implantable", "explanted", "situ", "refill", "hepatic", "hai", "has", "had"})  # fmt: skip
+_NAMED = _DRUGS | {"tdd"}
+"""Words that are a mention where they stand in the name of a device; in a note they are of the patient's therapy."""
+_IN_OTHER_SCRIPTS = ("ポンプ", "泵", "幫浦", "帮浦", "펌프", "помп", "насос", "αντλί", "مضخة")
+"""Pump; in the name of a device, since what comes around it cannot be looked at word by word."""
+_DIGITS = re.compile(r"\d{4,}")
+_YEAR = re.compile(r"(?:19|20)\d\d")
 _LONGEST = 6
 _SHORTEST = 5
 MAX_TEXT = 1_000_000
@@ -103,6 +109,7 @@ class Mentions:
     def __init__(self, catalogue: Catalogue) -> None:
         self.catalogue = catalogue
         self.makers = frozenset(catalogue.makers)
+        self.names = frozenset(catalogue.names) - _COMMON
         self.starts = frozenset(
             name[:3]
             for name in (*catalogue.names, *catalogue.families, *(_PUMPS_ONLY & self.makers))
@@ -168,6 +175,8 @@ class Mentions:
         A family without devices (penile prosthesis, ventricular assist device) has only the word in common.
         """
         said, left = words(text), list[str]()
+        if self._names_one(said):
+            return True
         other = not _OTHER_PUMPS.isdisjoint(said)
         while said:
             sizes = range(min(_LONGEST, len(said)), 0, -1)
@@ -178,6 +187,17 @@ class Mentions:
         if not other or not _DRUG.isdisjoint(left):
             return bool(self.find(text))
         return bool(self.find(" ".join(one for one in left if one not in _PUMPS)))
+
+    def _names_one(self, said: tuple[str, ...]) -> bool:
+        """Whether the name of a device holds what is a mention in no note: a number on file by itself, a drug, another
+        language. A number that may be a year is one unless some word says what else the device is."""
+        whole, on_file = "".join(said), self.names
+        if not _NAMED.isdisjoint(said) or any(one in whole for one in _IN_OTHER_SCRIPTS):
+            return True
+        numbers = {one for word in said for one in (word, *_DIGITS.findall(word)) if one in on_file}
+        years = {one for one in numbers if _YEAR.fullmatch(one)}
+        told = (self._known(one) or one in _IMPLANTS or one in on_file for one in said)
+        return bool(numbers - years) or (bool(years) and all(told))
 
     def _without_devices(self, said: tuple[str, ...]) -> bool:
         family = self.catalogue.families.get("".join(said))

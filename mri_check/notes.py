@@ -8,10 +8,12 @@ from decimal import Decimal
 from mri_check.applicable import conflicts
 from mri_check.catalog import Catalogue
 from mri_check.checklist import ConsoleLimit, ConsoleWarning, Consultation, Notice, Stated
-from mri_check.examined import Examined, Judgement
+from mri_check.evaluate import Facts, fires
+from mri_check.examined import Examined, Judgement, flat
+from mri_check.good_practice import facts_of, names, of_device, of_request
 from mri_check.messages import checklist as say
 from mri_check.planned import Site
-from mri_check.record import Axis, Condition, Conflict, by_state, place_of
+from mri_check.record import Axis, Condition, Conflict, Instruction, by_state, place_of
 from mri_check.region import Choice, Set, Span, judge, within
 from mri_check.resolve import Resolved
 from mri_check.verdict import MET, NOT_MET, UNKNOWN
@@ -123,12 +125,19 @@ def notices(
             text = say.LOOKED_FOR.format(called=one.called, what=one.device.looked_for)
             yield Notice(one.implant.place, text)
         yield from other_models(one)
+        for other in one.applicable.elsewhere if one.applicable else ():
+            from mri_check.messages import elsewhere
+
+            source = other.source
+            text = elsewhere.NOTICE.format(
+                called=one.called, document=source.document, dated=source.dated or say.UNDATED,
+                read=say.READ[source.read], market=other.market_told, sold=other.sold,
+            )  # fmt: skip
+            yield Notice(other.id, text)
         for unread in one.applicable.unread if one.applicable else ():
             yield Notice(unread.id, say.UNREAD.format(document=unread.source.document))
-        yield from _unasked(one)
-    for name in asked.answers:
-        if not any(name in one.answered for one in examined):
-            yield Notice("answer", say.NOT_ASKED.format(name=name, called=say.ANY_DEVICE))
+    if asked.answers or any(one.implant.answers for one in examined):
+        yield from _unasked(examined, catalogue, asked)
     yield from _no_question(examined, asked.consulted)
     if pumps:
         told = catalogue.memo.told.get(())
@@ -181,13 +190,42 @@ def _conflicts(id: str, differ: tuple[Conflict, ...]) -> Iterator[Notice]:
         yield Notice(f"{id}/conflicts/{'-'.join(words(one.topic))}", told)
 
 
-def _unasked(one: Examined) -> Iterator[Notice]:
-    if not one.implant.answers:
-        return
-    asked = {name for judgement in one.judgements for name in judgement.labelling.asks}
-    for name in one.implant.answers:
-        if name not in asked and not one.findings:
-            yield Notice("answer", say.NOT_ASKED.format(name=name, called=one.called))
+def _unasked(
+    examined: tuple[Examined, ...], catalogue: Catalogue, asked: Resolved
+) -> Iterator[Notice]:
+    """Answers that nothing asks for, as the request stands."""
+    facts = facts_of(asked.facts, examined, catalogue)
+    whole = _that_fire(of_request(examined, catalogue), facts)
+    asks = {one.implant.place: whole | _asks(one, catalogue) for one in examined}
+    for one in examined:
+        if one.device is None or one.is_part:
+            continue
+        among = [asks[part.implant.place] for part in flat((one,))]
+        for name in one.implant.answers:
+            if not any(name in each for each in among):
+                yield Notice("answer", say.NOT_ASKED.format(name=name, called=one.called))
+    for name in asked.answers:
+        answered = (asks[one.implant.place] for one in examined if name in one.answered)
+        if name not in whole and not any(name in each for each in answered):
+            yield Notice("answer", say.NOT_ASKED.format(name=name, called=say.ANY_DEVICE))
+
+
+def _asks(one: Examined, catalogue: Catalogue) -> frozenset[str]:
+    """What is asked of a device: the questions of what applies to it, and each task that may hold."""
+    found = set[str]()
+    for judgement in one.judgements:
+        boxes = (each for box in judgement.outcome.clear for each in box.conditions)
+        found.update(each.axis.name[4:] for each in boxes)
+        found.update(finding.axis[4:] for finding in judgement.outcome.findings)
+        found |= _that_fire(judgement.labelling.instructions, one.facts)
+    found.update(finding.axis[4:] for finding in one.findings)
+    if one.device is not None and one.device.implanted:
+        found |= _that_fire(of_device(one, one.facts, catalogue), one.facts)
+    return frozenset(found)
+
+
+def _that_fire(tasks: tuple[Instruction, ...], facts: Facts) -> frozenset[str]:
+    return names(tuple(task for task in tasks if fires(task.when, facts) is not NOT_MET))
 
 
 def _no_question(

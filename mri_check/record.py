@@ -227,6 +227,21 @@ class Labelling(Record):
         return frozenset((*names, *(task.id.rpartition("/")[2] for task in self.instructions)))
 
 
+class Elsewhere(Record):
+    """A labelling on file for another market than the one where a device was sold: it governs nothing there."""
+
+    id: str
+    market: str
+    inferred: bool
+    sold: str
+    source: Source
+
+    @property
+    def market_told(self) -> str:
+        """Its market, and whether that is our inference."""
+        return say.MARKET_INFERRED.format(market=self.market) if self.inferred else self.market
+
+
 class Model(Record):
     """One model number or REF of a device."""
 

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from mri_check.exam_words import Vocabulary
 
 MAX_WORLDS = 1024
+_COUNTRIES = {"GB": "UK"}
+"""Codes of countries (ISO 3166) that are another here."""
 IDENTIFIED_BY = "implant.identified_by"
 
 
@@ -173,7 +175,8 @@ class _Resolving(Planned):
 
     def market(self, market: str | None, path: Path) -> str | None:
         if market is not None and market not in self.markets:
-            self.add("market", path, f"unknown market '{market}'{near(market, self.markets)}")
+            hint = near(meant_market(market), self.markets)
+            self.add("market", path, f"unknown market '{market}'{hint}")
         return market
 
     def worlds(self, facts: Mapping[str, Stated], implants: tuple[Implant, ...]) -> None:
@@ -224,6 +227,11 @@ def _unnumbered(stated: Stated) -> Stated:
     }
     items, worlds = (tuple(map(item, group)) for group in (stated.items, stated.worlds))
     return stated.replace(text=text, items=items, form=form, worlds=worlds)
+
+
+def meant_market(text: str) -> str:
+    """The market that a text may mean, for a hint: another spelling is an error."""
+    return _COUNTRIES.get(text.upper(), text.upper())
 
 
 def answers_as_facts(answers: Mapping[str, str]) -> dict[str, Stated]:

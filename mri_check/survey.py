@@ -10,9 +10,11 @@ from mri_check.catalog import Catalogue
 from mri_check.check import Checking
 from mri_check.checklist import Disposition, ImplantOutcome, Notice
 from mri_check.envelope import Case, best, envelope
+from mri_check.evaluate import Facts
 from mri_check.examined import Examined, flat
 from mri_check.fleet import Mark, marks
 from mri_check.frozen import Record
+from mri_check.good_practice import refused as refused_practice
 from mri_check.judging import NOBODY, Judging, called, refused
 from mri_check.messages import checklist as say
 from mri_check.messages import envelope as told
@@ -20,7 +22,7 @@ from mri_check.notes import other_models
 from mri_check.planned import read_sites
 from mri_check.policy import Policy
 from mri_check.request import Request
-from mri_check.resolve import resolve
+from mri_check.resolve import Resolved, resolve
 from mri_check.scanners import Scanner
 from mri_check.version import VERSION
 
@@ -75,7 +77,7 @@ def survey(
     )
     cases = () if missing else envelope(parties, catalogue.axes, catalogue.device_ids())
     claims = [one.disposition for one in outcomes if one.disposition > Disposition.INCOMPLETE]
-    denied = tuple(dict.fromkeys(_denied(everything)))
+    denied = tuple(dict.fromkeys(_denied(everything, asked, catalogue)))
     if not missing:
         claims.append(best(cases))
         nowhere = any(one.implant.market is None for one in everything) and asked.market is None
@@ -95,16 +97,26 @@ def _unread(everything: tuple[Examined, ...]) -> Iterator[Notice]:
             yield Notice(label.id, say.UNREAD.format(document=label.source.document))
 
 
-def _denied(everything: tuple[Examined, ...]) -> Iterator[Notice]:
+def _denied(
+    everything: tuple[Examined, ...], asked: Resolved, catalogue: Catalogue
+) -> Iterator[Notice]:
     """Instructions that are denied, but where it is the scan that they apply to: another one they may leave alone."""
-    for one in everything:
-        for judgement in one.judgements:
-            for task in refused(judgement.labelling, one):
-                if not any(when.axis.name.startswith("scan.") for when in task.when):
-                    yield Notice(task.id, told.DENIED.format(text=task.do), task.cited)
+    by_label = [
+        task
+        for one in everything
+        for judgement in one.judgements
+        for task in refused(judgement.labelling, one)
+    ]
+    practice = refused_practice(asked.answers, _unplanned(asked.facts), everything, catalogue)
+    for task in (*by_label, *practice):
+        if not any(when.axis.name.startswith("scan.") for when in task.when):
+            yield Notice(task.id, told.DENIED.format(text=task.do), task.cited)
+
+
+def _unplanned(facts: Facts) -> Facts:
+    return {axis: stated for axis, stated in facts.items() if not axis.startswith("scan.")}
 
 
 def _without_a_scan(one: Examined) -> Examined:
-    facts = {axis: stated for axis, stated in one.facts.items() if not axis.startswith("scan.")}
     parts = tuple(_without_a_scan(part) for part in one.components)
-    return one.replace(facts=facts, components=parts)
+    return one.replace(facts=_unplanned(one.facts), components=parts)

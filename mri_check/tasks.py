@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from mri_check.catalog import Catalogue
-from mri_check.checklist import Consult, Disposition, Finding, Item, Line, stated
+from mri_check.checklist import Consult, Disposition, Finding, Line
 from mri_check.elsewhere import question
 from mri_check.evaluate import Facts, fires
 from mri_check.examined import Examined, Judgement, by_maker
@@ -16,7 +16,14 @@ from mri_check.forbidden import (
     forbidden_words,
     stated_words,
 )
-from mri_check.good_practice import belongs, gives_a_drug, is_inside
+from mri_check.good_practice import (
+    answered,
+    facts_of,
+    gives_a_drug,
+    name_of,
+    of_device,
+    of_request,
+)
 from mri_check.messages import checklist as say
 from mri_check.record import Axis, Instruction, place_of
 from mri_check.resolve import Resolved
@@ -89,50 +96,16 @@ class _Writing:
                 )  # fmt: skip
             if gives_a_drug(one, self.catalogue):
                 yield from self.fact_lines(one, prefix)
-        practice = tuple(
-            one
-            for one in self.catalogue.practice()
-            if not _of_device(one) and belongs(one, self.examined, self.catalogue)
-        )
-        names = "+".join(one.id for one in practice)
-        yield from self.task_lines(names, practice, self.facts(), self.asked.answers, "")
+        practice = of_request(self.examined, self.catalogue)
+        facts = facts_of(self.asked.facts, self.examined, self.catalogue)
+        told = answered(self.asked.answers, self.examined)
+        yield from self.task_lines(_ids(practice), practice, facts, told, "")
         yield from self.maker_lines()
 
-    def facts(self) -> Facts:
-        """The facts of scan and patient; what is said of a trial is left out where an implanted pump is known.
-
-        Only of these lines: no condition of a policy is met by it.
-        """
-        facts = self.asked.facts
-        pumps = (one.device for one in self.examined if one.device is not None)
-        axis = self.catalogue.axes.get("patient.system")
-        known = any(device.kind == "pump" and device.implanted for device in pumps)
-        if axis is None or axis.name in facts or not known:
-            return facts
-        item = Item("permanent", "permanent", axis.states["permanent"])
-        return {**facts, "patient.system": stated("permanent", (item,), {"one_of": ["permanent"]})}
-
     def fact_lines(self, one: Examined, prefix: str) -> Iterator[Line]:
-        """What good practice says to a fact of the implant, where its label does not; to an age, where the day is stated."""
-        said = {
-            (task.phase, task.who, when.axis.name, when.permitted)
-            for judgement in one.judgements
-            if judgement.origin == "label"
-            for task in judgement.labelling.instructions
-            if fires(task.when, one.facts) is not NOT_MET
-            for when in task.when
-        }
-        dated = one.facts if is_inside(one, self.catalogue) else ()
-        tasks = tuple(
-            task
-            for task in self.catalogue.practice()
-            if _of_device(task)
-            and all(when.axis.kind != "age" or when.axis.name in dated for when in task.when)
-            and not any((task.phase, task.who, w.axis.name, w.permitted) in said for w in task.when)
-        )
-        if tasks:
-            names = "+".join(task.id for task in tasks)
-            yield from self.task_lines(names, tasks, one.facts, one.answered, prefix)
+        """What good practice says to a fact of the implant."""
+        if tasks := of_device(one, one.facts, self.catalogue):
+            yield from self.task_lines(_ids(tasks), tasks, one.facts, one.answered, prefix)
 
     def request_lines(self) -> Iterator[Line]:
         asked = self.asked
@@ -164,6 +137,8 @@ class _Writing:
             text = say.FIND_DEVICE.format(asked=asked)
             if one.unidentified.do is not None:
                 text = say.FIND_DEVICE_DO.format(asked=capital(asked), do=one.unidentified.do)
+            if implant.place.startswith("items/"):
+                text = say.FIND_ITEM.format(found=text)
             yield Line(implant.place, "identify", "technologist", "open", text, why, None, True)
             return
         if one.device is not None and one.device.kind == "external-pump":
@@ -248,7 +223,7 @@ class _Writing:
         owner: str,
         tasks: tuple[Instruction, ...],
         facts: Facts,
-        answered: Mapping[str, str],
+        told: Mapping[str, str],
         prefix: str,
     ) -> tuple[Line, ...]:
         """The tasks of a document as lines; written once for each reading of what their triggers look at."""
@@ -256,19 +231,19 @@ class _Writing:
         if axes is None:
             axes = tuple({one.axis.name: None for task in tasks for one in task.when})
             self.catalogue.memo.triggers[owner] = axes
-        told = [facts.get(axis) for axis in axes]
-        kept = (owner, prefix, *(one.text if one else None for one in told))
+        stated = [facts.get(axis) for axis in axes]
+        kept = (owner, prefix, *(one.text if one else None for one in stated))
         memo = self.catalogue.memo.lines
-        if not answered and (known := memo.get(kept)) is not None:
+        if not told and (known := memo.get(kept)) is not None:
             return known
         lines = tuple(
             line
             for task in tasks
             if task.phase != "consult"
-            and (line := _task_line(task, facts, answered, prefix)) is not None
+            and (line := _task_line(task, facts, told, prefix)) is not None
         )
-        dated = any(one is not None and one.dated for one in told)
-        if not answered and not dated:
+        dated = any(one is not None and one.dated for one in stated)
+        if not told and not dated:
             memo.keep(kept, lines)
         return lines
 
@@ -316,19 +291,19 @@ def _advised(one: Examined) -> tuple[str, ...]:
     return tuple(id for id in one.outcome.decided_by if id.startswith("consulted/"))
 
 
-def _of_device(task: Instruction) -> bool:
-    """Whether a task of good practice looks at a fact of an implant, and not only at the scan and the patient."""
-    return any(one.axis.name.startswith("implant.") for one in task.when)
+def _ids(tasks: tuple[Instruction, ...]) -> str:
+    """What the lines of such tasks are kept by."""
+    return "+".join(one.id for one in tasks)
 
 
 def _task_line(
-    task: Instruction, facts: Facts, answered: Mapping[str, str], prefix: str
+    task: Instruction, facts: Facts, told: Mapping[str, str], prefix: str
 ) -> Line | None:
     """A task as a line; none where its trigger does not hold, "if" where that is unknown."""
     if fires(task.when, facts) is NOT_MET:
         return None
     text = where_known(task.do, task.when, facts)
-    word = answered.get(task.id.rpartition("/")[2], "")
+    word = told.get(name_of(task), "")
     state = {"confirmed": "done", "denied": "stop"}.get(word, "open")
     why = say.ADVICE if task.ours else place_of(task.cited)
     return Line(

@@ -23,6 +23,7 @@ from mri_check.check import Checking
 from mri_check.checklist import Stated
 from mri_check.errors import RequestError
 from mri_check.examined import Examined, flat
+from mri_check.good_practice import names as names_of
 from mri_check.identify import Identified, identify_only
 from mri_check.kept import Kept
 from mri_check.mentions import may_be_pump
@@ -257,6 +258,9 @@ class Memory:
         except RequestError:
             raise Slow from None
         informed: list[Examined] = [checking.inform(one, top) for one in everything]
+        told = {name for one in flat(informed) for name in one.answered} | asked.answers.keys()
+        if not told.isdisjoint(names_of(self.catalogue.practice())):
+            raise Slow  # which belongs to the request, only ``check`` can tell
         answered = any(one.answered for one in flat(informed))
         subjects = Subjects(checking, flat(informed), answered)
         frame = Frame(subjects, {one.implant.place: one.facts for one in informed}, self.reader)

@@ -55,7 +55,7 @@ def _told(
     pump = it.kind == "pump"
     return [
         (it.name, it.kind, it.implanted, it.about, it.notices, differ),
-        (it.looked_for, it.ask_for) if governs.missing else (),
+        (it.looked_for, it.ask_for, *governs.elsewhere) if governs.missing else (),
         (maker.name, maker.answers_now, catalogue.contacts(maker.id, {one.market})),
         (_sources(maker.id, it.id, labels, catalogue), governs.superseded),
         _digest(catalogue, ("practice", pump), partial(_practice, catalogue, pump)),

@@ -244,11 +244,10 @@ FIND_ITEMS = "Ask which devices would come into the scanner room (programmer, ha
 FIND_ITEMS_WHY = "External devices of infusion pumps stay outside; silence is not nothing."
 FIND_DEVICE = "Find out which device '{asked}' is: patient ID card, operation note, pump clinic, the maker's line, radiograph."
 FIND_DEVICE_DO = "{asked}: {do}"
+FIND_ITEM = "{found} Leave it outside until then."
 FIND_DEVICE_WHY = "{why}. Near names, not used: {names}"
-EXTERNAL = (
-    "{called} is worn outside the body: it stays out of the scanner room, and what is left in the patient (a catheter) "
-    "is to be named and needs MRI labelling of its own."
-)
+EXTERNAL = ("{called} is worn outside the body: it stays out of the scanner room, and what is left in the patient "
+            "(a catheter) is to be named and needs MRI labelling of its own.")  # fmt: skip
 EXTERNAL_WHY = 'an external pump is called "pump" too'
 CONFIRM_MODEL = "Confirm the model number of {called} on the ID card, by interrogation or in the operation note."
 MODEL_ONLY_SAID = "The model number was only said."

@@ -10,7 +10,7 @@ from mri_check.messages import checklist
 from mri_check.messages import consult as say
 from mri_check.record import Source
 from mri_check.render.listings import Page, as_json
-from mri_check.render.reasons import asked_once, reached
+from mri_check.render.reasons import asked_once, elsewhere, held, reached
 from mri_check.render.text import inert
 from mri_check.version import VERSION
 from mri_check.views import contact
@@ -74,7 +74,10 @@ def _letter(page: Page, it: Letter) -> None:
         page.put(_document(source))
         ask = source.ask_for or say.CURRENT_REVISION.format(document=source.document)
         page.put(say.PLEASE_SEND.format(document=ask), 4)
-    if not it.documents:
+    for other in it.elsewhere:
+        for at, told in enumerate(held(other.source, other)):
+            page.put(told, 4 * at)
+    if not it.documents and not it.elsewhere:
         page.put(say.NO_DOCUMENTS)
     page.put(say.IN_FORCE.format(line="_" * 30))
     page.head(say.PLAN)
@@ -123,6 +126,7 @@ def _data(it: Letter) -> dict[str, Any]:
              "ask_for": one.ask_for, "address": one.address}
             for one in it.documents
         ],
+        **({"elsewhere": [elsewhere(one) for one in it.elsewhere]} if it.elsewhere else {}),
         "plan": [
             {"axis": row.axis, "title": row.title, "planned": row.planned, "label": list(row.label)}
             for row in it.plan

@@ -16,7 +16,7 @@ from mri_check.checklist import (
 from mri_check.exits import exit_code
 from mri_check.record import Citation, Source
 from mri_check.render.console import console_warning, without_limits
-from mri_check.render.reasons import reasons
+from mri_check.render.reasons import elsewhere, reasons
 
 
 def to_json(checklist: Checklist) -> str:
@@ -54,6 +54,11 @@ def as_data(checklist: Checklist) -> dict[str, Any]:
                 ],
                 "documents": [_source(source) for source in one.documents],
                 "questions": [question.as_dict() for question in one.questions],
+                **(
+                    {"elsewhere": [elsewhere(each) for each in one.elsewhere]}
+                    if one.elsewhere
+                    else {}
+                ),
             }
             for one in checklist.consult
         ],

@@ -13,10 +13,10 @@ from mri_check.correspondence import ages_of, of_maker, own_facts, term, undated
 from mri_check.examined import outcomes_of
 from mri_check.messages import checklist as say
 from mri_check.messages import paper
-from mri_check.record import Contact, Source, place_of
+from mri_check.record import Contact, Elsewhere, Source, place_of
 from mri_check.render.markup import Inside, Safe, el
 from mri_check.render.paper_parts import code, table, titled, writing
-from mri_check.render.reasons import asked_once
+from mri_check.render.reasons import asked_once, held
 
 
 def enquiries(it: Checklist, known: Mapping[str, str]) -> Iterator[Safe]:
@@ -30,6 +30,8 @@ def _sheet(
     number: int, one: Consult, it: Checklist, known: Mapping[str, str], shown: Callable[[str], str]
 ) -> Safe:
     outcomes = [outcome for outcome in outcomes_of(it) if of_maker(outcome, one.manufacturer)]
+    documents = [_document(source) for source in one.documents]
+    documents += [_document(other.source, other) for other in one.elsewhere]
     return el(
         "section",
         el("h2", paper.ENQUIRY.format(name=one.name)),
@@ -44,7 +46,7 @@ def _sheet(
         el("h3", paper.ENQUIRY_ASKED),
         el("ul", [_device(outcome, known, shown) for outcome in outcomes]),
         el("h3", say.WHICH_DOCUMENT),
-        el("ul", [_document(source) for source in one.documents]) if one.documents else None,
+        el("ul", documents) if documents else None,
         _plan(outcomes, it, known),
         el("h3", paper.ANSWER),
         el("div", [writing(name) for row in paper.RECORD for name in row], class_="record"),
@@ -76,19 +78,12 @@ def _device(one: ImplantOutcome, known: Mapping[str, str], shown: Callable[[str]
     )
 
 
-def _document(source: Source) -> Safe:
-    title = source.title
-    if source.document != title:
-        title += f", {source.document}"
-    held = say.ON_FILE.format(
-        title=title, dated=source.dated or say.UNDATED, read=say.READ[source.read]
-    )
-    ask = source.ask_for or say.CURRENT_REVISION.format(document=source.document)
-    told = say.ASK_FOR.format(document=ask)
+def _document(source: Source, other: Elsewhere | None = None) -> Safe:
+    told, asked = held(source, other)
     return el(
         "li",
-        held.removeprefix("- "),
-        el("p", el("b", told + ("" if told.endswith(".") else "."))),
+        told.removeprefix("- "),
+        el("p", el("b", asked)),
         el("small", say.COPY_READ.format(address=source.address)) if source.address else None,
     )
 

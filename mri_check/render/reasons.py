@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from mri_check.checklist import (
     Checklist,
@@ -19,7 +19,7 @@ from mri_check.checklist import (
 from mri_check.examined import outcomes_of, place_title
 from mri_check.forbidden import box_of, forbidden_words, others, stated_words
 from mri_check.messages import checklist as say
-from mri_check.record import Citation, Contact, Tested, place_of
+from mri_check.record import Citation, Contact, Elsewhere, Source, Tested, place_of
 
 if TYPE_CHECKING:
     from mri_check.correspondence import Asked
@@ -229,6 +229,34 @@ def because(line: Line) -> str:
     if line.ours and not any(mark in line.why for mark in say.ADVICE_MARKS):
         parts.append(say.ADVICE)
     return "; ".join(parts)
+
+
+def held(source: Source, other: Elsewhere | None = None) -> tuple[str, str]:
+    """A document that is on file, for which market where it governs nothing here, and what to ask for."""
+    title = source.title
+    if source.document != title:
+        title += f", {source.document}"
+    of = {"title": title, "dated": source.dated or say.UNDATED, "read": say.READ[source.read]}
+    ask = source.ask_for or say.CURRENT_REVISION.format(document=source.document)
+    if other is None:
+        told, asked = say.ON_FILE.format(**of), say.ASK_FOR.format(document=ask)
+    else:
+        from mri_check.messages import elsewhere as abroad
+
+        told = abroad.ON_FILE.format(market=other.market_told, sold=other.sold, **of)
+        asked = abroad.ASK_FOR.format(sold=other.sold, document=ask)
+    return told, asked + ("" if asked.endswith(".") else ".")
+
+
+def elsewhere(one: Elsewhere) -> dict[str, Any]:
+    """The same for a program."""
+    source = one.source
+    return {
+        "id": one.id, "document": source.document, "title": source.title, "dated": source.dated,
+        "read": source.read, "market": one.market,
+        "market_basis": "inferred" if one.inferred else "printed", "sold_in": one.sold,
+        "ask_for": source.ask_for, "address": source.address,
+    }  # fmt: skip
 
 
 def asked_once(questions: Iterable[One]) -> list[list[One]]:

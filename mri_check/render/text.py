@@ -16,7 +16,7 @@ from mri_check.checklist import (
 from mri_check.examined import outcomes_of, place_title
 from mri_check.exits import exit_code
 from mri_check.messages import checklist as say
-from mri_check.record import Source, place_of
+from mri_check.record import Elsewhere, Source, place_of
 from mri_check.render.console import (
     console_limit,
     console_title,
@@ -26,6 +26,7 @@ from mri_check.render.console import (
 from mri_check.render.reasons import (
     asked_once,
     because,
+    held,
     meaning,
     quiet_on,
     reached,
@@ -268,10 +269,12 @@ class ChecklistPage:
             self.put(f"- {reached(contact)}", 0, 2)
         if not one.contacts:
             self.put(say.NO_CONTACT)
-        if one.documents:
+        if one.documents or one.elsewhere:
             self.sub(say.WHICH_DOCUMENT)
         for source in one.documents:
             self.document(source)
+        for other in one.elsewhere:
+            self.document(other.source, other)
         if one.questions:
             self.sub(say.WHICH_QUESTIONS)
         for number, same in enumerate(asked_once(one.questions), 1):
@@ -284,16 +287,10 @@ class ChecklistPage:
         shown = f"    id: {inert(id)}"
         self.lines += [shown] if len(shown) <= WIDTH else ["    id:", inert(id)]
 
-    def document(self, source: Source) -> None:
-        title, read = source.title, say.READ[source.read]
-        if source.document != title:
-            title += f", {source.document}"
-        self.put(
-            say.ON_FILE.format(title=title, dated=source.dated or say.UNDATED, read=read), 0, 2
-        )
-        ask = source.ask_for or say.CURRENT_REVISION.format(document=source.document)
-        told = say.ASK_FOR.format(document=ask)
-        self.put(told + ("" if told.endswith(".") else "."), 2)
+    def document(self, source: Source, other: Elsewhere | None = None) -> None:
+        told, asked = held(source, other)
+        self.put(told, 0, 2)
+        self.put(asked, 2)
         if source.address:
             self.put(say.COPY_READ.format(address=source.address), 2, 4)
 

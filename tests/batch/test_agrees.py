@@ -76,7 +76,8 @@ def requests(draw: st.DrawFn) -> dict[str, Any]:
         "market": ["US", "EU", "DE"], "other_implants": ["none", ["hip"], ["SynchroMed II"]],
         "bringing": [[], ["clinician programmer"], ["a stethoscope"]], "consulted": [[CONSULTED]],
         "patient": [{"pregnant": "no"}, {"implanted_on": "2021"}],
-        "answers": [{"surgical-site-healed": "confirmed"}, {"other-implant-conditions-met": "denied"}],
+        "answers": [{"surgical-site-healed": "confirmed"}, {"other-implant-conditions-met": "denied"},
+                    {"full-stop": "denied"}, {"urgency-decides": "denied"}, {"withdrawal-of-baclofen": "denied"}],
     }  # fmt: skip
     for name, values in optional.items():
         if draw(st.booleans()):

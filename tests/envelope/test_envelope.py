@@ -419,12 +419,13 @@ def test_what_is_stated_of_the_patient_settles_a_rule(tmp_path: Path, command: C
     assert "stated: no" in found[0][1]
 
 
-def test_an_instruction_that_is_denied_keeps_it_incomplete(command: Command) -> None:
+@pytest.mark.parametrize("task", ["palpate-the-pump", "full-stop"])
+def test_an_instruction_that_is_denied_keeps_it_incomplete(command: Command, task: str) -> None:
     """As it keeps every check, whatever the scan."""
     pump = ("--implant", "8637-40", "--fact", "pump_state=active", "--market", "US")
     told = []
     for word in ("confirmed", "denied"):
-        code, out, _ = command("envelope", *pump, "--answer", f"palpate-the-pump={word}")
+        code, out, _ = command("envelope", *pump, "--answer", f"{task}={word}")
         told.append((code, "Denied, so that a check of any scan is at best incomplete" in out))
     assert told == [(10, False), (11, True)]
 

@@ -482,6 +482,17 @@ def test_an_array_is_cut_where_its_elements_end(values: list[Any]) -> None:
     ("infusion pump near the heart", True), ("artificial urinary sphincter pump", False), ("LVAD pump", False),
     ("HeartMate 3 LVAD pump", False), ("Intra-aortic balloon pump", False), ("AMS 800 pump", False),
     ("inflatable penile prosthesis pump and reservoir", False), ("hip prosthesis", False), ("pacemaker", False),
+    ("device 91827", True), ("implant 11827", True), ("abdominal implant 8472", True), ("13827 abdomen", True),
+    ("8667 abdomen left", True), ("catheter 8709", True), ("fragment of 8709", True), ("REF91827", True), ("device A820", True),
+    ("implant 2007", True), ("hip prosthesis 2007", False), ("hip prosthesis 2019", False), ("dental implant 2007", False),
+    ("device 12345", False), ("hip prosthesis 863", False), ("coronary stent 918270", False), ("Lioresal delivery device", True),
+    ("TDD system", True), ("baclofen", True), ("植込み型ポンプ", True), ("植込み型ﾎﾟﾝﾌﾟ", True), ("输液泵", True),
+    ("помпа", True), ("人工股関節", False),
 ])  # fmt: skip
 def test_what_may_be_a_drug_pump(text: str, may_be: bool, catalogue: Catalogue) -> None:
     assert Mentions(catalogue).may_be_pump(text) is may_be
+
+
+@pytest.mark.parametrize("text", ["device 91827", "room 8709", "implant 2007", "baclofen", "TDD", "A820", "泵"])  # fmt: skip
+def test_what_names_a_device_is_no_mention_in_a_note(text: str, catalogue: Catalogue) -> None:
+    assert not Mentions(catalogue).find(text)

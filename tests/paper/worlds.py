@@ -126,6 +126,7 @@ SILENT = {
     "ConsoleWarning": {"code", "value", "source"},
     "Superseded": {"id", "basis"},
     "Notice": {"id"},
+    "Elsewhere": {"id"},
     "Default": {"name", "where", "value"},
 }
 """Names for scripts, digests of parts, and choices that are told in words: the only fields that no page owes."""

@@ -756,6 +756,63 @@ class TestRequest:
             notices = [one.text for one in check(catalogue, read).notices]
             assert (told in notices) is expected
 
+    @pytest.mark.parametrize("name", ["full-stop", "implanted-or-external", "withdrawal-of-baclofen"])  # fmt: skip
+    def test_a_task_of_good_practice_that_is_answered(
+        self, catalogue: Catalogue, name: str
+    ) -> None:
+        """At the top and under the implant alike; what is done of one implant is not done of another."""
+        one = {"device": "91827", "facts": {"drug": "baclofen"}}
+        denied, done = {"answers": {name: "denied"}}, {"answers": {name: "confirmed"}}
+        pump = {"device": "8637-40", "facts": {"drug": "morphine"}}
+        states = []
+        for form in (
+            {"implants": [one], **denied}, {"implants": [{**one, **denied}]},
+            {"implants": [{**one, **denied}, pump]}, {"implants": [{**one, **denied}], **done},
+            {"implants": [{**one, **done}, pump]}, {"implants": [{**one, **done}]}, {"implants": [one], **done},
+        ):  # fmt: skip
+            result = check(catalogue, read_request(request(**form)))
+            (line,) = (line for line in result.lines if line.id == f"practice/{name}")
+            states.append(line.state)
+            assert not any(
+                name in notice.text for notice in result.notices if notice.id == "answer"
+            )
+        whole = name != "withdrawal-of-baclofen"
+        if not whole:  # it is of the one implant alone
+            assert states[3:5] == ["stop", "done"]
+        assert states[:3] == ["stop"] * 3 and states[5:] == ["done"] * 2
+        assert not whole or states[3:5] == ["stop", "open"]
+
+    def test_what_governs_in_another_market_is_told_for_a_program(
+        self, catalogue: Catalogue
+    ) -> None:
+        for market, documents in (("US", []), ("CA", ["M005186C003 Rev B"])):
+            read = read_request(request(implants=[{"device": "8637-40"}], market=market))
+            (maker,) = json.loads(render(check(catalogue, read), "json"))["consult"]
+            told = maker.get("elsewhere", [])
+            assert [one["document"] for one in told] == documents
+            for one in told:
+                assert (one["market"], one["market_basis"], one["sold_in"]) == (
+                    "US",
+                    "inferred",
+                    market,
+                )
+
+    @pytest.mark.parametrize(
+        "market,hint",
+        [
+            ("us", "did you mean US?"),
+            ("GB", "did you mean UK?"),
+            ("gb", "did you mean UK?"),
+            ("de", "did you mean DE?"),
+        ],
+    )
+    def test_another_spelling_of_a_market_is_an_error_with_a_hint(
+        self, catalogue: Catalogue, market: str, hint: str
+    ) -> None:
+        with pytest.raises(RequestError) as caught:
+            check(catalogue, read_request(request(market=market)))
+        assert hint in caught.value.problems[0].message
+
 
 class TestInventedCatalogue:
     """Whole checks on a catalogue made for the test."""
