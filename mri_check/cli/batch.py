@@ -162,7 +162,8 @@ def _begun(output: Output, options: dict[str, Any]) -> bool:
         return output.open(options["resume"])
     except OSError as bad:
         told = f"{options['output']} cannot be written: {reason_of(bad)}"
-        raise click.UsageError(f"--output: {told}") from None
+        named = f" ({bad.filename})" if bad.filename else ""
+        raise click.UsageError(f"--output: {told}{named}") from None
 
 
 def _told(options: dict[str, Any], catalogue: Catalogue) -> dict[str, Any]:
@@ -260,7 +261,7 @@ def _output(
             raise click.UsageError(f"--resume: {path} is no file")
         return None, stream(path)
     header = {
-        "format": "mri-check/journal/1",
+        "format": "mri-check/journal/2",
         "version": VERSION,
         "catalogue": desk.catalogue.digest,
         "policy": desk.policy.digest if desk.policy else None,

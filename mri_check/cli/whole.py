@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import os
+import signal
 import stat
 import sys
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from typing import IO, Any
 
 import click
 
+from mri_check.beside import anew, with_the_rights_of
 from mri_check.cli.streams import begin
 from mri_check.errors import MriCheckError, Problem, reason_of
 
@@ -95,7 +98,8 @@ def stream(path: str) -> int:
 
 @contextmanager
 def writing(path: str, option: str = "--output: ", binary: bool = False) -> Iterator[IO[Any]]:
-    """A file that appears whole or not at all; a device or a pipe (/dev/stdout) is written to as it is.
+    """A file that appears whole or not at all, with the rights of the one that it replaces; a device or a pipe
+    (/dev/stdout) is written to as it is.
 
     Raises UsageError, which begins with ``option``, where it cannot be opened, and MriCheckError where it cannot be
     written to its end.
@@ -103,22 +107,57 @@ def writing(path: str, option: str = "--output: ", binary: bool = False) -> Iter
     target = place_of(path, option)
     as_it_is = is_stream(path) or os.path.isdir(path)  # a folder is refused by who opens it
     part = f"{target}.{os.getpid()}.part"
-    mode = ("w" if as_it_is else "x") + "b" * binary
     try:
-        file = open(stream(path) if as_it_is else part, mode, encoding=None if binary else "utf-8")
+        opened = stream(path) if as_it_is else anew(part)
+        if not as_it_is:
+            with_the_rights_of(target, part)
     except OSError as bad:
-        raise click.UsageError(f"{option}{path} cannot be written: {reason_of(bad)}") from None
+        named = f" ({part})" if bad.filename == part else ""
+        raise click.UsageError(
+            f"{option}{path} cannot be written: {reason_of(bad)}{named}"
+        ) from None
+    file = open(opened, "wb" if binary else "w", encoding=None if binary else "utf-8")
+    if as_it_is:
+        with file:
+            yield file
+            with to_its_end(option + path):
+                file.close()
+        return
     try:
-        yield file
-        with to_its_end(option + path):
-            file.close()
-            if not as_it_is:
+        with _taken_away(part):
+            yield file
+            with to_its_end(option + path):
+                file.close()
                 os.replace(part, target)
     finally:
         with suppress(OSError):
             file.close()
-        if not as_it_is and os.path.exists(part):
+        with suppress(FileNotFoundError):
             os.unlink(part)
+
+
+@contextmanager
+def _taken_away(part: str) -> Iterator[None]:
+    """A signal that ends this process, and not only a worker of it, leaves no half of a file."""
+    before, here = dict[int, Any](), os.getpid()
+
+    def end(number: int, _: object) -> None:
+        if os.getpid() == here:
+            with suppress(OSError):
+                os.unlink(part)
+        signal.signal(number, before[number])
+        os.kill(os.getpid(), number)
+
+    if threading.current_thread() is threading.main_thread():
+        for name in ("SIGTERM", "SIGHUP"):
+            number = getattr(signal, name, None)
+            if number is not None and signal.getsignal(number) not in (signal.SIG_IGN, None):
+                before[number] = signal.signal(number, end)
+    try:
+        yield
+    finally:
+        for number, former in before.items():
+            signal.signal(number, former)
 
 
 @contextmanager
