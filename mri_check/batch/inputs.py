@@ -177,7 +177,9 @@ def open_inputs(paths: Iterable[str], context: Context) -> Inputs:
     """
     parts = []
     for path in paths:
-        name = "standard input" if path == "-" else path
+        # a name that is no text is told as CSV tells it: a result is JSON that every reader takes
+        name = path.encode("utf-8", "backslashreplace").decode()
+        name = "standard input" if path == "-" else name
         try:
             file = 0 if path == "-" else os.open(path, os.O_RDONLY)
             start = os.lseek(file, 0, os.SEEK_CUR) if _regular(file) else None

@@ -723,6 +723,13 @@ def test_a_summary_that_cannot_be_written_is_an_error_of_its_own(
     assert not list(tmp_path.glob("counts*"))
 
 
+def test_a_name_that_is_no_text_is_told_as_text(tmp_path: Path, command: Command) -> None:
+    path = written(tmp_path / "day\udcff.jsonl", [b"{"])
+    command("batch", path, "--output", tmp_path / "out")
+    found = json.loads((tmp_path / "out").read_bytes())
+    assert found["file"] == str(tmp_path / "day\\udcff.jsonl")
+
+
 def test_columns_to_keep_are_no_part_of_the_request(tmp_path: Path, command: Command) -> None:
     path = written(tmp_path / "s", [row(0, bay="B:7", room=3), row(1, bay="x"), row(2)])
     command("batch", path, "--keep", "bay", "--keep", "room", "--output", tmp_path / "out")
