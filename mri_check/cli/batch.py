@@ -14,7 +14,15 @@ import click
 from mri_check.cli import configured
 from mri_check.cli.command import Command, on_day
 from mri_check.cli.telling import Telling
-from mri_check.cli.whole import is_stream, never_back, never_over, place_of, stream, writing
+from mri_check.cli.whole import (
+    is_stream,
+    never_back,
+    never_over,
+    once_each,
+    place_of,
+    stream,
+    writing,
+)
 from mri_check.compiled import load_catalog
 from mri_check.errors import reason_of
 from mri_check.listing import folder_of
@@ -82,6 +90,7 @@ def batch(schedules: tuple[str, ...], **options: Any) -> int:
         raise click.UsageError("--resume goes on with a file: name it with --output")
     if schedules.count("-") > 1:
         raise click.UsageError("standard input (-) is read once: name it once")
+    once_each(schedules)
     never_back(options["output"], *schedules)
     if options["summary"] is not None:
         never_back(options["summary"], *schedules, option="--summary: ")

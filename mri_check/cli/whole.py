@@ -7,7 +7,7 @@ import signal
 import stat
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from typing import IO, Any
 
@@ -54,6 +54,19 @@ def never_back(path: str | None, *read: str, option: str = "--output: ") -> None
                     if os.path.samestat(there, os.fstat(0) if one == "-" else os.stat(one)):
                         named = "standard output" if path is None else f"{option}{path}"
                         raise click.UsageError(f"{named} is read too: it would never end")
+
+
+def once_each(read: Iterable[str]) -> None:
+    """Two who read one pipe tear its lines apart, whatever it is called by. Raises UsageError."""
+    known: list[os.stat_result] = []
+    for one in read:
+        with suppress(OSError, ValueError):
+            there = os.fstat(0) if one == "-" else os.stat(one)
+            if stat.S_ISREG(there.st_mode):
+                continue
+            if any(os.path.samestat(there, other) for other in known):
+                raise click.UsageError(f"{one} is read once: name it once")
+            known.append(there)
 
 
 def place_of(path: str, option: str = "--output: ") -> str:

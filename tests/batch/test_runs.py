@@ -723,6 +723,17 @@ def test_a_summary_that_cannot_be_written_is_an_error_of_its_own(
     assert not list(tmp_path.glob("counts*"))
 
 
+@pytest.mark.parametrize("names", [["/dev/stdin", "/dev/stdin"], ["-", "/dev/stdin"], ["pipe"] * 2])
+def test_a_pipe_is_read_once(names: list[str], long: tuple[bytes, bytes], tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    ended = subprocess.run(
+        [sys.executable, "-m", "mri_check", "batch", *names], input=long[0][:4000], capture_output=True,
+        check=False, cwd=tmp_path, env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])},
+    )  # fmt: skip
+    assert (ended.returncode, ended.stdout) == (2, b"")
+    assert b"is read once: name it once" in ended.stderr
+
+
 def test_a_name_that_is_no_text_is_told_as_text(tmp_path: Path, command: Command) -> None:
     path = written(tmp_path / "day\udcff.jsonl", [b"{"])
     command("batch", path, "--output", tmp_path / "out")
