@@ -43,6 +43,7 @@ TEXT = 1 << 22
 """Bytes of results that are turned into columns together."""
 MOST_CHECKERS = 4
 _NAME = "batch"
+_FILES = ("policy", "scanners", "exams", "config")
 
 _TEXT = pa.string()
 _TEXTS = pa.list_(_TEXT)
@@ -109,6 +110,10 @@ class Checker:
         exams: Path | None = None,
         config: Path | None = None,
     ) -> None:
+        if not isinstance(findings, bool):
+            raise TypeError(f"findings is True or False, not {findings!r}")
+        if not isinstance(policy, Policy | str | os.PathLike | None):
+            raise TypeError(f"policy is a file or a Policy, not a {type(policy).__name__}")
         own = _catalogue(catalogue)
         if isinstance(policy, str | os.PathLike):
             policy = read_policy(os.fspath(policy), own)
@@ -191,6 +196,9 @@ class Checker:
                 f"(requests as JSON are a column '{REQUEST}')"
             )
             raise RequestError(Problem("column", _NAME, message))
+        if not header:
+            message = f"no column is left that says anything of a scan (known: {', '.join(known[:9])}, ...)"
+            raise RequestError(Problem("column", _NAME, message))
         targets = columns_of(header, _NAME, self._make.context)
         columns = [_bytes(name, batch.column(name), False) for name in header]
         for at, raw in enumerate(zip(*columns), 1):
@@ -210,7 +218,10 @@ def _bytes(name: str, column: pa.Array, raw: bool) -> list[bytes | None]:
     kind = column.type
     if pa.types.is_dictionary(kind):
         kind = kind.value_type
-        column = column.cast(kind)
+        try:
+            column = column.cast(kind)
+        except pa.ArrowNotImplementedError:
+            column = pa.array(column.to_pylist(), kind)
     told = str(kind)
     if pa.types.is_null(kind) or (not raw and told in ("date32[day]", "date64[ms]")):
         column, told = column.cast(_TEXT), "string"
@@ -257,11 +268,15 @@ def check_batch(
 
 
 def check_batches(
-    batches: Iterable[pa.RecordBatch], catalogue: Catalogue | Path | None = None, **options: Any
+    batches: Iterable[pa.RecordBatch] | pa.Table,
+    catalogue: Catalogue | Path | None = None,
+    **options: Any,
 ) -> Iterator[pa.RecordBatch]:
     """The results of batches, one after another; a batch of more than ROWS rows comes out as several."""
     checker = _checker(catalogue, **options)
-    for batch in batches:
+    for batch in batches.to_batches() if isinstance(batches, pa.Table) else batches:
+        if not isinstance(batch, pa.RecordBatch):
+            raise TypeError(f"pyarrow.RecordBatches are checked here, not a {type(batch).__name__}")
         for start in range(0, max(batch.num_rows, 1), ROWS):
             yield checker.check(batch.slice(start, ROWS))
 
@@ -294,7 +309,7 @@ def _mark(name: str, value: Any) -> Any:
     """What tells an option from another: of a file, what it holds."""
     if name == "keep":
         return value if isinstance(value, str) else tuple(value)
-    if isinstance(value, str | os.PathLike):
+    if isinstance(value, str | os.PathLike) and name in _FILES:
         path = os.fspath(value)
         return path, digest_of(read_text(path).encode())
-    return value if value is None or isinstance(value, bool) else id(value)
+    return value if isinstance(value, bool | str | None) else id(value)

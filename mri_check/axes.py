@@ -7,11 +7,13 @@ from decimal import Decimal
 from typing import Any
 
 from mri_check.checklist import Stated
+from mri_check.frozen import Fixed
 from mri_check.quantity import parse_quantity
 from mri_check.record import Axis
 from mri_check.region import Choice, Set, Span
 
 ANSWERS = ("confirmed", "denied")
+_NOTHING = Fixed()
 
 
 class Axes(Mapping[str, Axis]):
@@ -57,24 +59,23 @@ def stays_outside(limited: Iterable[Axis]) -> bool:
 
 def ask_axis(name: str, text: str, who: str, see: str | None = None) -> Axis:
     """The axis of one question to a person: confirmed, or denied."""
-    sets = {choice: Choice(frozenset([choice])) for choice in ANSWERS}
+    sets = Fixed({choice: Choice(frozenset([choice])) for choice in ANSWERS})
     return Axis(
-        name=name, title=text, kind="choice", dimension=None, choices=ANSWERS, parents={},
-        whole=False, lists=False, none=False, measured={}, means=text, known_by=who,
+        name=name, title=text, kind="choice", dimension=None, choices=ANSWERS, parents=_NOTHING,
+        whole=False, lists=False, none=False, measured=_NOTHING, means=text, known_by=who,
         phase="match", ask=text, ask_maker=text, table=False, console=False, fixed=False,
         everything=Choice(frozenset(ANSWERS)), permits=sets,
-        states={choice: (one,) for choice, one in sets.items()}, see=see,
+        states=Fixed({choice: (one,) for choice, one in sets.items()}), see=see,
     )  # fmt: skip
 
 
 def _axis(name: str, form: Mapping[str, Any]) -> Axis:
     kind, dimension = form["is"], form.get("unit")
-    parents = {child: tuple(above) for child, above in form.get("parents", {}).items()}
+    parents = Fixed({child: tuple(above) for child, above in form.get("parents", {}).items()})
     choices = tuple(form.get("choices", ()))
     whole = "whole" in form.get("with", ())
     everything: Set | None = None
-    permits: dict[str, Choice] = {}
-    states: dict[str, tuple[Choice, ...]] = {}
+    permits = states = _NOTHING
     if kind in ("quantity", "age"):
         everything = Span(Decimal(0), None)
     elif kind != "devices":
@@ -83,7 +84,9 @@ def _axis(name: str, form: Mapping[str, Any]) -> Axis:
         tops = (choice for choice in choices if choice not in parents)
         everything = Choice(frozenset(atom for top in tops for atom in parts.permits[top].names))
     traits = form.get("with", ())
-    measured = {parse_quantity(m, form["unit"]): c for m, c in form.get("measured", {}).items()}
+    measured = Fixed(
+        {parse_quantity(m, form["unit"]): c for m, c in form.get("measured", {}).items()}
+    )
     return Axis(
         name, form["title"], kind, dimension, choices, parents, whole, "lists" in traits,
         "none" in traits, measured, form["means"], form["known_by"], form["phase"], form["ask"],
@@ -92,8 +95,10 @@ def _axis(name: str, form: Mapping[str, Any]) -> Axis:
     )  # fmt: skip
 
 
-class _Sets(dict[str, Any]):
+class _Sets(Fixed):
     """Sets by the choice that names them, each worked out when it is first asked for; nothing else names one."""
+
+    __slots__ = ("choices", "make")
 
     def __init__(self, choices: tuple[str, ...], make: Callable[[str], Any]) -> None:
         super().__init__()
@@ -102,8 +107,12 @@ class _Sets(dict[str, Any]):
     def __missing__(self, name: str) -> Any:
         if name not in self.choices:
             raise KeyError(name)
-        found = self[name] = self.make(name)
+        found = self.make(name)
+        dict.__setitem__(self, name, found)
         return found
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return Fixed, ({name: self[name] for name in self.choices},)
 
 
 class _Parts:

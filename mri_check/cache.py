@@ -89,9 +89,11 @@ def write(path: str, made_from: str, text: str) -> bool:
     """Keep a text for the next run; a folder that cannot be written is no error."""
     temporary = f"{path}.{os.getpid()}"
     body = text.encode("utf-8")
+    from mri_check.beside import anew
+
     try:
         os.makedirs(os.path.dirname(path), exist_ok=True)
-        with open(temporary, "xb") as file:
+        with open(anew(temporary), "wb") as file:
             file.write(_head(made_from, body) + b"\n" + body)
         os.replace(temporary, path)
     except OSError:

@@ -88,6 +88,9 @@ class Catalogue:
         self.asks: frozenset[str] = frozenset(common["asks"])
         """Every question and instruction that a labelling or good practice names, for ``answers``."""
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        return Catalogue, (self._text,)  # all else is worked out of it
+
     def _document(self, name: str) -> Any:
         start, length = self._lines[name]
         begin = self._offset + start

@@ -29,7 +29,11 @@ class Document(Record):
 
 def from_mapping(data: Mapping[str, Any]) -> Document:
     """A mapping from a Python program, as it is now; its places are dotted paths."""
-    return Document("request", copied(data), lambda path: dotted("request", path))
+    return Document("request", copied(data), _in_request)
+
+
+def _in_request(path: Path) -> str:  # not a lambda, so that a request can go to another process
+    return dotted("request", path)
 
 
 def copied(value: Any, deep: int = 32) -> Any:

@@ -8,7 +8,7 @@ of them. This takes 0.02 ms and 0.3 us.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 if TYPE_CHECKING:
     from typing_extensions import Self, dataclass_transform
@@ -29,6 +29,7 @@ except ImportError:  # another interpreter: the same, at the speed of a property
 
 
 _make = tuple.__new__
+T = TypeVar("T")
 
 
 @dataclass_transform(frozen_default=True)
@@ -95,3 +96,38 @@ class Record(tuple, metaclass=_Fields):  # type: ignore[type-arg]
 
     def __getnewargs__(self) -> tuple[Any, ...]:
         return tuple(self)
+
+
+def _refuse(self: object, *_: object, **__: object) -> Any:
+    raise TypeError("others have this too, and it cannot be changed: take a copy of it")
+
+
+class Fixed(dict[Any, Any]):
+    """A mapping that others have too; it is written as JSON like any other."""
+
+    __slots__ = ()
+    __setitem__ = __delitem__ = __ior__ = clear = pop = popitem = setdefault = update = _refuse
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return Fixed, (dict(self),)
+
+
+class FixedList(list[Any]):
+    """A list that others have too."""
+
+    __slots__ = ()
+    __setitem__ = __delitem__ = __iadd__ = __imul__ = _refuse
+    append = extend = insert = clear = pop = remove = reverse = sort = _refuse
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return FixedList, (list(self),)
+
+
+def fixed(form: T) -> T:
+    """Plain data that cannot be changed, all the way down."""
+    found: Any = form
+    if isinstance(form, dict):
+        found = Fixed({name: fixed(value) for name, value in form.items()})
+    elif isinstance(form, list):
+        found = FixedList(map(fixed, form))
+    return found  # type: ignore[no-any-return]

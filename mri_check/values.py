@@ -9,6 +9,7 @@ from typing import Any
 
 from mri_check.checklist import Item, Stated, stated
 from mri_check.document import near
+from mri_check.frozen import fixed
 from mri_check.messages import checklist as say
 from mri_check.quantity import FIRST_YEAR, UNITS, base_unit, parse_quantity, plain
 from mri_check.record import Axis
@@ -142,19 +143,19 @@ def permitted_json(axis: Axis, tests: Mapping[str, Any]) -> dict[str, Any]:
         form["unit"] = base_unit(axis.dimension or "age")
     else:
         form.update((test, tests[test]) for test in TESTS if test in tests)
-    return form
+    return fixed(form)
 
 
 def _form(axis: Axis, items: tuple[Item, ...], is_list: bool) -> dict[str, Any]:
     """What is stated, in the same form; things that are there at once are ``all_of``, undecided ranges ``any_of``."""
     if axis.kind not in ("quantity", "age"):
-        return {"all_of" if is_list else "one_of": [item.name for item in items]}
+        return fixed({"all_of" if is_list else "one_of": [item.name for item in items]})
     unit = base_unit(axis.dimension or "age")
     spans = [member for item in items for member in item.members if isinstance(member, Span)]
     if all(span.low == span.high for span in spans):
-        return {"one_of": [_point(span) for span in spans], "unit": unit}
+        return fixed({"one_of": [_point(span) for span in spans], "unit": unit})
     forms = [_span(span) for span in spans]
-    return {**(forms[0] if len(forms) == 1 else {"any_of": forms}), "unit": unit}
+    return fixed({**(forms[0] if len(forms) == 1 else {"any_of": forms}), "unit": unit})
 
 
 def _span(span: Span) -> dict[str, Any]:

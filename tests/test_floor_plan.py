@@ -67,6 +67,7 @@ def test_imports_point_down() -> None:
 
 ONE_ROOM = {"yaml": {"strict_yaml.py"}, "jsonschema": {"schema.py"}, "click": {"cli"}, "jinja2": {"render"}, "pyarrow": {"arrow.py"}}  # fmt: skip
 OUTWARD = {
+    "beside": "opens a file to write",
     "building": "makes the package",
     "listing": "lists the files of a folder",
     "cache": "keeps the compiled catalogue",

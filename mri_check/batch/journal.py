@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
+import stat
 import time
 import zlib
 from collections.abc import Iterable
 from typing import Any
 
+from mri_check.beside import with_the_rights_of
+from mri_check.cache import fingerprint
 from mri_check.errors import MriCheckError, Problem, reason_of
 
 try:
@@ -32,15 +36,15 @@ def broken(where: str, message: str) -> Broken:
     return Broken(Problem("output", where, message))
 
 
-_RECORD = frozenset({"in", "in_mark", "bytes", "out", "out_mark", "counts"})
-"""What the journal says of a chunk."""
+_JOURNAL = "mri-check/journal/"
 
 
 class Output:
     """A file that appears whole or not at all: written beside its place, with a journal, and renamed at the end.
 
     The journal has one line for each chunk, written after the chunk itself, so that it never says more than
-    is there. What stands behind its last line is cut off when a run goes on.
+    is there, and with a digest of its own, so that a damaged one is none. What stands behind its last line is cut
+    off when a run goes on.
     """
 
     def __init__(self, path: str, header: dict[str, Any]) -> None:
@@ -59,20 +63,22 @@ class Output:
         """
         try:
             while self.journal < 0:
-                self.journal = os.open(self.place, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o644)
+                self.journal = _own(self.place, os.O_APPEND)
                 if fcntl is not None:
                     self._alone()
                 if not self._there():  # the run that had it ended meanwhile, and took it away
                     os.close(self.journal)
                     self.journal = -1
-            self.file = os.open(self.part, os.O_RDWR | os.O_CREAT, 0o644)
+            self.file = _own(self.part)
+            for one in (self.place, self.part):
+                with_the_rights_of(self.path, one)
         except BlockingIOError:
             raise broken(self.path, "another run is writing this file") from None
         found = self._read() if resume else []
         if not found:
             os.ftruncate(self.journal, 0)
             os.ftruncate(self.file, 0)
-            self._say(self.header)
+            self._say(json.dumps(self.header, separators=(",", ":")).encode())
             return False
         self.records = found
         return True
@@ -100,26 +106,37 @@ class Output:
             lines = file.read().split(b"\n")[:-1]  # a line that was not finished does not count
         if not lines:
             return []
-        header = _mapping(lines[0])
-        if header is None or header.get("format") != self.header["format"]:
+        try:
+            header = json.loads(lines[0])
+        except (ValueError, RecursionError):
+            header = None
+        form = header.get("format") if isinstance(header, dict) else None
+        if not isinstance(form, str) or not form.startswith(_JOURNAL):
             raise broken(
                 "--resume", f"{self.place} is not a journal that can be read: "
                 "run again without --resume to start anew"
             )  # fmt: skip
-        if header != json.loads(json.dumps(self.header)):
-            other = [name for name in self.header if header.get(name) != self.header[name]]
+        if form != self.header["format"]:
+            raise broken(
+                "--resume", f"{self.place} was begun by another version of mri-check: "
+                "run again without --resume to start anew"
+            )  # fmt: skip
+        asked = json.loads(json.dumps(self.header))
+        if header != asked:
+            every = {**asked, **header}
+            other = [name for name in every if header.get(name, ...) != asked.get(name, ...)]
             raise broken(
                 "--resume", f"{self.place} was begun with other data or options ({', '.join(other)}): "
                 "run again without --resume to start anew"
             )  # fmt: skip
         records, length = [], len(lines[0]) + 1
         for line in lines[1:]:
-            record = _mapping(line)
-            # of a damaged one, what follows is judged again
-            if record is None or not _RECORD.issubset(record):
-                break
+            mark, _, body = line.partition(b" ")
+            if mark.decode("ascii", "replace") != fingerprint((body,)):
+                break  # of a damaged one, what follows is judged again
+            record = json.loads(body)
             raw = _exactly(self.file, self.size, record["out"])
-            if raw is None or zlib.adler32(raw) != record["out_mark"]:
+            if raw is None or zlib.crc32(raw) != record["out_mark"]:
                 break
             records.append(record)
             self.size += record["out"]
@@ -131,12 +148,12 @@ class Output:
 
     def note(self, record: dict[str, Any]) -> None:
         """Write down a chunk that was written."""
-        self._say(record)
+        line = json.dumps(record, separators=(",", ":")).encode()
+        self._say(fingerprint((line,)).encode() + b" " + line)
 
-    def _say(self, form: dict[str, Any]) -> None:
-        line = json.dumps(form, separators=(",", ":")).encode() + b"\n"
+    def _say(self, line: bytes) -> None:
         try:
-            write_all(self.journal, [line])
+            write_all(self.journal, [line + b"\n"])
         except OSError as bad:
             raise broken(self.place, f"cannot be written: {reason_of(bad)}") from None
 
@@ -158,13 +175,11 @@ class Output:
         self.file = self.journal = -1
 
 
-def _mapping(line: bytes) -> dict[str, Any] | None:
-    """A line of the journal; None where it is damaged, as the end of a file may be when the power fails."""
-    try:
-        form = json.loads(line)
-    except ValueError:
-        return None
-    return form if isinstance(form, dict) else None
+def _own(place: str, more: int = 0) -> int:
+    """Open a file of our own for writing; what a link leads to is another's. Raises OSError."""
+    if os.path.lexists(place) and not stat.S_ISREG(os.lstat(place).st_mode):
+        raise OSError(errno.EEXIST, "something else has this name", place)
+    return os.open(place, os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0) | more, 0o644)
 
 
 def write_all(file: int, blocks: Iterable[bytes]) -> None:

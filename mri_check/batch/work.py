@@ -122,14 +122,14 @@ class Run:
 def record_of(
     blocks: list[bytes], chunk: Chunk | None, counts: dict[str, Any], marked: bool
 ) -> dict[str, Any]:
-    """What the journal says of a chunk; where there is none, no checksum is worked out."""
-    mark = 1
+    """What the journal says of a chunk; where there is none, no mark is worked out."""
+    mark = 0
     if marked:
         for block in blocks:
-            mark = zlib.adler32(block, mark)
+            mark = zlib.crc32(block, mark)
     return {
         "in": chunk.size if chunk else 0,
-        "in_mark": chunk.mark() if chunk and marked else 1,
+        "in_mark": chunk.mark() if chunk and marked else "",
         "bytes": chunk.bytes if chunk else 0,
         "out": sum(map(len, blocks)),
         "out_mark": mark,

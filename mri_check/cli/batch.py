@@ -14,7 +14,15 @@ import click
 from mri_check.cli import configured
 from mri_check.cli.command import Command, on_day
 from mri_check.cli.telling import Telling
-from mri_check.cli.whole import is_stream, never_back, never_over, place_of, stream, writing
+from mri_check.cli.whole import (
+    is_stream,
+    never_back,
+    never_over,
+    once_each,
+    place_of,
+    stream,
+    writing,
+)
 from mri_check.compiled import load_catalog
 from mri_check.errors import reason_of
 from mri_check.listing import folder_of
@@ -82,6 +90,7 @@ def batch(schedules: tuple[str, ...], **options: Any) -> int:
         raise click.UsageError("--resume goes on with a file: name it with --output")
     if schedules.count("-") > 1:
         raise click.UsageError("standard input (-) is read once: name it once")
+    once_each(schedules)
     never_back(options["output"], *schedules)
     if options["summary"] is not None:
         never_back(options["summary"], *schedules, option="--summary: ")
@@ -162,7 +171,8 @@ def _begun(output: Output, options: dict[str, Any]) -> bool:
         return output.open(options["resume"])
     except OSError as bad:
         told = f"{options['output']} cannot be written: {reason_of(bad)}"
-        raise click.UsageError(f"--output: {told}") from None
+        named = f" ({bad.filename})" if bad.filename else ""
+        raise click.UsageError(f"--output: {told}{named}") from None
 
 
 def _told(options: dict[str, Any], catalogue: Catalogue) -> dict[str, Any]:
@@ -260,7 +270,7 @@ def _output(
             raise click.UsageError(f"--resume: {path} is no file")
         return None, stream(path)
     header = {
-        "format": "mri-check/journal/1",
+        "format": "mri-check/journal/2",
         "version": VERSION,
         "catalogue": desk.catalogue.digest,
         "policy": desk.policy.digest if desk.policy else None,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from codecs import BOM_UTF8
 from collections.abc import Mapping
 from datetime import date
@@ -246,26 +245,13 @@ def _document(raw: bytes, path: str) -> Document:
 
 def _replace(path: str, written: bytes, expected: bytes | None) -> None:
     """Write a file whole or not at all, with the rights that it had; not over what changed meanwhile."""
-    from mri_check.cli.whole import is_stream, write
+    from mri_check.cli.whole import is_stream, to_its_end, writing
 
-    if is_stream(path):
-        write(path, written, "")
-        return
-    target = os.path.realpath(path)
-    part = f"{target}.{os.getpid()}.part"
-    try:
-        with open(part, "xb") as file:
+    with writing(path, "", binary=True) as file:
+        with to_its_end(path):
             file.write(written)
-        if os.path.exists(target):
-            os.chmod(part, os.stat(target).st_mode & 0o7777)
-        if expected is not None and _read(path) != expected:
+            file.flush()
+        if expected is not None and not is_stream(path) and _read(path) != expected:
             raise RequestError(
                 Problem("record", path, "the file changed meanwhile; nothing was written")
             )
-        os.replace(part, target)
-    except OSError as bad:
-        reason = reason_of(bad)
-        raise click.UsageError(f"{path} cannot be written: {reason}") from None
-    finally:
-        if os.path.exists(part):
-            os.unlink(part)

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import os
+import signal
 import stat
 import sys
-from collections.abc import Iterator
+import threading
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from typing import IO, Any
 
 import click
 
+from mri_check.beside import anew, with_the_rights_of
 from mri_check.cli.streams import begin
 from mri_check.errors import MriCheckError, Problem, reason_of
 
@@ -51,6 +54,19 @@ def never_back(path: str | None, *read: str, option: str = "--output: ") -> None
                     if os.path.samestat(there, os.fstat(0) if one == "-" else os.stat(one)):
                         named = "standard output" if path is None else f"{option}{path}"
                         raise click.UsageError(f"{named} is read too: it would never end")
+
+
+def once_each(read: Iterable[str]) -> None:
+    """Two who read one pipe tear its lines apart, whatever it is called by. Raises UsageError."""
+    known: list[os.stat_result] = []
+    for one in read:
+        with suppress(OSError, ValueError):
+            there = os.fstat(0) if one == "-" else os.stat(one)
+            if stat.S_ISREG(there.st_mode):
+                continue
+            if any(os.path.samestat(there, other) for other in known):
+                raise click.UsageError(f"{one} is read once: name it once")
+            known.append(there)
 
 
 def place_of(path: str, option: str = "--output: ") -> str:
@@ -95,7 +111,8 @@ def stream(path: str) -> int:
 
 @contextmanager
 def writing(path: str, option: str = "--output: ", binary: bool = False) -> Iterator[IO[Any]]:
-    """A file that appears whole or not at all; a device or a pipe (/dev/stdout) is written to as it is.
+    """A file that appears whole or not at all, with the rights of the one that it replaces; a device or a pipe
+    (/dev/stdout) is written to as it is.
 
     Raises UsageError, which begins with ``option``, where it cannot be opened, and MriCheckError where it cannot be
     written to its end.
@@ -103,22 +120,57 @@ def writing(path: str, option: str = "--output: ", binary: bool = False) -> Iter
     target = place_of(path, option)
     as_it_is = is_stream(path) or os.path.isdir(path)  # a folder is refused by who opens it
     part = f"{target}.{os.getpid()}.part"
-    mode = ("w" if as_it_is else "x") + "b" * binary
     try:
-        file = open(stream(path) if as_it_is else part, mode, encoding=None if binary else "utf-8")
+        opened = stream(path) if as_it_is else anew(part)
+        if not as_it_is:
+            with_the_rights_of(target, part)
     except OSError as bad:
-        raise click.UsageError(f"{option}{path} cannot be written: {reason_of(bad)}") from None
+        named = f" ({part})" if bad.filename == part else ""
+        raise click.UsageError(
+            f"{option}{path} cannot be written: {reason_of(bad)}{named}"
+        ) from None
+    file = open(opened, "wb" if binary else "w", encoding=None if binary else "utf-8")
+    if as_it_is:
+        with file:
+            yield file
+            with to_its_end(option + path):
+                file.close()
+        return
     try:
-        yield file
-        with to_its_end(option + path):
-            file.close()
-            if not as_it_is:
+        with _taken_away(part):
+            yield file
+            with to_its_end(option + path):
+                file.close()
                 os.replace(part, target)
     finally:
         with suppress(OSError):
             file.close()
-        if not as_it_is and os.path.exists(part):
+        with suppress(FileNotFoundError):
             os.unlink(part)
+
+
+@contextmanager
+def _taken_away(part: str) -> Iterator[None]:
+    """A signal that ends this process, and not only a worker of it, leaves no half of a file."""
+    before, here = dict[int, Any](), os.getpid()
+
+    def end(number: int, _: object) -> None:
+        if os.getpid() == here:
+            with suppress(OSError):
+                os.unlink(part)
+        signal.signal(number, before[number])
+        os.kill(os.getpid(), number)
+
+    if threading.current_thread() is threading.main_thread():
+        for name in ("SIGTERM", "SIGHUP"):
+            number = getattr(signal, name, None)
+            if number is not None and signal.getsignal(number) not in (signal.SIG_IGN, None):
+                before[number] = signal.signal(number, end)
+    try:
+        yield
+    finally:
+        for number, former in before.items():
+            signal.signal(number, former)
 
 
 @contextmanager

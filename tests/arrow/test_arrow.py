@@ -381,3 +381,34 @@ def test_pyarrow_is_loaded_by_no_command() -> None:
 def test_what_is_shipped_is_what_is_used_by_default() -> None:
     digest = check_batch(rows(ONE)).column("catalogue").to_pylist()[0]["digest"]
     assert digest == load_catalog().digest
+
+
+@pytest.mark.parametrize(
+    ("options", "told"),
+    [({"policy": 5}, "policy is a file"), ({"findings": "no"}, "findings is True or False")],
+)
+def test_an_option_of_another_type_is_a_type_error(options: dict[str, Any], told: str) -> None:
+    batch = pa.RecordBatch.from_arrays([pa.array(["{}"])], names=["request"])
+    for made in (lambda: Checker(**options), lambda: check_batch(batch, **options)):
+        with pytest.raises(TypeError, match=told):
+            made()
+
+
+def test_what_holds_batches_is_a_table_or_gives_batches() -> None:
+    table = pa.table({"request": ["{}", "{}"]})
+    assert [one.num_rows for one in check_batches(table)] == [2]
+    with pytest.raises(TypeError, match="not a ChunkedArray"):
+        list(check_batches(table.columns))
+
+
+def test_a_table_without_a_column_of_its_own_is_told_of_no_option() -> None:
+    batch = pa.RecordBatch.from_arrays([pa.array(["x"])], names=["bay"])
+    with pytest.raises(RequestError, match="no column is left") as found:
+        check_batch(batch, keep=["bay"])
+    assert "--" not in str(found.value)
+
+
+def test_a_dictionary_that_pyarrow_cannot_cast_is_read() -> None:
+    views = pa.DictionaryArray.from_arrays(pa.array([0, 0]), pa.array(["{}"], pa.string_view()))
+    batch = pa.RecordBatch.from_arrays([views], names=["request"])
+    assert check_batch(batch).column("disposition").to_pylist() == ["unreadable"] * 2

@@ -10,6 +10,7 @@ import signal
 import subprocess
 import sys
 import time
+import zlib
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -215,6 +216,11 @@ def test_what_changed_is_not_gone_on_with(
     code, _, err = command("batch", schedule, "--output", out, "--resume")
     assert code == 5
     assert "the schedule is not what it was" in err
+    other = raw.replace(b"2026-11-23", b"2026-20-14", 1)
+    assert zlib.adler32(other) == zlib.adler32(raw)  # as of two rows whose ids change places
+    schedule.write_bytes(other)
+    code, _, err = command("batch", schedule, "--output", out, "--resume")
+    assert (code, "the schedule is not what it was" in err) == (5, True)
     schedule.write_bytes(raw)
     part = tmp_path / "out.part"
     part.write_bytes(
@@ -242,6 +248,27 @@ def test_rows_not_yet_judged_are_taken_as_they_now_stand(
     assert out.read_bytes() == fresh.read_bytes()
 
 
+@pytest.mark.parametrize(
+    ("was", "is_", "told"),
+    [
+        ('"version"', '"more": 1, "version"', "begun with other data or options (more)"),
+        ('"schedules"', '"schedule"', "begun with other data or options (schedules, schedule)"),
+        ("journal/2", "journal/1", "begun by another version of mri-check"),
+    ],
+)
+def test_what_is_other_in_a_journal_is_named(
+    was: str, is_: str, told: str, schedule: Path, tmp_path: Path, command: Command,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    out, place = tmp_path / "out", tmp_path / "out.journal"
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "writev", stopping(9, 9))
+        command("batch", schedule, "--output", out, "--jobs", "1")
+    place.write_text(place.read_text().replace(was, is_, 1))
+    code, _, err = command("batch", schedule, "--output", out, "--resume")
+    assert (code, told in err) == (5, True)
+
+
 def test_two_runs_do_not_write_one_file(schedule: Path, tmp_path: Path, command: Command) -> None:
     other = journal.Output(str(tmp_path / "out"), {})
     other.open(False)
@@ -249,6 +276,112 @@ def test_two_runs_do_not_write_one_file(schedule: Path, tmp_path: Path, command:
     other.close()
     assert code == 5
     assert "another run is writing this file" in err
+
+
+@pytest.mark.parametrize(
+    ("left_out", "more", "rows"),
+    [(1, b"", 120), (1, b"\n", 120), (1, b"\n{}\n", 121), (99, b"", 120), (99, None, 0), (1, b" \n", 0)],
+)  # fmt: skip
+def test_a_last_line_that_was_half_written_is_not_two_rows(
+    left_out: int, more: bytes | None, rows: int, schedule: Path, tmp_path: Path, command: Command,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    """The first run came to the end of the schedule as it then was, and could not put its results in their place."""
+    out, raw = tmp_path / "out", schedule.read_bytes()
+
+    def full(*_: Any) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    schedule.write_bytes(raw[:-left_out])
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "replace", full)
+        assert command("batch", schedule, "--output", out, "--jobs", "1")[0] == 5
+    schedule.write_bytes(raw[:-left_out] + (raw[-left_out:] if more is None else more))
+    code, _, err = command("batch", schedule, "--output", out, "--resume")
+    if rows:
+        assert code in (15, 16)
+        assert len(out.read_bytes().splitlines()) == rows
+    else:
+        assert (code, "the schedule is not what it was" in err) == (5, True)
+
+
+@pytest.mark.parametrize("name", ["out.journal", "out.part"])
+@pytest.mark.parametrize("kind", ["link", "loose link", "pipe", "folder"])
+def test_what_stands_in_the_place_of_our_files_is_left_alone(
+    kind: str, name: str, schedule: Path, tmp_path: Path, command: Command
+) -> None:
+    blocks, other = tmp_path / name, tmp_path / "other"
+    if kind == "pipe":
+        os.mkfifo(blocks)
+    elif kind == "folder":
+        blocks.mkdir()
+    else:
+        blocks.symlink_to(other)
+    if kind == "link":
+        other.write_text("a letter")
+    for more in ([], ["--resume"]):
+        code, _, err = command("batch", schedule, "--output", tmp_path / "out", *more)
+        assert code == 2
+        assert f"cannot be written: something else has this name ({blocks})" in err
+    assert other.exists() is (kind == "link")
+    assert kind != "link" or other.read_text() == "a letter"
+
+
+@pytest.mark.parametrize("stale", ["file", "link", "folder"])
+def test_what_a_killed_run_of_the_same_number_left_is_no_hindrance(
+    stale: str, schedule: Path, tmp_path: Path, command: Command
+) -> None:
+    """In a container every run has the same process id."""
+    counts, other = tmp_path / "counts", tmp_path / "other"
+    part = tmp_path / f"counts.{os.getpid()}.part"
+    other.write_text("a letter")
+    if stale == "file":
+        part.write_text("half")
+    elif stale == "link":
+        part.symlink_to(other)
+    else:
+        part.mkdir()
+    code, _, err = command("batch", schedule, "--output", tmp_path / "out", "--summary", counts)
+    if stale == "folder":
+        assert (code, f"({part})" in err) == (2, True)
+    else:
+        assert (code, json.loads(counts.read_text())["rows"], part.exists()) == (15, 120, False)
+    assert other.read_text() == "a letter"
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+@pytest.mark.parametrize("jobs", ["1", "2"])
+def test_a_signal_leaves_no_half_of_a_summary(
+    number: int, jobs: str, long: tuple[bytes, bytes], tmp_path: Path
+) -> None:
+    out = tmp_path / "out"
+    process = started("-", "--output", out, "--summary", tmp_path / "counts", "--jobs", jobs)
+    fed(process, long[0][: len(long[0]) // 2], out)
+    assert list(tmp_path.glob("counts.*"))
+    process.send_signal(number)
+    process.communicate(timeout=10)
+    assert process.returncode == -number
+    assert not list(tmp_path.glob("counts*"))
+    assert left(out) == {"out.part", "out.journal"}
+
+
+def test_a_file_that_is_replaced_keeps_who_may_read_it(
+    schedule: Path, tmp_path: Path, command: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    out, counts = tmp_path / "out", tmp_path / "counts"
+    told = ("batch", schedule, "--output", out, "--summary", counts, "--jobs", "1")
+    for mode in (0o600, 0o664):
+        for one in (out, counts):
+            one.touch()
+            one.chmod(mode)
+        assert command(*told)[0] == 15
+        assert [one.stat().st_mode & 0o777 for one in (out, counts)] == [mode, mode]
+    out.chmod(0o600)
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "writev", stopping(9, 9))
+        assert command(*told)[0] == 5
+    parts = [tmp_path / "out.part", tmp_path / "out.journal"]
+    assert [one.stat().st_mode & 0o777 for one in parts] == [0o600] * 2
 
 
 @pytest.mark.parametrize("line", [b"\0\0\0\n", b"null\n", b"{}\n", b'{"format": 1}\n'])
@@ -263,7 +396,15 @@ def test_a_journal_that_is_none_is_said(
     assert (tmp_path / "out.part").read_bytes() == b"some results\n"
 
 
-@pytest.mark.parametrize("damage", [b"\0" * 40 + b"\n", b"7\n", b'{"in":1\n'])
+@pytest.mark.parametrize(
+    "damage",
+    [
+        b"\0" * 40 + b"\n", b"7\n", b'{"in":1\n', b"\xff x\n",
+        b'{"in":1000000000000,"in_mark":1,"bytes":1,"out":"x","out_mark":1,"counts":{}}\n',
+        b'93043aca80bcf00917b080ddd19829061967c05a {"in":1000000000000,"in_mark":"","bytes":1,"out":0,"out_mark":0,'
+        b'"counts":{}}\n',
+    ],
+)  # fmt: skip
 def test_a_damaged_end_of_a_journal_is_judged_again(
     damage: bytes, schedule: Path, whole: bytes, tmp_path: Path, command: Command,
     monkeypatch: pytest.MonkeyPatch,
@@ -282,7 +423,7 @@ def test_a_journal_that_another_run_takes_away_is_not_gone_on_with(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The other run ended between our opening its journal and our turn to write it."""
-    header = {"format": "mri-check/journal/1"}
+    header = {"format": "mri-check/journal/2"}
     first = journal.Output(str(tmp_path / "out"), header)
     first.open(False)
     second = journal.Output(str(tmp_path / "out"), header)
@@ -580,6 +721,24 @@ def test_a_summary_that_cannot_be_written_is_an_error_of_its_own(
     code, _, err = command("batch", schedule, "--output", out, "--summary", counts, "--jobs", "1")
     assert (code, "--summary" in err) == (5, False)
     assert not list(tmp_path.glob("counts*"))
+
+
+@pytest.mark.parametrize("names", [["/dev/stdin", "/dev/stdin"], ["-", "/dev/stdin"], ["pipe"] * 2])
+def test_a_pipe_is_read_once(names: list[str], long: tuple[bytes, bytes], tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    ended = subprocess.run(
+        [sys.executable, "-m", "mri_check", "batch", *names], input=long[0][:4000], capture_output=True,
+        check=False, cwd=tmp_path, env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])},
+    )  # fmt: skip
+    assert (ended.returncode, ended.stdout) == (2, b"")
+    assert b"is read once: name it once" in ended.stderr
+
+
+def test_a_name_that_is_no_text_is_told_as_text(tmp_path: Path, command: Command) -> None:
+    path = written(tmp_path / "day\udcff.jsonl", [b"{"])
+    command("batch", path, "--output", tmp_path / "out")
+    found = json.loads((tmp_path / "out").read_bytes())
+    assert found["file"] == str(tmp_path / "day\\udcff.jsonl")
 
 
 def test_columns_to_keep_are_no_part_of_the_request(tmp_path: Path, command: Command) -> None:

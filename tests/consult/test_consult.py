@@ -363,9 +363,9 @@ def test_whole_or_not_at_all(
     def full(*_: Any) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("mri_check.cli.consult.os.replace", full)
+    monkeypatch.setattr(os, "replace", full)
     code, _, err = command("consult", path, *RECORD)
-    assert (code, "no space left on device" in err) == (2, True)
+    assert (code, "no space left on device" in err) == (5, True)
     assert path.read_text() == YAML
     assert os.listdir(tmp_path) == ["r.yaml"]
 

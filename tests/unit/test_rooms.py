@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import copy
 import json
 import os
 import pickle
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -31,7 +34,7 @@ from mri_check.document import near
 from mri_check.errors import Problem
 from mri_check.evaluate import evaluate, worst
 from mri_check.exits import exit_code
-from mri_check.frozen import Record
+from mri_check.frozen import Record, fixed
 from mri_check.identify import MAX_WORDS, Identified, NotIdentified, identify
 from mri_check.policy import read_policy
 from mri_check.quantity import parse_quantity, plain
@@ -962,3 +965,59 @@ def test_environment_and_configuration_folder(
     assert run([*arguments, "--scanners", os.fspath(home / "scanners.yaml")]) == 11
     assert "3 T (profile)" in capsys.readouterr().out
     assert key("8637-40") == "863740"
+
+
+ASKED = {
+    "format": "mri-check/request/1", "on": "2026-11-23", "market": "US", "other_implants": "none",
+    "implants": [{"device": "8637-40", "facts": {"pump_state": "active", "drug": "baclofen"}}],
+    "scan": {"field_strength": "3 T", "slew_rate": "250 T/m/s", "region": "brain"},
+}  # fmt: skip
+
+
+def changeable(value: Any, seen: set[int]) -> Iterator[Any]:
+    """The mappings and lists that a record holds, however deep."""
+    if id(value) in seen:
+        return
+    seen.add(id(value))
+    if isinstance(value, (dict, list)):
+        yield value
+    if isinstance(value, (tuple, frozenset, list)):
+        for one in value:
+            yield from changeable(one, seen)
+    elif isinstance(value, dict):
+        for one in list(value.values()):
+            yield from changeable(one, seen)
+
+
+def test_what_a_check_gives_changes_no_other_answer() -> None:
+    catalogue, request = load_catalog(), read_request(ASKED)
+    before = render(check(catalogue, request), "json")
+    for one in changeable(check(catalogue, request), set()):
+        for change in ("clear", "pop", "popitem", "reverse"):
+            with suppress(TypeError, KeyError, IndexError, AttributeError):
+                getattr(one, change)()
+    assert render(check(catalogue, request), "json") == before
+
+
+@pytest.mark.parametrize("form", [{"at_most": "3", "of": [{"a": ["x"]}]}, ["x", ["y"]]])
+def test_what_is_fixed_is_data_that_cannot_be_changed(form: Any) -> None:
+    found = fixed(form)
+    assert found == form and json.dumps(found) == json.dumps(form)
+    for again in (copy.deepcopy(found), pickle.loads(pickle.dumps(found)), found):
+        assert again == form and type(again) is type(found)
+        for one in changeable(again, set()):
+            for name in ("append", "clear", "extend", "insert", "pop", "popitem", "remove", "reverse", "setdefault",
+                         "sort", "update", "__delitem__", "__iadd__", "__imul__", "__ior__", "__setitem__"):  # fmt: skip
+                if hasattr(one, name):
+                    with pytest.raises(TypeError, match="cannot be changed"):
+                        getattr(one, name)()
+
+
+def test_what_is_asked_and_answered_goes_to_another_process() -> None:
+    catalogue, request = load_catalog(), read_request(ASKED)
+    checklist = check(catalogue, request)
+    there = pickle.loads(pickle.dumps((catalogue, request, checklist)))
+    assert there[1:] == (request, checklist)
+    assert (
+        render(check(*there[:2]), "json") == render(there[2], "json") == render(checklist, "json")
+    )
