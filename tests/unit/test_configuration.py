@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 from collections.abc import Callable
 from pathlib import Path
@@ -82,6 +84,18 @@ def test_the_text_says_it_too(tmp_path: Path, command: Command) -> None:
     assert "is not stated: it comes from the configuration" in text
 
 
+def test_the_table_says_it_too(tmp_path: Path, command: Command) -> None:
+    (tmp_path / "config.yaml").write_text(BOTH)
+    path = write_request(tmp_path / "request.json", plain())
+    _, out, _ = command("check", path, "--config", tmp_path / "config.yaml", "--format", "csv")
+    rows = list(csv.DictReader(io.StringIO(out, newline="")))
+    of = {row["from"] for row in rows if row["axis"] == "scan.field_strength"}
+    assert of == {"configuration"}
+    told = [row["note"] for row in rows if row["kind"] == "notice"]
+    for said in ("market US is not stated", "scanner g30 is not stated", "is the example that ships"):
+        assert any(said in one for one in told)
+
+
 RECORD = ("--record", "--document", "M005186C003 Rev B", "--on", "2026-11-23", "--by", "phone",
           "--said", "confirmed")  # fmt: skip
 
@@ -101,6 +115,7 @@ def test_every_output_that_used_a_default_says_so(
     text = " ".join(out.split())
     assert "market US is not stated: it comes from the configuration" in text
     assert "scanner g30 is not stated: it comes from the configuration" in text
+    assert "g30 is the example that ships with this tool, not a scanner of yours" in text
     monkeypatch.setenv("MRI_CHECK_CONFIG", "none")
     _, out, _ = command(of[0], path, "--format", format, *of[1:])
     assert "configuration" not in out
