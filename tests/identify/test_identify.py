@@ -409,7 +409,9 @@ def test_candidates_and_what_tells_them_apart(command: Command, catalogue: Catal
     ("SynchroMed II 8637-20 8637-40", "it names several models of one device"),
     ("Medtronic", "several devices go by this name"),
 ])  # fmt: skip
-def test_it_is_told_whether_devices_or_models_are_several(text: str, why: str, catalogue: Catalogue) -> None:
+def test_it_is_told_whether_devices_or_models_are_several(
+    text: str, why: str, catalogue: Catalogue
+) -> None:
     found = identify(text, catalogue)
     assert isinstance(found, NotIdentified) and found.why == why
     assert (len(found.candidates) > 1) is ("devices" in why)

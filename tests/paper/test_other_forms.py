@@ -155,7 +155,9 @@ def test_no_cell_is_a_formula(start: str, hostile_from: Any) -> None:
     assert not re.search(
         "[\x00-\x09\x0b\x0c\x0e-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069]", text
     )
-    told = [cell for cell in cells if "u202eevil" in cell]  # not in the id of a notice, made of its words
+    told = [
+        cell for cell in cells if "u202eevil" in cell
+    ]  # not in the id of a notice, made of its words
     assert len(told) > 10
     kept = (start + SHOWN).replace(";=1+1", ";'=1+1")
     kept = f"'{kept}" if kept.lstrip()[0] in "=+-@" else kept

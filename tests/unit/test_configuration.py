@@ -92,7 +92,11 @@ def test_the_table_says_it_too(tmp_path: Path, command: Command) -> None:
     of = {row["from"] for row in rows if row["axis"] == "scan.field_strength"}
     assert of == {"configuration"}
     told = [row["note"] for row in rows if row["kind"] == "notice"]
-    for said in ("market US is not stated", "scanner g30 is not stated", "is the example that ships"):
+    for said in (
+        "market US is not stated",
+        "scanner g30 is not stated",
+        "is the example that ships",
+    ):
         assert any(said in one for one in told)
 
 
