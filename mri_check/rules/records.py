@@ -109,9 +109,10 @@ def page_range(files: Files) -> Iterator[Problem]:
                     yield file.problem("page-range", (*path, name), str(bad))
 
 
-def _source_at(path: Path, file: File) -> object:
+def _source_at(path: Path, file: File) -> str:
     """The source that a citation is of: its own, or that of what it stands in."""
-    source, form = file.data.get("source"), file.data
+    source: str = file.data.get("source", "")
+    form: Any = file.data
     for step in path:
         form = form[step]
         source = form.get("source", source) if isinstance(form, Mapping) else source
