@@ -181,6 +181,9 @@ def test_a_scan_in_the_past_is_allowed_and_said(command: Command) -> None:
 
 OPTIONS = [
     (["--implant", "8637", "--fact", "drug"], 2, "'drug' is not NAME=VALUE"),
+    (["--implant", "8637", "--fact", "components=8780,8709"], 2, "write a list with spaces, '8780, 8709'"),
+    (["--implant", "8637", "--set", "scan.nucleus=1H,31P"], 2, "write a list with spaces, '1H, 31P'"),
+    (["--implant", "8637", "--region", "brain, neck,chest"], 2, "'neck,chest' is read as one value"),
     (["--fact", "drug=baclofen"], 2, "give a request file"),
     (["--implant", "8637", "--set", "bore=standing"], 2, "'bore' is no axis"),
     (["--implant", "8637", "--field", "3 T", "--field", "1.5 T"], 2, "--field"),
