@@ -17,7 +17,7 @@ from mri_check.checklist import (
     answer,
 )
 from mri_check.document import Document, Path, counted, near
-from mri_check.errors import RequestError
+from mri_check.errors import Problem, RequestError
 from mri_check.frozen import Record
 from mri_check.planned import IMPLANTED_ON, Planned, Site, sets_of
 from mri_check.request import NONE, Request
@@ -102,6 +102,9 @@ class _Resolving(Planned):
         self.worlds(facts, (*implants, *(others or ())))
         consulted = tuple(self.consulted())
         market = self.market(self.data.get("market"), ("market",))
+        for one in self.request.unused:
+            if one.name == "market" and one.value not in self.markets:
+                self.problems.append(Problem("market", one.where, self.unknown_market(one.value)))
         if self.problems:
             raise RequestError(*self.problems)
         return Resolved(
@@ -173,8 +176,11 @@ class _Resolving(Planned):
 
     def market(self, market: str | None, path: Path) -> str | None:
         if market is not None and market not in self.markets:
-            self.add("market", path, f"unknown market '{market}'{near(market, self.markets)}")
+            self.add("market", path, self.unknown_market(market))
         return market
+
+    def unknown_market(self, market: str) -> str:
+        return f"unknown market '{market}'{near(market, self.markets)}"
 
     def worlds(self, facts: Mapping[str, Stated], implants: tuple[Implant, ...]) -> None:
         """Refuse more alternatives than can be judged one by one."""

@@ -20,7 +20,8 @@ YEAR = 2026
 _LABEL = re.compile(r"(?:UDI(?:-?DI)?|DI|GTIN)\b\s*[:=#]?\s*(?=[(\[{<\]+=*$\d\x1d])", re.IGNORECASE)
 _ICCBBA = re.compile(r"=[/,>}]|=[A-Z0-9]{13}|&,1")
 _HIBCC = re.compile(
-    r"\*?(?:\+(?!\d+(?:[.,]\d+)? [^\d ])[A-Z0-9$]|\$[A-Z0-9$+]|[A-Z][A-Z0-9]{4,21}\d/\$)", re.IGNORECASE
+    r"\*?(?:\+(?!\d+(?:[.,]\d+)? [^\d ])[A-Z0-9$]|\$[A-Z0-9$+]|[A-Z][A-Z0-9]{4,21}\d/\$)",
+    re.IGNORECASE,
 )
 """Not a number with a sign before it, and a unit. Some leave out the plus that comes first."""
 

@@ -125,6 +125,38 @@ def test_every_output_that_used_a_default_says_so(
     assert "configuration" not in out
 
 
+@pytest.mark.parametrize("file, text, said", [
+    ("config", BOTH.replace("US", "XX"), "c.yaml:2:1: unknown market 'XX'"),
+    ("config", BOTH.replace("g30", "zz"), "c.yaml:3:1: no scanner profile 'zz' in"),
+    ("exams", "\0", "c.yaml: not text"),
+    ("exams", "garbage", "c.yaml"),
+    ("scanners", "garbage", "c.yaml:1:1: a profile file says format"),
+])  # fmt: skip
+@pytest.mark.parametrize("by", ["option", "variable"])
+@pytest.mark.parametrize("of", ["check", "after", "consult"])
+def test_a_named_file_that_cannot_be_used_is_an_error_needed_or_not(
+    of: str,
+    by: str,
+    file: str,
+    text: str,
+    said: str,
+    tmp_path: Path,
+    command: Command,
+    monkeypatch: Any,
+) -> None:
+    path = tmp_path / "c.yaml"
+    path.write_text(text)
+    scan = {"field_strength": "3 T"} if file == "scanners" else {"scanner": "g30"}
+    form = write_request(tmp_path / "request.json", plain(market="US", scan=scan))
+    options: tuple[Any, ...] = (f"--{file}", path)
+    if by == "variable":
+        monkeypatch.setenv(f"MRI_CHECK_{file.upper()}", str(path))
+        options = ()
+    code, _, err = command(of, form, *options)
+    assert code == 3
+    assert said in err
+
+
 def test_a_stated_value_wins(asked: Any) -> None:
     _, out, _ = asked(BOTH, plain(market="EU", scan={"scanner": "g15"}))
     assert out["market"] == "EU"
