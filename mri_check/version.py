@@ -2,5 +2,5 @@
 
 VERSION = "0.1.0"
 
-MADE_BY = "453f7d3b4ef788bd"
+MADE_BY = "0c6941135a4f994d"
 """A digest of the rules, the schema and the code that what is kept for the next run went through; a test tells the new one."""
