@@ -104,7 +104,8 @@ class _Resolving(Planned):
         market = self.market(self.data.get("market"), ("market",))
         for one in self.request.unused:
             if one.name == "market" and one.value not in self.markets:
-                self.problems.append(Problem("market", one.where, self.unknown_market(one.value)))
+                message = f"unknown market '{one.value}'{near(one.value, self.markets)}"
+                self.problems.append(Problem("market", one.where, message))
         if self.problems:
             raise RequestError(*self.problems)
         return Resolved(
@@ -176,11 +177,8 @@ class _Resolving(Planned):
 
     def market(self, market: str | None, path: Path) -> str | None:
         if market is not None and market not in self.markets:
-            self.add("market", path, self.unknown_market(market))
+            self.add("market", path, f"unknown market '{market}'{near(market, self.markets)}")
         return market
-
-    def unknown_market(self, market: str) -> str:
-        return f"unknown market '{market}'{near(market, self.markets)}"
 
     def worlds(self, facts: Mapping[str, Stated], implants: tuple[Implant, ...]) -> None:
         """Refuse more alternatives than can be judged one by one."""
