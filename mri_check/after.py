@@ -15,6 +15,7 @@ from mri_check.mentions import may_be_pump
 from mri_check.messages import after as say
 from mri_check.messages import consult
 from mri_check.observations import SYMPTOMS, contradictions
+from mri_check.planned import unstated
 from mri_check.readings import End
 from mri_check.record import Citation, Contact
 from mri_check.resolve import Resolved
@@ -70,7 +71,7 @@ class After(Record):
     """When the scan ended, in minutes after midnight."""
     followed: tuple[Followed, ...]
     notices: tuple[Notice, ...] = ()
-    """What was not stated and came from the configuration file."""
+    """What was not stated and came from the configuration file, and that a scanner is only an example."""
 
 
 class Unplaced(ValueError):
@@ -110,7 +111,7 @@ def after(
     open_end = [End.NOT_YET_KNOWN] * bool(why)
     return After(
         asked.id, catalogue.edition, catalogue.digest, asked.on, max([*ends, *open_end]),
-        tuple(why), ended, found, tuple(one for one in asked.notices if one.id == "configuration"),
+        tuple(why), ended, found, unstated(asked.notices),
     )  # fmt: skip
 
 

@@ -222,3 +222,12 @@ class Answering:
 def _distinct(axis: Axis | None) -> bool:
     """Whether a bare value can say which axis it is of: a yes or a name cannot."""
     return axis is not None and axis.kind != "devices" and set(axis.choices) != _BOTH
+
+
+def shown_again(text: str) -> str:
+    """An answer without the lots and the serial numbers of its barcodes: they are shown once."""
+    if not scanned(text):
+        return text
+    from mri_check.udi import shown
+
+    return ", ".join(shown(part.strip()) for part in text.split(","))

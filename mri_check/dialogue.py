@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from mri_check.answering import Answering, Patch
+from mri_check.answering import Answering, Patch, shown_again
 from mri_check.asking import Asking, with_value
 from mri_check.checklist import Checklist
 from mri_check.document import Path
@@ -27,6 +27,7 @@ class Answer(Record):
 
     question: Question
     text: str
+    """As it may be shown again."""
     stated: Patch
 
     @property
@@ -76,7 +77,7 @@ class Dialogue:
         RequestError for an answer that cannot be read: then all stays as it was.
         """
         stated = self.answering.read(question, text) if text.strip() else {}
-        new = Answer(question, text.strip(), stated)
+        new = Answer(question, shown_again(text.strip()), stated)
         at = len(self.answers) if instead is None else instead - 1
         before, later = [*self.answers[:at], new], self.answers[at + 1 :]
         self._together(before, strict=True)

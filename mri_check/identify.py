@@ -115,7 +115,7 @@ def _named(text: str, catalogue: Catalogue, near: bool) -> Identified | NotIdent
             if (one := _only(found)) is not None:
                 return one
             devices = tuple(dict.fromkeys(device for device, _ in found))
-            return NotIdentified(devices, (), say.SEVERAL_DEVICES)
+            return NotIdentified(devices, (), _several(devices))
         if (family := catalogue.families.get(whole)) is not None:
             return NotIdentified(family.devices, (), family.says, or_none=family.others)
     if len(parts) > MAX_WORDS:
@@ -191,7 +191,12 @@ def _in_parts(
         found = _only(hit for one in agreeing for hit in one.hits)
         if found is not None:
             return found
-    return NotIdentified(_all(one.allowed for one in agreeing), (), say.SEVERAL_DEVICES)
+    devices = _all(one.allowed for one in agreeing)
+    return NotIdentified(devices, (), _several(devices))
+
+
+def _several(devices: tuple[str, ...]) -> str:
+    return say.SEVERAL_DEVICES if len(devices) > 1 else say.SEVERAL_MODELS
 
 
 def _goes_beyond(

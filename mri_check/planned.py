@@ -297,3 +297,8 @@ class Planned:
 def sets_of(stated: Stated) -> object:
     """What is stated, whatever it is called: two that state the same are equal in it."""
     return [item.members for item in (stated.worlds or stated.items)]
+
+
+def unstated(notices: Iterable[Notice]) -> tuple[Notice, ...]:
+    """Those of what was not stated but configured, and of a scanner that is only an example: every output says them."""
+    return tuple(one for one in notices if one.id in ("configuration", "profile"))

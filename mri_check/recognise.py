@@ -92,6 +92,7 @@ def _about(id: str, catalogue: Catalogue) -> dict[str, Any]:
     ]  # fmt: skip
     markets = {market for model in device.models for market in model.markets}
     markets |= {labelling.market for labelling in device.labellings}
+    markets |= set(form.get("markets", ()))
     ports = [
         one["value"] for one in form.get("facts", ()) if device.kind == "pump" and _PORT.search(one["value"])
     ]  # fmt: skip

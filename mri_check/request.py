@@ -46,6 +46,8 @@ class Request(Record):
     """The scanner whose profile that is."""
     configured: tuple[Default, ...] = ()
     """What it leaves out and the configuration file states."""
+    unused: tuple[Default, ...] = ()
+    """What such a file states, where it is named for this request, and is not left out: it is looked at all the same."""
     replaced: tuple[tuple[Path, str], ...] = ()
     """What an option replaced in a file: where, and what stood there."""
 

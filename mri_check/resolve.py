@@ -17,7 +17,7 @@ from mri_check.checklist import (
     answer,
 )
 from mri_check.document import Document, Path, counted, near
-from mri_check.errors import RequestError
+from mri_check.errors import Problem, RequestError
 from mri_check.frozen import Record
 from mri_check.planned import IMPLANTED_ON, Planned, Site, sets_of
 from mri_check.request import NONE, Request
@@ -104,6 +104,10 @@ class _Resolving(Planned):
         self.worlds(facts, (*implants, *(others or ())))
         consulted = tuple(self.consulted())
         market = self.market(self.data.get("market"), ("market",))
+        for one in self.request.unused:
+            if one.name == "market" and one.value not in self.markets:
+                message = f"unknown market '{one.value}'{near(one.value, self.markets)}"
+                self.problems.append(Problem("market", one.where, message))
         if self.problems:
             raise RequestError(*self.problems)
         return Resolved(

@@ -19,6 +19,7 @@ from mri_check.examined import Examined, Judgement, flat
 from mri_check.frozen import Record
 from mri_check.messages import verify as say
 from mri_check.performed import Header, Told, apart, over, some
+from mri_check.planned import unstated
 from mri_check.record import Box, Citation, Setting, by_state
 from mri_check.resolve import Resolved
 from mri_check.verdict import MET, NOT_MET, UNKNOWN, Verdict, all_of
@@ -134,7 +135,7 @@ def verify(
         all_of([*verdicts, *[UNKNOWN] * (bool(why) or any(one.problem for one in headers))]),
         tuple(why), headers, told, {axis: catalogue.axes[axis].title for axis in told},
         tuple(verifying.contradictions()), devices,
-        tuple(one for one in asked.notices if one.id == "configuration"),
+        unstated(asked.notices),
         policy.name if policy else None,
     )  # fmt: skip
 

@@ -50,7 +50,7 @@ def apart(text: str) -> list[tuple[str, ...]]:
     return [words(part) for part in text.translate(_APART).split("\x00")]
 
 
-_SIGNS = frozenset("+=]()*&<{[\\\x1d")
+_SIGNS = frozenset("+=]()*&<{[\\$\x1d")
 _DIGITS = 10
 
 

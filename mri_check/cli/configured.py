@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import os
+import stat
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from mri_check.catalog import Catalogue
 from mri_check.cli.whole import is_stream
-from mri_check.document import Document, Path
+from mri_check.document import Document, Path, near
 from mri_check.errors import Problem, RequestError, reason_of, unreadable
 from mri_check.request import Request, read_request
 
 if TYPE_CHECKING:
+    from mri_check.checklist import Default
     from mri_check.configuration import Configuration
+    from mri_check.exam_table import Table
     from mri_check.policy import Policy
+    from mri_check.scanners import Scanner
 
 NONE = "none"
 SCANNERS = ("MRI_CHECK_SCANNERS", "scanners.yaml")
@@ -125,9 +129,52 @@ def request(
     config: str | None = None,
     replaced: tuple[tuple[Path, str], ...] = (),
 ) -> Request:
-    """The request of a document, with what options or this user's configuration add to it. Raises RequestError."""
+    """The request of a document, with what options or this user's configuration add to it.
+
+    Raises RequestError, also for a file that an option or a variable names and this request has no need of.
+    """
     profiles, table = configured(scanners, *SCANNERS), configured(exams, *EXAMS)
-    return read_request(document, profiles, table, defaults(config)).replace(replaced=replaced)
+    known: tuple[Scanner, ...] | None = None
+    if profiles is not None and _to_read(scanners, SCANNERS):
+        from mri_check.scanners import read_profiles
+
+        known = read_profiles(profiles)
+    rows: Table | None = None
+    if table is not None and _to_read(exams, EXAMS):
+        from mri_check.exam_table import read_exams
+
+        rows = read_exams(table)
+    file = defaults(config)
+    made = read_request(document, known or profiles, rows or table, file).replace(replaced=replaced)
+    if file is None or not _to_read(config, CONFIG):
+        return made
+    used = {one.name for one in made.configured}
+    unused = tuple(
+        one for name in file.defaults if name not in used and (one := file.default(name))
+    )
+    for one in unused:
+        if one.name == "scanner":
+            _known(one, known, profiles)
+    return made.replace(unused=unused)
+
+
+def _to_read(option: str | None, place: tuple[str, str]) -> bool:
+    """Whether a file is named for this run, so that it is read now; what a pipe holds is there once, where it is needed."""
+    path, named_by = found(option, *place)
+    if path is None or named_by not in ("option", place[0]):
+        return False
+    return not stat.S_ISFIFO(os.stat(path).st_mode) if os.path.exists(path) else path != NONE
+
+
+def _known(default: Default, known: tuple[Scanner, ...] | None, path: str | None) -> None:
+    """Raises RequestError where a default is none of the scanners."""
+    from mri_check.scanners import EXAMPLES, by_name, read_profiles
+
+    profiles = by_name(known or read_profiles(path or EXAMPLES))
+    if default.value not in profiles:
+        hint = near(default.value, profiles)
+        message = f"no scanner profile '{default.value}' in {path or EXAMPLES}{hint}"
+        raise RequestError(Problem("scanner", default.where, message))
 
 
 def policy(

@@ -19,6 +19,7 @@ from mri_check.correspondence import Letter
 from mri_check.document import Document, near
 from mri_check.errors import Problem, RequestError, reason_of
 from mri_check.listing import folder_of
+from mri_check.planned import unstated
 from mri_check.source import MAX_BYTES, decode_text
 from mri_check.words import key, scanned
 
@@ -157,8 +158,7 @@ def _print(checklist: Checklist, letters: tuple[Letter, ...], options: Mapping[s
 
 
 def _used(checklist: Checklist) -> tuple[str, ...]:
-    """What was not stated but taken from the configuration, and that a scanner is only an example."""
-    return tuple(one.text for one in checklist.notices if one.id in ("configuration", "profile"))
+    return tuple(one.text for one in unstated(checklist.notices))
 
 
 def _entry(letters: tuple[Letter, ...], options: Mapping[str, Any]) -> dict[str, Any]:

@@ -118,6 +118,8 @@ class Options:
             if not isinstance(inner, (dict, list)):
                 raise click.UsageError(f"{place}: {self.locate(path[: at + 1])} is not a mapping")
         last = path[-1]
+        if last in _LISTS:
+            _divided(value, place)
         if path in self.places:
             old = inner[last]
             if not add or last not in _LISTS:
@@ -257,6 +259,16 @@ def _things(text: str, catalog: str | None) -> list[str]:
         found.append(", ".join(parts[:many]))
         del parts[:many]
     return found
+
+
+def _divided(value: Any, place: str) -> None:
+    """Raises click.UsageError where commas divide what is read as one: no value of a list holds one, save a barcode."""
+    for one in value if isinstance(value, list) else [value]:
+        parts = [part.strip() for part in one.split(",")] if isinstance(one, str) else []
+        if len(parts) > 1 and all(parts) and _words(one) == one:
+            raise click.UsageError(
+                f"{place}: '{one}' is read as one value: write a list with spaces, '{', '.join(parts)}'"
+            )
 
 
 def _words(value: Any) -> str:

@@ -227,6 +227,7 @@ TRIGGER = "the {title} is {permitted} ({told})"
 # --- which device it is ----------------------------------------------------------------------------------
 
 SEVERAL_DEVICES = "several devices go by this name"
+SEVERAL_MODELS = "it names several models of one device"
 DIFFERENT_DEVICES = "these names belong to different devices"
 TOO_LONG = "too long to be a device name"
 DOUBTFUL = "written with doubt, or with what is no text"

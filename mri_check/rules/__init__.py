@@ -2,6 +2,7 @@
 
 from mri_check.rules import (
     aftercare,
+    asks,
     conditions,
     documents,
     exams,
@@ -15,6 +16,7 @@ __all__ = [
     "RULES",
     "Rule",
     "aftercare",
+    "asks",
     "conditions",
     "documents",
     "exams",

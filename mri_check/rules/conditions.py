@@ -72,20 +72,6 @@ def axis_twice(files: Files) -> Iterator[Problem]:
 
 
 @rule(
-    "ask-table-row",
-    "A limit from the label tables is a condition on its axis, never a question to a person.",
-    "A question can be answered with a yes; a limit is compared.",
-    "Write the axis: scan.slew_rate: {at_most: ..., page: ...}.",
-)
-def ask_table_row(files: Files) -> Iterator[Problem]:
-    axes = files.axes()
-    rows = {axis.name.partition(".")[2].replace("_", "-") for axis in axes.values() if axis.table}
-    for place in all_conditions(files):
-        if place.name.startswith("ask.") and ("row" in place.form or place.name[4:] in rows):
-            yield place.problem("ask-table-row", f"{place.name} asks for a row of the label table")
-
-
-@rule(
     "empty-setting",
     "A setting has conditions, or a status that the document prints (or does not print) for it.",
     "A setting without conditions would be met by every scan.",

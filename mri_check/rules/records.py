@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from mri_check.document import Path
 from mri_check.errors import Problem
-from mri_check.files import Files, kind_of
+from mri_check.files import File, Files, kind_of
 from mri_check.quantity import pages_of
 from mri_check.rules.documents import cites
 from mri_check.rules.registry import rule
@@ -92,14 +94,64 @@ def unlabelled_device(files: Files) -> Iterator[Problem]:
 
 @rule(
     "page-range",
-    "A range of pages runs forwards, over at most 2,000 pages.",
+    "A range of pages runs forwards, over at most 2,000 pages, and none is beyond the pages that its source counts.",
     "A page that nobody can turn to proves nothing.",
-    'Mend it: page: "7-8".',
+    'Mend it: page: "7-8"; where other numbers are printed than are counted, say so: pages: 9 pages, 512 to 520.',
 )
 def page_range(files: Files) -> Iterator[Problem]:
     for file in files.all:
+        sources = files.sources(file.maker) if file.maker else file.data.get("sources", {})
         for path, form in [((), file.data), *cites(file)]:
-            try:
-                pages_of(form.get("page", ""))
-            except ValueError as bad:
-                yield file.problem("page-range", (*path, "page"), str(bad))
+            for name in ("page", "limit_page"):
+                try:
+                    _turned_to(form.get(name, ""), sources.get(_source_at(path, file), {}))
+                except ValueError as bad:
+                    yield file.problem("page-range", (*path, name), str(bad))
+
+
+def _source_at(path: Path, file: File) -> str:
+    """The source that a citation is of: its own, or that of what it stands in."""
+    source: str = file.data.get("source", "")
+    form: Any = file.data
+    for step in path:
+        form = form[step]
+        source = form.get("source", source) if isinstance(form, Mapping) else source
+    return source
+
+
+def _turned_to(page: str, source: Mapping[str, Any]) -> None:
+    """Raises ValueError where a page is in no copy of the source, whatever its pages are numbered by."""
+    pages_of(page)
+    told = source.get("pages", "")
+    if not re.match(r"\d+ pages\b", told):
+        return
+    last = max(int(one) for one in re.findall(r"\d+", told))
+    for one in filter(None, page.split("-")):
+        if (int(one) if one.isdigit() else _roman(one)) > last:
+            raise ValueError(f"there is no p. {one}: the source has {last} pages")
+
+
+_ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
+
+
+def _roman(text: str) -> int:
+    numbers = [_ROMAN[one] for one in text]
+    return sum(-n if n < after else n for n, after in zip(numbers, [*numbers[1:], 0], strict=True))
+
+
+@rule(
+    "early-reading",
+    "A document is read on its day, or later.",
+    "Whoever read it earlier read another one, and nobody has read this.",
+    "Mend on: of the reading, or dated: of the document.",
+)
+def early_reading(files: Files) -> Iterator[Problem]:
+    for kind in ("labelling", "notice"):
+        for file in files.of(kind):
+            source = files.sources(file.maker).get(file.data.get("source", ""), {})
+            dated = file.data.get("dated", source.get("dated", "undated"))
+            dated = file.data.get("after", "") if dated == "undated" else dated
+            for at, one in enumerate(file.data.get("readings", ())):
+                if one["on"][: len(dated)] < dated:
+                    message = f"read on {one['on']}; the document is of {dated}"
+                    yield file.problem("early-reading", ("readings", at, "on"), message)

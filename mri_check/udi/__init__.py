@@ -17,10 +17,13 @@ __all__ = ["Udi", "Unreadable", "fault_of", "may_be_package", "read_udi", "shown
 
 YEAR = 2026
 """The year that two-digit years are read from, where no other is given."""
-_LABEL = re.compile(r"(?:UDI(?:-?DI)?|DI|GTIN)\b\s*[:=#]?\s*(?=[(\]+=*\d\x1d])", re.IGNORECASE)
+_LABEL = re.compile(r"(?:UDI(?:-?DI)?|DI|GTIN)\b\s*[:=#]?\s*(?=[(\[{<\]+=*$\d\x1d])", re.IGNORECASE)
 _ICCBBA = re.compile(r"=[/,>}]|=[A-Z0-9]{13}|&,1")
-_HIBCC = re.compile(r"\*?\+(?!\d+(?:[.,]\d+)? [^\d ])[A-Za-z0-9$]")
-"""Not a number with a sign before it, and a unit."""
+_HIBCC = re.compile(
+    r"\*?(?:\+(?!\d+(?:[.,]\d+)? [^\d ])[A-Z0-9$]|\$[A-Z0-9$+]|[A-Z][A-Z0-9]{4,21}\d/\$)",
+    re.IGNORECASE,
+)
+"""Not a number with a sign before it, and a unit. Some leave out the plus that comes first."""
 
 
 def read_udi(text: str, year: int = YEAR) -> Udi | Unreadable | None:

@@ -12,17 +12,17 @@ from mri_check.udi import Udi, read_udi
 from mri_check.udi.gs1 import check_digit
 
 _SIGNS = re.compile(
-    r"\(\s*01|(?<!\d)01\d{14}|\+[A-Z][A-Z0-9]{3}|UDI|\((?:11|17)\)|/gtin/|/01/", re.I
+    r"[(\[{<]\s*01|(?<!\d)01\d{14}|\+[A-Z][A-Z0-9]{3}|UDI|[(\[{<](?:11|17)[)\]}>]|/gtin/|/01/", re.I
 )
 """One of these stands in every text that holds an identifier."""
-_PRINTED = re.compile(r"\(\s*01\s*\)\s*\d(?:\s?\d){11,13}(?!\d)")
+_PRINTED = re.compile(r"[(\[{<]\s*01\s*[)\]}>]\s*\d(?:\s?\d){11,13}(?!\d)")
 _BARE = re.compile(r"(?<!\d)01(\d{14})(?=\D|\Z|1[0127]|21)")
 _LINK = re.compile(r"/(?:01|gtin)/\d{14}\b", re.I)
-_DATED = re.compile(r"\((?:11|17)\)\s*\d{6}\s*\((?:01|10|11|17|21)\)")
+_DATED = re.compile(r"[(\[{<](?:11|17)[)\]}>]\s*\d{6}\s*[(\[{<](?:01|10|11|17|21)[)\]}>]")
 """The elements behind a device identifier, without it."""
 _LABELLED = re.compile(
     r"""\bUDI(?:[ -]?DI)?\b (?:[ ](?:code|no|number|is))? [\s.:=\#]*
-    (?: \(\d\d\) | \+[A-Z] | =[/,] | \][A-Z]\d | [A-Z0-9-]{0,12}\d{6} )""",
+    (?: [(\[{<]\d\d[)\]}>] | \+[A-Z] | =[/,] | \][A-Z]\d | [A-Z0-9-]{0,12}\d{6} )""",
     re.I | re.X,
 )
 """What is called one, whether or not it can be read: not UDI-6, a questionnaire."""

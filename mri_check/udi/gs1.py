@@ -24,6 +24,8 @@ _MESSAGE = ("C1", "e0", "d2", "Q3", "J1")
 """Symbologies that hold element strings: GS1-128, DataBar, DataMatrix, QR Code, DotCode."""
 _NUMBER = ("E0", "E3", "E4", "I1")
 """Symbologies that hold a bare trade item number: EAN and UPC, ITF-14."""
+_BRACKETS = re.compile(r"[\[{<](0[012]|1[017]|21|24[0-9])[\]}>](?=[^\s(\[{<])")
+"""An application identifier as some write it: in other brackets, its value right behind them."""
 _PRINTED = re.compile(r"\((?:00|01|02|10|11|17|21|24[0-9])\)")
 _LINK = re.compile(r"/(?:01|gtin)/\d{8,14}\b", re.IGNORECASE)
 """The same as a web address, GS1 Digital Link."""
@@ -54,6 +56,7 @@ def read(text: str, symbol: str, year: int) -> Udi | None:
     """Read what a scanner typed, or a person read off; None where it is no GS1 identifier. Raises Bad."""
     for typed in _TYPED_GS:
         text = text.replace(typed, GS)
+    text = _BRACKETS.sub(r"(\1)", text)
     bare = [match for match in _BARE.finditer(text) if check_digit(match[1][:-1]) == match[1][-1]]
     text = GS.join("".join(part.split()) for part in text.split(GS))
     digits = text.isascii() and text.isdigit()

@@ -15,7 +15,7 @@ from mri_check.udi.parts import Bad, Udi, day, day_of_year, digits, full_year
 _ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ-. $/+%"
 """Each character at its value for the check."""
 _PRODUCT = re.compile(r"[A-Z][A-Z0-9]{3}[A-Z0-9]{1,18}[0-9]")
-_AFTER = re.compile(r"[^\s*][\s*:,;=(]+(\+[A-Za-z0-9$]\S{3,})")
+_AFTER = re.compile(r"[^\s*][\s*:,;=(]+(\+[A-Za-z0-9$]\S{3,}|\$[$+]\S{3,})")
 
 
 def check_character(text: str) -> str:
@@ -38,7 +38,9 @@ def stands_in(text: str) -> bool:
 
 def read(text: str, year: int) -> Udi:
     """Read one barcode, or a primary and its secondary with a space between them. Raises Bad."""
-    scans = [_checked(part) for part in re.split(r"[\s*]+(?=\+)", text.strip("*"))]
+    text = text.strip("*")
+    text = text if text.startswith("+") else f"+{text}"
+    scans = [_checked(part) for part in re.split(r"[\s*]+(?=\+)", text)]
     if len(scans) > 2:
         raise Bad(say.MORE_THAN_TWO)
     found: dict[str, str] = {}

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from mri_check import read_request
-from mri_check.answering import Answering
+from mri_check.answering import Answering, shown_again
 from mri_check.asking import Asking, with_value
 from mri_check.catalog import Catalogue
 from mri_check.dialogue import Dialogue, lines_of
@@ -154,6 +154,29 @@ def test_a_barcode_is_taken_at_a_device_question_and_only_its_device_is_kept(
         assert found == {path: di}  # and nothing of the pump itself
     parts = question("value", "implant.components")
     assert answering.read(parts, f"(01){di}(10)LOT9") == {("implant", "components"): [di]}
+
+
+@pytest.mark.parametrize("id, text, again", [
+    ("implants/1/device", "(01){di}(17)290131(21)SECRET1", "(01){di}"),
+    ("other_implants", "a stent, ]d201{di}21SECRET1", "a stent, (01){di}"),
+    ("other_implants", "(01){di}(17)290131(21)SECRET1", "(01){di}"),
+    ("bringing", "+H123ABC01/$$520001510X3SECRET1Y", "unreadable HIBCC identifier"),
+    ("scanner", "field_strength=3 T, cylindrical", "field_strength=3 T, cylindrical"),
+])  # fmt: skip
+def test_a_serial_number_is_shown_once(
+    id: str, text: str, again: str, catalogue: Catalogue, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Not again in the list of answers."""
+    di = "00614141999996"
+    monkeypatch.setitem(
+        catalogue.identifiers, di, ("medtronic/synchromed-ii", "8637-40", "primary")
+    )
+    assert shown_again(text.format(di=di)) == again.format(di=di)
+    if "SECRET" in text and "(01)" in again:
+        talked = dialogue_on(catalogue)
+        asked = next(one for one in talked.questions() if one.id == id)
+        talked.answer(asked, text.format(di=di))
+        assert talked.answers[0].text == again.format(di=di)
 
 
 def test_every_answer_can_be_revised(catalogue: Catalogue) -> None:

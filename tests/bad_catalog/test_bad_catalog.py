@@ -26,6 +26,7 @@ from mri_check.errors import CatalogueError, Problem
 from mri_check.exits import CATALOGUE_UNREADABLE
 from mri_check.lint import lint, rules
 from mri_check.source import MAX_BYTES
+from tests.conftest import ROOT
 
 HERE = Path(__file__).parent
 BASE = HERE / "_base"
@@ -390,6 +391,74 @@ def _replace(file: Path, *pairs: tuple[str, str]) -> None:
 
 DEVICE, LINE = (f"manufacturers/acme/{one}/device.yaml" for one in ("drip-one", "drip-line"))
 MAKER = "manufacturers/acme/manufacturer.yaml"
+
+
+@pytest.mark.parametrize("pages, page, good", [
+    ("18 pages", "18", True),
+    ("18 pages", "99", False),
+    ("18 pages", "17-19", False),
+    ("18 pages", "x", True),
+    ("18 pages", "c", False),
+    ("18 pages; the copy has 20", "20", True),
+    ("9 pages, 512 to 520", "515", True),
+    ("9 pages, 512 to 520", "521", False),
+    ("pages 4 and 9 were read", "12", True),
+])  # fmt: skip
+def test_a_page_is_among_those_that_its_source_counts(
+    pages: str, page: str, good: bool, folder: Path
+) -> None:
+    acme = folder / "manufacturers/acme"
+    _replace(
+        acme / "sources/sources.yaml",
+        ("title: Acme field notice 7\n", f"title: Acme field notice 7\n    pages: {pages}\n"),
+    )
+    _replace(folder / NOTICE, ("page: 1\n", f"page: {page}\n"))
+    assert [one.code for one in lint(str(folder))] == ([] if good else ["page-range"])
+
+
+@pytest.mark.parametrize("dated, on, good", [
+    ("2024-05", "2024-04-30", False),
+    ("2024-05", "2024-05-01", True),
+    ("2024", "2023-12-31", False),
+    ("2024", "2024-01-01", True),
+    ("undated\nafter: 2024-05-01", "2024-04-30", False),
+    ("undated", "2020-01-01", True),
+])  # fmt: skip
+def test_no_document_is_read_before_its_day(dated: str, on: str, good: bool, folder: Path) -> None:
+    pump = folder / "manufacturers/acme/drip-one"
+    _replace(
+        pump / "us-ifu-1001.yaml",
+        ("dated: 2024-05\n", f"dated: {dated}\n"),
+        ("on: 2025-06-01", f"on: {on}"),
+    )
+    assert ("early-reading" in {one.code for one in lint(str(folder))}) is not good
+
+
+@pytest.mark.parametrize("asks, good", [
+    ("Was the pump stopped for at least 20 min?", True),
+    ("Is the catheter longer than 10 cm?", True),
+    ("Has the surgical site healed for 6 weeks?", True),
+    ("Is a bolus of up to 10 uL tolerable?", True),
+    ("Was the field notice 7 read?", True),
+    ("Does anything limit the whole-body SAR?", True),
+    ("Is the spatial field gradient below 19?", False),
+    ("Is the scanner one of 3T?", False),
+    ("Is B1+rms at most 2.8?", False),
+    ("Is the nucleus 1H?", False),
+    ("Is the RF transmit coil the body coil?", False),
+    ("Is the active scan time below 30 min?", False),
+    ('Is it kept?", section: "Table 2, head SAR', False),
+])  # fmt: skip
+def test_a_question_with_a_number_is_refused_only_where_it_is_of_a_row(
+    asks: str, good: bool, folder: Path
+) -> None:
+    """By the axes that ship."""
+    shutil.copy(ROOT / "device_catalog/axes.yaml", folder)
+    _replace(
+        folder / "manufacturers/acme/drip-one/us-ifu-1001.yaml",
+        ("Has the surgical site healed?", asks),
+    )
+    assert ("ask-table-row" in {one.code for one in lint(str(folder))}) is not good
 
 
 @pytest.mark.parametrize("at, old, new, message", [

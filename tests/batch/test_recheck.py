@@ -313,7 +313,7 @@ def test_an_exam_that_is_read_by_other_words_is_run_again(tmp_path: Path) -> Non
     assert [one and (one["change"], one["why"]) for one in found] == [("again", "exam-words")] * 3 + [None]  # fmt: skip
 
 
-NOTED = {"kind": "notice", "title": "A recall", "dated": "2026-06-01", "devices": ["acme/pump"], "about_mri": "yes",
+NOTED = {"kind": "notice", "title": "A recall", "dated": "2026-01-01", "devices": ["acme/pump"], "about_mri": "yes",
          "in_force": "yes", "says": "Stalls were seen.", "changes": "Nothing.", "source": "doc", "page": "1"}  # fmt: skip
 
 

@@ -246,6 +246,10 @@ IN_OTHER_TEXT = [
     "8637-40 (21)SNXYZ",
     "8637-40 (10) LOTXYZ",
     "8637-40 0100643169007222 21SNXYZ",
+    "[01]00643169007222[21]SNXYZ",
+    "8637-40 [21]SNXYZ",
+    "$$+0519SNXYZAB",
+    "8637-40 $$+0519SNXYZAB",
 ]
 
 
@@ -383,7 +387,7 @@ def test_answers_and_exit_codes(text: str, answer: str, code: int, command: Comm
     assert all(len(line) <= 80 for line in out.splitlines())
 
 
-def test_candidates_and_what_tells_them_apart(command: Command) -> None:
+def test_candidates_and_what_tells_them_apart(command: Command, catalogue: Catalogue) -> None:
     form = json.loads(command("identify", "Prometra", "--format", "json")[1])
     assert len(form["candidates"]) == 5
     rows = {row["by"]: row["of"] for row in form["tells_apart"]}
@@ -399,7 +403,22 @@ def test_candidates_and_what_tells_them_apart(command: Command) -> None:
     assert rows["radiopaque code"]["medtronic/synchromed-ii"] == "NGP (8637-20), NGV (8637-40)"
     assert rows["radiopaque code"]["medtronic/synchromed-iii"] is None
     assert {"volume", "port", "radiopaque code", "years", "market"} <= set(rows)
+    sold = catalogue.record("medtronic/synchromed-ii")["device"]["markets"]
+    assert set(sold) <= set(rows["market"]["medtronic/synchromed-ii"].split(", "))
     assert "1-800-707-0933" in json.dumps(form["find_out"])
+
+
+@pytest.mark.parametrize("text, why", [
+    ("NGV NGP", "it names several models of one device"),
+    ("SynchroMed II 8637-20 8637-40", "it names several models of one device"),
+    ("Medtronic", "several devices go by this name"),
+])  # fmt: skip
+def test_it_is_told_whether_devices_or_models_are_several(
+    text: str, why: str, catalogue: Catalogue
+) -> None:
+    found = identify(text, catalogue)
+    assert isinstance(found, NotIdentified) and found.why == why
+    assert (len(found.candidates) > 1) is ("devices" in why)
 
 
 def test_every_family_and_maker_says_how_to_find_out(catalogue: Catalogue) -> None:

@@ -77,6 +77,8 @@ def test_a_secondary_barcode(text: str, lot: str, serial: str, expires: str) -> 
     assert isinstance(alone, Udi)
     assert (alone.di, alone.lot, alone.serial, alone.expires) == (None, lot, serial, expires)
     assert "no device identifier" in alone.notes[0]
+    if text[1] == "$":  # some leave out the plus that comes first
+        assert read_udi(worlds.hibc(text + "K")[1:], 2026) == alone
     primary = worlds.hibc("+" + worlds.HIBC)
     second = worlds.hibc(text + primary[-1])
     told = (worlds.HIBC, lot, serial, expires)
@@ -129,6 +131,12 @@ UNREADABLE = [
     (worlds.hibc("+X999123ABC0") + " " + worlds.hibc("+X999123ABC0"), "do not belong together"),
     (worlds.hibc("+$AL") + " " + worlds.hibc("+X999123ABC0"), "comes first"),
     (" ".join([worlds.hibc("+X999123ABC0")] * 3), "more than two"),
+    ("[01]00643169007223[21]S7", "check digit"),
+    ("Medtronic [01]00643169007222[21]S7", "other text stands before it"),
+    ("$$+0519SECRET1AB", "check character"),
+    ("$$0519SECRET1AC", "check character"),
+    ("8637-40 $$+0519SECRET1AB", "other text stands before it"),
+    ("X999123ABC0/$$0519SECRET1", "check character"),
 ]
 
 
@@ -144,7 +152,7 @@ def test_what_does_not_hold_is_unreadable_and_never_a_name(text: str, why: str) 
 @pytest.mark.parametrize(
     "text",
     ["", "8637-40", "SynchroMed II", "(8637) pump", "]C08637-40", "REF 13827", "8472-20-05", "=1", "+", "+ more",
-     "2026-11-23", "0800 123 456", "MMT-2007D", "]", "00643169"],
+     "2026-11-23", "0800 123 456", "MMT-2007D", "]", "00643169", "8637-40 [21]", "SynchroMed II [10] mL", "$", "8637-40 ($ 20)"],
 )  # fmt: skip
 def test_a_name_is_no_identifier(text: str) -> None:
     assert read_udi(text) is None
@@ -158,6 +166,9 @@ def test_all_ways_of_writing_say_the_same(parts: dict[str, str], before: str) ->
     assert first.di == parts["01"]
     assert (first.lot, first.serial) == (parts.get("10"), parts.get("21"))
     assert read_udi(worlds.printed(parts, " ")) == first
+    for opening, closing in ("[]", "{}", "<>"):
+        other = "".join(f"{opening}{ai}{closing}{value}" for ai, value in parts.items())
+        assert read_udi(other) == first
     assert read_udi(f"UDI: {worlds.printed(parts)}") == first
     assert read_udi(before + worlds.scanned(parts)) == first
 

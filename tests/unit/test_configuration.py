@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 from collections.abc import Callable
 from pathlib import Path
@@ -82,6 +84,22 @@ def test_the_text_says_it_too(tmp_path: Path, command: Command) -> None:
     assert "is not stated: it comes from the configuration" in text
 
 
+def test_the_table_says_it_too(tmp_path: Path, command: Command) -> None:
+    (tmp_path / "config.yaml").write_text(BOTH)
+    path = write_request(tmp_path / "request.json", plain())
+    _, out, _ = command("check", path, "--config", tmp_path / "config.yaml", "--format", "csv")
+    rows = list(csv.DictReader(io.StringIO(out, newline="")))
+    of = {row["from"] for row in rows if row["axis"] == "scan.field_strength"}
+    assert of == {"configuration"}
+    told = [row["note"] for row in rows if row["kind"] == "notice"]
+    for said in (
+        "market US is not stated",
+        "scanner g30 is not stated",
+        "is the example that ships",
+    ):
+        assert any(said in one for one in told)
+
+
 RECORD = ("--record", "--document", "M005186C003 Rev B", "--on", "2026-11-23", "--by", "phone",
           "--said", "confirmed")  # fmt: skip
 
@@ -101,9 +119,42 @@ def test_every_output_that_used_a_default_says_so(
     text = " ".join(out.split())
     assert "market US is not stated: it comes from the configuration" in text
     assert "scanner g30 is not stated: it comes from the configuration" in text
+    assert "g30 is the example that ships with this tool, not a scanner of yours" in text
     monkeypatch.setenv("MRI_CHECK_CONFIG", "none")
     _, out, _ = command(of[0], path, "--format", format, *of[1:])
     assert "configuration" not in out
+
+
+@pytest.mark.parametrize("file, text, said", [
+    ("config", BOTH.replace("US", "XX"), "c.yaml:2:1: unknown market 'XX'"),
+    ("config", BOTH.replace("g30", "zz"), "c.yaml:3:1: no scanner profile 'zz' in"),
+    ("exams", "\0", "c.yaml: not text"),
+    ("exams", "garbage", "c.yaml"),
+    ("scanners", "garbage", "c.yaml:1:1: a profile file says format"),
+])  # fmt: skip
+@pytest.mark.parametrize("by", ["option", "variable"])
+@pytest.mark.parametrize("of", ["check", "after", "consult"])
+def test_a_named_file_that_cannot_be_used_is_an_error_needed_or_not(
+    of: str,
+    by: str,
+    file: str,
+    text: str,
+    said: str,
+    tmp_path: Path,
+    command: Command,
+    monkeypatch: Any,
+) -> None:
+    path = tmp_path / "c.yaml"
+    path.write_text(text)
+    scan = {"field_strength": "3 T"} if file == "scanners" else {"scanner": "g30"}
+    form = write_request(tmp_path / "request.json", plain(market="US", scan=scan))
+    options: tuple[Any, ...] = (f"--{file}", path)
+    if by == "variable":
+        monkeypatch.setenv(f"MRI_CHECK_{file.upper()}", str(path))
+        options = ()
+    code, _, err = command(of, form, *options)
+    assert code == 3
+    assert said in err
 
 
 def test_a_stated_value_wins(asked: Any) -> None:

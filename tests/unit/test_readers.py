@@ -366,7 +366,7 @@ class TestDiff:
         assert ("loosened", "labelling") in kinds and ("removed", "labelling") in kinds
 
     def test_a_new_notice_is_told_by_what_it_says(self, tmp_path: Path, command: Command) -> None:
-        notice = {"kind": "notice", "title": "A recall", "dated": "2026-06-01", "devices": ["acme/pump"],
+        notice = {"kind": "notice", "title": "A recall", "dated": "2026-01-01", "devices": ["acme/pump"],
                   "about_mri": "yes", "in_force": "yes", "says": "Stalls were seen.", "changes": "Nothing.",
                   "source": "doc", "page": "1"}  # fmt: skip
         folders = [tmp_path / "before", tmp_path / "after"]
