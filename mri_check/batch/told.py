@@ -33,7 +33,7 @@ def told_of(id: str, one: ImplantOutcome, on: str, catalogue: Catalogue) -> str:
     differ = differing(it, one.model, market, on, catalogue)
     key = (
         id, market, governs.missing, *(each.id for each in labels), "", *(old.id for old in governs.superseded),
-        *(govern for _, govern in differ),
+        *(govern for _, govern in differ), *(other.id for other in governs.elsewhere),
     )  # fmt: skip
     return _digest(catalogue, key, partial(_told, it, one, labels, governs, differ, catalogue))
 

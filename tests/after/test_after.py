@@ -540,7 +540,7 @@ def test_a_broken_request_is_3(tmp_path: Path, command: Command) -> None:
     path.write_text("format: mri-check/request/1\non: 2026-11-23\nimplants: [{device: 8637")
     code, out, err = command("after", path, "--observed", "stall")
     assert (code, out) == (3, "")
-    assert "r.yaml:4:1" in err
+    assert "r.yaml:3:12" in err
     assert command("after", tmp_path / "none.yaml")[0] == 3
 
 

@@ -91,6 +91,19 @@ def test_by_the_same_content_nothing_changes(rows: list[dict[str, Any]], finding
             assert all(one is None or one["why"] == "unreadable-before" for one in found)
 
 
+def test_what_is_told_of_another_market_is_of_its_day() -> None:
+    """Before there was a labelling elsewhere, and since: the order of the rows changes no digest."""
+    rows = [
+        {"format": REQUEST, "on": on, "implants": [{"device": "8667-20", "market": "EU"}]}
+        for on in ("2024-01-01", "2026-11-23")
+    ]
+    told = []
+    for some in (rows, rows[::-1]):
+        world = Catalogue(CATALOGUE._text)
+        told.append([one["devices"][0]["told"] for one in batch(world, some)])
+    assert told[0] == told[1][::-1] and told[0][0] != told[0][1]
+
+
 @st.composite
 def editions(draw: st.DrawFn) -> dict[str, Any]:
     """The files of an invented catalogue: one or two labellings of one device, or of none."""
