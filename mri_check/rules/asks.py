@@ -15,6 +15,10 @@ from mri_check.words import words
 
 _OF_MUCH = ("minutes", "length")
 """Dimensions of other things too: how long a pump was stopped, how long a catheter is."""
+_FILLING = (
+    "a", "an", "and", "are", "at", "be", "does", "highest", "in", "is", "it", "least", "most", "no", "not", "of", "only",
+    "or", "scanner", "set", "than", "the", "to", "use", "used",
+)  # fmt: skip
 
 
 @rule(
@@ -43,10 +47,19 @@ def _of_a_row(place: Place, rows: Iterable[Axis]) -> bool:
         rest = _spoken(asks)
         for name in names:
             rest = rest.replace(name, " ")
-        told = any(map(str.isdigit, rest)) or any(_spoken(one) in rest for one in axis.choices)
-        if (told and rest != _spoken(asks)) or _measured(f"{section} {asks}", axis):
+        if rest != _spoken(asks) and (any(map(str.isdigit, rest)) or _chosen(rest, axis)):
+            return True
+        if _measured(f"{section} {asks}", axis):
             return True
     return False
+
+
+def _chosen(rest: str, axis: Axis) -> bool:
+    """Whether a question names a choice of the axis, and speaks of nothing else."""
+    left = rest
+    for name in sorted(axis.choices, key=len, reverse=True):
+        left = left.replace(_spoken(name), " ")
+    return left != rest and {*_FILLING, *words(axis.title)}.issuperset(left.split())
 
 
 def _spoken(text: str) -> str:
