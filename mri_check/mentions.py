@@ -10,6 +10,7 @@ import re
 
 from mri_check.catalog import Catalogue
 from mri_check.identify import misspelt
+from mri_check.tongues import in_english
 from mri_check.udi.among import holds_udi
 from mri_check.words import words
 
@@ -117,6 +118,7 @@ class Mentions:
             text = text[:MAX_TEXT]
             found[TOO_LONG] = None
         said = words(_OTHERWISE.sub(_OTHER_WORD, _SPLIT.sub("intra", text)))
+        said = in_english(said, _is_pump)
         at = 0
         while at < len(said):
             end = self._hit(said, at)

@@ -322,7 +322,9 @@ class TestTheSitesOwnTable:
         site = shutil.copy(EXAMPLES, tmp_path / "scanners.yaml")
         for name in ("g15", "MR1"):
             form = request(implants=[PUMP], scan={"exam": "SP1", "scanner": name})
-            texts = [one.text for one in check(SHIPPED, read_request(form, site, exams=table)).notices]
+            texts = [
+                one.text for one in check(SHIPPED, read_request(form, site, exams=table)).notices
+            ]
             assert f"Scanner profile {name}: the usual one of this exam ({table}:2)." in texts
 
     def test_a_wrong_scanner_is_an_error_at_its_row(self, tmp_path: Path) -> None:
