@@ -189,6 +189,26 @@ class TestDevices:
         row = only(bundle(device("hip prosthesis"), order(**more)), catalogue, complete=True)
         assert row.outcome == JUDGE and devices(row)
 
+    @pytest.mark.parametrize("more, url", [
+        ({"meta": {"security": [{"code": "REDACTED"}]}}, "Device?patient=p"),
+        ({"meta": {"tag": [{"code": "SUBSETTED"}]}}, "Device?patient=p"),
+        ({"meta": {"security": [{"code": "MASKED"}, {"code": "R"}]}}, "Device?patient=p"),
+        ({"meta": {"security": [{"display": "redacted"}]}}, "Device?patient=p"),
+        ({"meta": "REDACTED"}, "Device?patient=p"),
+        ({}, "Device?patient=p&_total=estimate"), ({}, "Device?patient=p&_total="),
+    ])  # fmt: skip
+    def test_a_list_that_is_said_to_be_less_is_not_complete(
+        self, more: dict[str, Any], url: str, catalogue: Catalogue
+    ) -> None:
+        none = {"resourceType": "Bundle", "type": "searchset", "total": 0, "link": [{"relation": "self", "url": url}]}  # fmt: skip
+        for known in (False, True):
+            row = only(bundle(order(), {**none, **more}), catalogue, complete=known)
+            assert row.outcome == JUDGE and any("not listed" in one for one in row.notices)
+        plain = {"meta": {"security": [{"code": "R"}], "tag": [{"code": "x"}]}}
+        for url in ("Device?patient=p", "Device?patient=p&_total=accurate&_count=50"):
+            found = {**none, **plain, "link": [{"relation": "self", "url": url}]}
+            assert only(bundle(order(), found), catalogue).outcome == NOT_JUDGED
+
     def test_whoever_orders_is_no_mention(self, catalogue: Catalogue) -> None:
         named = order(requester={"display": "Dr Pump"}, performer=[{"display": "Pain Pump Clinic"}])
         assert only(bundle(device("hip prosthesis"), named), catalogue, complete=True).outcome == NOT_JUDGED  # fmt: skip
