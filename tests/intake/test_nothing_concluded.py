@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import io
 import json
 from collections.abc import Callable
@@ -58,6 +59,10 @@ def bundle(*resources: dict[str, Any], urls: tuple[str, ...] = (), **more: Any) 
     return json.dumps(
         {"resourceType": "Bundle", "type": "collection", "entry": entries, **more}
     ).encode()
+
+
+def coded(text: str, charset: str = "utf-8") -> str:
+    return base64.b64encode(text.encode(charset)).decode()
 
 
 def item(more: dict[str, Any] = {}, steps: list[dict[str, Any]] = []) -> bytes:  # noqa: B006
@@ -208,6 +213,57 @@ class TestDevices:
         for url in ("Device?patient=p", "Device?patient=p&_total=accurate&_count=50"):
             found = {**none, **plain, "link": [{"relation": "self", "url": url}]}
             assert only(bundle(order(), found), catalogue).outcome == NOT_JUDGED
+
+    @pytest.mark.parametrize("other", [
+        {"resourceType": "DocumentReference", "content": [{"attachment": {"contentType": "text/plain; charset=utf-8", "data": coded("has an intrathecal pump")}}]},
+        {"resourceType": "DocumentReference", "content": [{"attachment": {"contentType": "text/html", "data": coded("<p>an <b>intrathecal</b> pump</p>")}}]},
+        {"resourceType": "DocumentReference", "content": [{"attachment": {"contentType": "text/plain;charset=utf-16", "data": coded("Intrathekale Pumpe", "utf-16")}}]},
+        {"resourceType": "DiagnosticReport", "presentedForm": [{"contentType": "text/rtf", "data": coded(r"{\rtf1 intrathecal\par pump}")}]},
+        {"resourceType": "Condition", "clinicalStatus": {"coding": [{"code": "active"}]}, "text": {"div": "<div><p>Intrathecal pump</p></div>"}},
+        {"resourceType": "Condition", "code": {"text": "see note"}, "text": {"status": "additional", "div": "<div>Intrathecal&#160;pump</div>"}},
+        {"resourceType": "Patient", "id": "p", "extension": [{"url": "http://x/implants", "valueString": "intrathecal pump"}]},
+        {"resourceType": "Binary", "id": "b", "contentType": "text/plain", "data": coded("intrathecal pump")},
+    ], ids=lambda one: one["resourceType"])  # fmt: skip
+    def test_a_document_is_read_where_it_is_a_text(
+        self, other: dict[str, Any], catalogue: Catalogue
+    ) -> None:
+        told = {**other, "subject": {"reference": "Patient/p"}}
+        row = only(bundle(device("vascular stent"), told, order()), catalogue, complete=True)
+        assert row.outcome == JUDGE and "pump" in row.possible[0]
+        assert not any("not read" in one for one in row.notices)
+
+    def test_a_document_is_of_whom_its_record_names(self, catalogue: Catalogue) -> None:
+        said = {"resourceType": "Binary", "id": "b", "contentType": "text/plain", "data": coded("a pump")}  # fmt: skip
+        held = {"resourceType": "DocumentReference", "subject": {"reference": "Patient/q"},
+                "content": [{"attachment": {"contentType": "text/plain", "url": "Binary/b"}}]}  # fmt: skip
+        other = order("s2", subject={"reference": "Patient/q"})
+        found = read(bundle(device("vascular stent"), said, held, order(), other), catalogue, complete=True)  # fmt: skip
+        assert [row.outcome for row in found] == [NOT_JUDGED, JUDGE]
+        assert not any("not read" in one for one in found[1].notices)
+
+    @pytest.mark.parametrize("attached", [
+        {"contentType": "application/pdf", "data": coded("pump")}, {"contentType": "text/plain", "data": "x"},
+        {"contentType": "text/plain", "url": "https://a.example/note"}, {"url": "Binary/elsewhere"},
+        {"contentType": "image/tiff", "url": "urn:oid:1"},
+    ])  # fmt: skip
+    def test_a_document_that_is_not_read_is_told_once(
+        self, attached: dict[str, Any], catalogue: Catalogue
+    ) -> None:
+        held = {"resourceType": "DocumentReference", "subject": {"reference": "Patient/p"}, "content": [{"attachment": attached}]}  # fmt: skip
+        row = only(bundle(device("vascular stent"), held, held, order()), catalogue, complete=True)
+        assert row.outcome == NOT_JUDGED
+        assert len([one for one in row.notices if "not read" in one]) == 1
+
+    @pytest.mark.parametrize("other", [
+        {"resourceType": "Condition", "code": {"text": "Asthma"}, "text": {"status": "generated", "div": "<div>Dr Pump</div>"}},
+        {"resourceType": "Patient", "id": "p", "extension": [{"url": "http://x/patient-mothersMaidenName", "valueString": "Ann Pump"}]},
+    ], ids=lambda one: one["resourceType"])  # fmt: skip
+    def test_a_name_in_what_repeats_the_elements_is_no_mention(
+        self, other: dict[str, Any], catalogue: Catalogue
+    ) -> None:
+        told = {**other, "subject": {"reference": "Patient/p"}}
+        row = only(bundle(device("vascular stent"), told, order()), catalogue, complete=True)
+        assert (row.outcome, row.notices) == (NOT_JUDGED, ("Its status in the source: active.",))
 
     def test_whoever_orders_is_no_mention(self, catalogue: Catalogue) -> None:
         named = order(requester={"display": "Dr Pump"}, performer=[{"display": "Pain Pump Clinic"}])
