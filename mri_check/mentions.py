@@ -98,6 +98,12 @@ def may_be_pump(text: str, catalogue: Catalogue) -> bool:
     return found or misspelt(text, catalogue)
 
 
+def into_spine(route: str) -> bool:
+    """Whether a route of a drug is one on which pumps deliver theirs."""
+    said = words(_SPLIT.sub("intra", route))
+    return route == "72607000" or not _INTRA.isdisjoint(in_english(said, _is_pump))  # SNOMED CT
+
+
 class Mentions:
     """Finds mentions; the names of devices are those of a catalogue."""
 

@@ -153,6 +153,18 @@ def _strings(data: Any, at: str) -> Iterator[str]:
             yield from _strings(value, at)
 
 
+def under(data: Any, name: str, inside: bool = False) -> Iterator[str]:
+    """All texts of an element, wherever in a resource it stands."""
+    if isinstance(data, str) and inside:
+        yield data
+    elif isinstance(data, Mapping):
+        for key, value in data.items():
+            yield from under(value, name, inside or key == name)
+    elif isinstance(data, list):
+        for value in data:
+            yield from under(value, name, inside)
+
+
 def references(data: Any, but: Container[str] = ()) -> list[tuple[str, Mapping[str, Any]]]:
     """All References in a resource, each with the element it stands in, but those in some elements."""
     found, left = list[tuple[str, Mapping[str, Any]]](), [("", data)]

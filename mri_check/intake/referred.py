@@ -8,7 +8,16 @@ from typing import Any
 from mri_check.intake.assemble import Assembler
 from mri_check.intake.attached import not_read, said
 from mri_check.intake.bundle import DEPTH, Bundles
-from mri_check.intake.reference import concept, mappings, meant, references, said_in, text
+from mri_check.intake.reference import (
+    concept,
+    mappings,
+    meant,
+    references,
+    said_in,
+    text,
+    under,
+)
+from mri_check.mentions import into_spine
 
 BOOKED = ("ServiceRequest", "Appointment")
 ANSWER = "AppointmentResponse"
@@ -36,6 +45,8 @@ _HOW = frozenset(
     {"clinicalStatus", "verificationStatus", "category", "extension", "modifierExtension"}
 )
 """Elements that say nothing of what it is: where there are no others, the narrative is all that there is."""
+_GIVEN = "intrathecal {0} intrathecal"
+"""A drug, and on both sides of its name, which may be long, where it is given."""
 _ANSWERS = ("Observation", "QuestionnaireResponse")
 """Those of which a question and its answer, which are one text, stand in several elements."""
 _ACTING = frozenset(
@@ -68,6 +79,10 @@ class Referred(Bundles):
         """What is said where no patient is named: of each patient whose records lead there."""
         self.led: set[str] = set()
         """Of these, where the records of a patient lead."""
+        self.drugs: dict[str, dict[tuple[str, str], None]] = {}
+        """What each Medication would be a mention of where it is given intrathecally."""
+        self.given: dict[str, set[str]] = {}
+        """Those that are given so, by patient."""
         self.heard: set[str] = set()
         """Documents that are resources of their own, and are read."""
         self.unheard: dict[str, set[str]] = {}
@@ -104,6 +119,8 @@ class Referred(Bundles):
         texts = [one for _, one in said_in(resource, _but(kind))]
         texts += _narrative(resource)
         self._unheard(resource, people, holder)
+        if kind.startswith("Medication"):
+            texts += self._given(resource, people, holder)
         if kind in _ANSWERS:
             texts.insert(0, " . ".join(texts))
         told = {(kind, one): None for each in texts for one in self.make.mentioned(each)}
@@ -113,6 +130,25 @@ class Referred(Bundles):
             self.spoken.setdefault(one, {}).update(told)
         if not people and holder:
             self.loose.setdefault(self.spot(holder), {}).update(told)
+
+    def _given(self, resource: Mapping[str, Any], people: Iterable[str], holder: str) -> list[str]:
+        """Texts of the drugs that a resource gives intrathecally: the way is one element, and the drug another."""
+        if text(resource, "resourceType") == "Medication":
+            each = (_GIVEN.format(one) for _, one in said_in(resource, _WHO))
+            found = {
+                ("Medication", one): None for said in each for one in self.make.mentioned(said)
+            }
+            self.drugs.setdefault(self.spot(holder), {}).update(found)
+            return []
+        if not any(map(into_spine, under(resource, "route"))):
+            return []
+        drug = {name: value for name, value in resource.items() if name.startswith("medication")}
+        led = {meant(one, holder) for _, one in references(drug)}
+        inner = [one for one in mappings(resource, "contained") if f"{holder}#{text(one, 'id')}" in led]  # fmt: skip
+        for patient in people:
+            of = (self.spot(one) for one in led if one and "#" not in one)
+            self.given.setdefault(patient, set()).update(of)
+        return [_GIVEN.format(one) for each in (drug, *inner) for _, one in said_in(each, _WHO)]
 
     def _unheard(self, resource: Mapping[str, Any], people: Iterable[str], holder: str) -> None:
         """Note what is attached and not read."""
@@ -145,6 +181,10 @@ class Referred(Bundles):
                 break
             yield
             before, size = size, self._loose()
+        for patient, drugs in self.given.items():
+            for one in drugs:  # one that the source does not hold may be any
+                unknown = {("Medication", "intrathecal drug delivery"): None}
+                self.spoken.setdefault(patient, {}).update(self.drugs.get(one, unknown))
         for place, told in self.loose.items():
             # a longer way than is followed, and a document that nothing leads to, may be anybody's
             if size != before or (place in self.heard - self.led):

@@ -265,6 +265,46 @@ class TestDevices:
         row = only(bundle(device("vascular stent"), told, order()), catalogue, complete=True)
         assert (row.outcome, row.notices) == (NOT_JUDGED, ("Its status in the source: active.",))
 
+    @pytest.mark.parametrize("kind, element", [
+        ("MedicationRequest", "dosageInstruction"), ("MedicationDispense", "dosageInstruction"),
+        ("MedicationStatement", "dosage"), ("MedicationAdministration", "dosage"),
+    ])  # fmt: skip
+    @pytest.mark.parametrize("route", [
+        {"text": "Intrathecal"}, {"coding": [{"system": "http://snomed.info/sct", "code": "72607000"}]},
+        {"coding": [{"display": "Intrathecal route"}]}, {"text": "intrathekal"},
+    ])  # fmt: skip
+    def test_a_drug_of_pumps_and_its_way_are_one_text(
+        self, kind: str, element: str, route: dict[str, Any], catalogue: Catalogue
+    ) -> None:
+        def told(route: dict[str, Any], **drug: Any) -> list[Row]:
+            one = {"resourceType": kind, "subject": {"reference": "Patient/p"}, **drug,
+                   element: {"route": route} if kind == "MedicationAdministration" else [{"route": route}]}  # fmt: skip
+            held = {"resourceType": "Medication", "id": "m", "code": {"text": "baclofen 2 MG/ML"}}
+            other = {**held, "id": "n", "code": {"text": "methotrexate"}}
+            source = bundle(one, held, device("vascular stent"), order(), order("s2", subject={"reference": "Patient/q"}), other)  # fmt: skip
+            return read(source, catalogue, complete=True)
+
+        baclofen = {
+            "text": "20 ML baclofen 2 MG/ML prefilled syringe for injection, per vial of 20"
+        }
+        inside = {
+            "resourceType": "Medication",
+            "id": "i",
+            "code": {"coding": [{"display": "Lioresal"}]},
+        }
+        for drug in (
+            {"medicationCodeableConcept": baclofen}, {"medication": {"concept": baclofen}},
+            {"medicationReference": {"reference": "Medication/m"}}, {"medication": {"reference": {"reference": "Medication/m"}}},
+            {"medicationReference": {"reference": "#i"}, "contained": [inside]},
+            {"medicationReference": {"reference": "Medication/elsewhere"}},
+        ):  # fmt: skip
+            row, nobodys = told(route, **drug)
+            assert row.outcome == JUDGE and "intrathecal" in row.possible[0], drug
+            assert not nobodys.possible
+            assert told({"text": "Oral"}, **drug)[0].outcome == NOT_JUDGED
+        for drug in ({"medicationReference": {"reference": "Medication/n"}}, {"medicationCodeableConcept": {"text": "methotrexate"}}):  # fmt: skip
+            assert told(route, **drug)[0].outcome == NOT_JUDGED
+
     def test_whoever_orders_is_no_mention(self, catalogue: Catalogue) -> None:
         named = order(requester={"display": "Dr Pump"}, performer=[{"display": "Pain Pump Clinic"}])
         assert only(bundle(device("hip prosthesis"), named), catalogue, complete=True).outcome == NOT_JUDGED  # fmt: skip
