@@ -305,6 +305,15 @@ class TestDevices:
         for drug in ({"medicationReference": {"reference": "Medication/n"}}, {"medicationCodeableConcept": {"text": "methotrexate"}}):  # fmt: skip
             assert told(route, **drug)[0].outcome == NOT_JUDGED
 
+    def test_a_model_number_that_is_not_used_is_told(self, catalogue: Catalogue) -> None:
+        for maker, name in (("MEDTRONIC NEUROMODULATION", "PUMP INFUSION SYNCHROMED II 40ML"), ("Acme", "SynchroMed II")):  # fmt: skip
+            listed = device(name, manufacturer=maker, modelNumber="8637-40")
+            row = only(bundle(listed, order()), catalogue)
+            assert not isinstance(identify(devices(row)[0], catalogue), Identified)
+            assert any("8637-40" in one and "not identified" in one for one in row.notices)
+        row = only(bundle(device("SynchroMed II", manufacturer="Medtronic", modelNumber="8637-40"), order()), catalogue)  # fmt: skip
+        assert not any("not identified" in one for one in row.notices)
+
     def test_whoever_orders_is_no_mention(self, catalogue: Catalogue) -> None:
         named = order(requester={"display": "Dr Pump"}, performer=[{"display": "Pain Pump Clinic"}])
         assert only(bundle(device("hip prosthesis"), named), catalogue, complete=True).outcome == NOT_JUDGED  # fmt: skip
@@ -1191,7 +1200,7 @@ class TestExams:
 class TestPlacesAndDays:
     @pytest.mark.parametrize("source", [
         bundle(order(), appointment(start="2027-13-45T10:00", basedOn=[{"reference": "ServiceRequest/s1"}])),
-        bundle({**order(), "occurrenceDateTime": None, "occurrenceTiming": {"code": {"text": "soon"}}}),
+        bundle({**order(), "occurrenceDateTime": None, "occurrenceTiming": {"code": {"text": "3 Dec"}}}),
         b"MSH|^~\\&|A|B|C|D|20261122||SIU^S12|1|P|2.5\rSCH|P-1||||||||||^^^20261123100000\r"
         b"AIS|1||A^MRI Brain|20279999\r",
     ])  # fmt: skip
@@ -1199,6 +1208,17 @@ class TestPlacesAndDays:
         self, source: bytes, catalogue: Catalogue
     ) -> None:
         assert only(source, catalogue, on="2026-01-01").outcome == UNREADABLE
+
+    @pytest.mark.parametrize("timing", [
+        {"code": {"text": "Once"}}, {"code": {"coding": [{"code": "Q1H", "display": "Once"}]}}, {},
+        {"repeat": {"frequency": "1", "period": "1", "periodUnit": "d"}}, {"repeat": {"boundsPeriod": {}}},
+    ])  # fmt: skip
+    def test_a_timing_that_names_no_day_states_none(
+        self, timing: dict[str, Any], catalogue: Catalogue
+    ) -> None:
+        source = bundle({**order(), "occurrenceDateTime": None, "occurrenceTiming": timing})
+        assert (only(source, catalogue, on="2026-01-01").request or {})["on"] == "2026-01-01"
+        assert only(source, catalogue).why == "the day of the scan is not stated"
 
     @pytest.mark.parametrize("timing", [{"code": {"text": "once"}}, {"repeat": {"frequency": "1"}}])
     def test_the_day_of_an_appointment_comes_before_that_of_its_order(
