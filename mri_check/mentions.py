@@ -10,6 +10,7 @@ import re
 
 from mri_check.catalog import Catalogue
 from mri_check.identify import misspelt
+from mri_check.tongues import in_english
 from mri_check.udi.among import holds_udi
 from mri_check.words import words
 
@@ -103,6 +104,12 @@ def may_be_pump(text: str, catalogue: Catalogue) -> bool:
     return found or misspelt(text, catalogue)
 
 
+def into_spine(route: str) -> bool:
+    """Whether a route of a drug is one on which pumps deliver theirs."""
+    said = words(_SPLIT.sub("intra", route))
+    return route == "72607000" or not _INTRA.isdisjoint(in_english(said, _is_pump))  # SNOMED CT
+
+
 class Mentions:
     """Finds mentions; the names of devices are those of a catalogue."""
 
@@ -124,6 +131,7 @@ class Mentions:
             text = text[:MAX_TEXT]
             found[TOO_LONG] = None
         said = words(_OTHERWISE.sub(_OTHER_WORD, _SPLIT.sub("intra", text)))
+        said = in_english(said, _is_pump)
         at = 0
         while at < len(said):
             end = self._hit(said, at)

@@ -13,7 +13,7 @@ from mri_check.document import Document, Path, counted, from_mapping, near
 from mri_check.errors import Problem, RequestError
 from mri_check.frozen import Record
 from mri_check.quantity import FIRST_YEAR
-from mri_check.scanners import EXAMPLES, UNKNOWN, Scanner, by_name, read_profiles
+from mri_check.scanners import EXAMPLES, UNKNOWN, Scanner, by_name, examples, read_profiles
 from mri_check.source import FileName, decode_text, load, read_text
 
 if TYPE_CHECKING:
@@ -109,7 +109,7 @@ def read_request(
             known, path = scanners, scanners[0].document.name if scanners else "the site's file"
         else:
             path = EXAMPLES if scanners is None else os.fspath(scanners)
-            known = read_profiles(path)
+            known = examples() if scanners is None else read_profiles(path)
         profiles = by_name(known)
         scanner = profiles.get(name)
         if scanner is None:

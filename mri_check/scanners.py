@@ -74,6 +74,11 @@ def by_name(scanners: tuple[Scanner, ...]) -> dict[str, Scanner]:
     return {name: one for one in scanners for name in one.names}
 
 
+def examples() -> tuple[Scanner, ...]:
+    """The profiles that ship, by their own names alone: a station of a site may be called as one of theirs."""
+    return tuple(one.replace(stations=()) for one in read_profiles(EXAMPLES))
+
+
 def read_profiles(path: str) -> tuple[Scanner, ...]:
     """The profiles of a file.
 

@@ -14,7 +14,7 @@ from mri_check.cache import digest_of
 from mri_check.errors import Problem, RequestError, reason_of
 from mri_check.frozen import Record
 from mri_check.intake import LINES, Bad, Context, Row, open_rows, sniff
-from mri_check.intake.lines import HEAD, tells
+from mri_check.intake.lines import END, HEAD, tells
 
 CHUNK = 1 << 18
 """Bytes of rows that are judged together."""
@@ -142,7 +142,7 @@ class Inputs:
             data, rest = data[:cut], data[cut:]
         if not data:
             return None
-        lines = data.removesuffix(b"\n").split(b"\n")
+        lines = data.removesuffix(END).removesuffix(b"\n").split(b"\n")
         count = len(lines) - lines.count(b"") - sum(map(bytes.isspace, lines))
         many = len(data)
         chunk = Chunk(at.file, at.row, at.offset, tuple(lines), (), count, many, many)

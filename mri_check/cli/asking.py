@@ -27,7 +27,7 @@ from mri_check.exits import exit_code
 from mri_check.question import Question
 from mri_check.render.text import inert
 from mri_check.request import FORMAT, Request, read_request
-from mri_check.scanners import EXAMPLES, read_profiles
+from mri_check.scanners import examples, read_profiles
 from mri_check.source import load, read_text
 
 _WORDS = ("?", "back", "list", "done", "quit")
@@ -80,7 +80,7 @@ def converse(form: Any, options: Mapping[str, Any], name: str | None = None) -> 
     policy = configured.policy(options["policy"], catalogue)
     path = configured.configured(options["scanners"], *configured.SCANNERS)
     scanners = read_profiles(path) if path is not None else None
-    named = scanners if scanners is not None else read_profiles(EXAMPLES)
+    named = scanners if scanners is not None else examples()
     profiles = tuple(one.name for one in named)
     table = configured.configured(options["exams"], *configured.EXAMS)
     exams = read_exams(table) if table is not None else None

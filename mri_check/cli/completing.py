@@ -130,10 +130,10 @@ def _none(_: click.Context) -> Iterator[tuple[str, str]]:
 
 def _scanners(ctx: click.Context) -> Iterator[tuple[str, str]]:
     from mri_check.cli.configured import SCANNERS, configured
-    from mri_check.scanners import EXAMPLES, by_name, read_profiles
+    from mri_check.scanners import by_name, examples, read_profiles
 
-    path = configured(ctx.params.get("scanners"), *SCANNERS) or EXAMPLES
-    for name, one in by_name(read_profiles(path)).items():
+    path = configured(ctx.params.get("scanners"), *SCANNERS)
+    for name, one in by_name(read_profiles(path) if path else examples()).items():
         yield name, str(one.facts.get("field_strength", ""))
 
 

@@ -132,12 +132,12 @@ class _Looking:
 
     def scanners(self, option: str | None) -> dict[str, Any]:
         from mri_check.planned import read_sites
-        from mri_check.scanners import EXAMPLES, by_name, read_profiles
+        from mri_check.scanners import EXAMPLES, by_name, examples, read_profiles
 
         path, by = self.found(option, configured.SCANNERS)
         if path is None:
             self.notes.append(say.NO_SCANNERS)
-        found = self.read(lambda: read_profiles(path or EXAMPLES)) or ()
+        found = self.read(lambda: read_profiles(path) if path else examples()) or ()
         self.profiles = list(by_name(found))
         if (known := self.known) is not None:
             self.read(lambda: read_sites(found, known.axes, date.today()))

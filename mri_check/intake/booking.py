@@ -34,8 +34,9 @@ _PEOPLE: Mapping[str, frozenset[int]] = {
     }.items()
 }  # fmt: skip
 """Their fields of people, places, telephones and numbers; of an OBX question and answer are one text, read by itself."""
-_SAYS = re.compile(r"[^\W\d_]{2}|\d-\d|[^\x00-\x7f]")
-"""One of these every mention has; times and counts have none of it, and are most of what a message holds."""
+_SAYS = re.compile(r"[^\W\d_]{2}|\d-\d|[^\x00-\x7f]|\(\s*\d\d\s*\)|\d{16}|\+[A-Za-z]")
+"""One of these every mention has, and every identifier of a device; times and counts have none of it, and are most of
+what a message holds."""
 _KEPT = re.compile(r"([A-Z][A-Z0-9]{2})-(\d{1,2})(?:\.(\d{1,2}))?\Z")
 _DAYS = ("AIS-4", "OBR-36", "TQ1-7", "ORC-7", "OBR-27", "SCH-11")
 """What names the day: what is booked of the exam itself, what is asked for, the whole appointment."""

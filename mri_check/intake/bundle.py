@@ -13,6 +13,10 @@ from mri_check.intake.row import Bad, bounded
 _EVERY = frozenset({"patient", "subject", "_count", "_total", "_sort", "_format", "_pretty"})
 """Parameters of a search that leave no device out."""
 _COUNT = re.compile(r"[0-9]{1,9}")
+_LESS = frozenset({"abstred", "aggred", "masked", "redacted", "subsetted"})
+"""Labels of what was made less than it was (HL7, security alterations): a device may be what was left out."""
+_COUNTED = ("accurate", "none")
+"""Of ``_total``, what does not make an estimate of it."""
 DEPTH = 3
 _PLAIN_CODES = ("informational", "success")
 """Of an issue that is no warning: another tells that something was left out, or may have been."""
@@ -75,6 +79,7 @@ class Bundles:
         try:
             for one in mappings(data, "issues"):  # where a bundle of R5 says what went wrong
                 self._outcome(one)
+            self._labelled(data)
             self._counted(data, given)
         except Bad as bad:
             self.unknown[f"How much there is of the bundle cannot be read ({bad.why})"] = None
@@ -111,6 +116,15 @@ class Bundles:
         elif total is not None and text(data, "type") == "searchset":
             self._search(links.get("self", ""))
 
+    def _labelled(self, data: Mapping[str, Any]) -> None:
+        """A bundle may say in its labels that it is not all there is."""
+        meta = data.get("meta") or {}
+        if not isinstance(meta, Mapping):
+            raise Bad("'meta' is no mapping")
+        labels = (*mappings(meta, "security"), *mappings(meta, "tag"))
+        if any(text(one, name).casefold() in _LESS for one in labels for name in ("code", "display")):  # fmt: skip
+            self.unknown["The source says that parts of it were left out or masked"] = None
+
     def _search(self, url: str) -> None:
         """A search for all devices of one patient, answered in full, is a complete list."""
         try:
@@ -128,6 +142,8 @@ class Bundles:
             self.servers.add(
                 f"{parts.scheme}://{parts.netloc}{parts.path.rstrip('/')}".rpartition("/")[0]
             )
+        if asked.get("_total", _COUNTED[0]) not in _COUNTED:
+            self.unknown["The source was asked for no more than an estimate of how much there is"] = None  # fmt: skip
         once = len(pairs) == len(asked)  # a search for patient=1 and patient=2 finds nothing
         if patient and once and set(asked) <= _EVERY and "," not in patient:
             self.searched[self.spot(patient if "/" in patient else f"Patient/{patient}")] = None

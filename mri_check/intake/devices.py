@@ -70,6 +70,8 @@ def device_of(resource: Mapping[str, Any], make: Assembler, notices: list[str]) 
     elif devices:
         told = as_device("; ".join(found))
         notices.append("A device is named in ways that mean different devices: it is not identified.")  # fmt: skip
+    elif alone := _alone(models, make):
+        notices.append(f"A device has a model number that is on file ({alone}), beside a maker or a name that is not: it is not identified. State the model number as the device where its label confirms it.")  # fmt: skip
     if entered and told == di:
         form["identified_by"] = entered
     if not told and reported:
@@ -87,6 +89,12 @@ def device_of(resource: Mapping[str, Any], make: Assembler, notices: list[str]) 
     if pump is None and is_other(" ".join((*names, *reported, *kinds))):
         pump = False
     return Found({"device": form.pop("device"), **form}, pump)
+
+
+def _alone(models: list[str], make: Assembler) -> str:
+    """The first of some numbers that would identify a device by itself, as it is written on file."""
+    found = (identify(one, make.context.catalogue) for one in models if one)
+    return next((one.model for one in found if isinstance(one, Identified) and one.model), "")
 
 
 def _safety(resource: Mapping[str, Any]) -> dict[str, None]:

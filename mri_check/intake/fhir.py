@@ -13,7 +13,16 @@ from typing import Any
 from mri_check.frozen import Record
 from mri_check.intake.assemble import Assembler, Booking, Coding, day, told_status
 from mri_check.intake.record_of import Devices
-from mri_check.intake.reference import concept, listed, mappings, meant, own, said_in, text
+from mri_check.intake.reference import (
+    concept,
+    listed,
+    mappings,
+    meant,
+    own,
+    said_in,
+    text,
+    words_of,
+)
 from mri_check.intake.referred import ANSWER, BOOKED, NOT_READ
 from mri_check.intake.row import Bad, Row, bounded, unreadable
 
@@ -253,9 +262,16 @@ def _timed(data: Mapping[str, Any]) -> Iterator[str]:
     if isinstance(timing, Mapping):
         found = [one for one in listed(timing, "event") if isinstance(one, str)]
         bounds = (timing, "repeat", "boundsPeriod")
-        yield from found or (_day_of(*bounds) if text(*bounds, "start") else "not told",)
+        if not found and not text(*bounds, "start") and (timing.get("event") or _in_words(timing)):
+            found = ["not told"]
+        yield from found or (_day_of(*bounds),)
     for one in mappings(data, "requestedPeriod"):
         yield _day_of(one)
+
+
+def _in_words(timing: Mapping[str, Any]) -> bool:
+    """Whether the name of a timing may state a day; "once", or how often, is none."""
+    return any(one.isdigit() for one in words_of(timing.get("code")))
 
 
 def _day_of(data: Mapping[str, Any], *path: str) -> str:

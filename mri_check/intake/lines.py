@@ -11,6 +11,9 @@ from mri_check.intake.row import MAX_DOCUMENT, MAX_ROW
 HEAD = 65_536
 """Bytes that are looked at to tell the format, of JSON more: up to the end of its first line."""
 
+END = b"\x1a"
+"""How DOS ends a text: no part of it."""
+
 
 def tells(head: bytes, enough: int = HEAD) -> bool:
     """Whether the first bytes of a source, of which there may be more, are enough to tell its format."""
@@ -40,6 +43,8 @@ class Source:
             parts.append(part)
             have += len(part)
         self._buffer = b"".join(parts)
+        if self._ended and self._buffer[128:132] != b"DICM":
+            self._buffer = self._buffer.removesuffix(END)
 
     def _skip(self, size: int) -> None:
         self._buffer = self._buffer[size:]

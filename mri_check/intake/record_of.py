@@ -37,6 +37,8 @@ _OF_DEVICE = frozenset(
 """All words of the name of a procedure that removes a device: another may say that it is a part, or for a new one."""
 _MAYBE_OUT = "A procedure may have removed a device: it is judged as one that is implanted. Verify."
 
+_UNHEARD = "Documents of the patient are not read here, since the source does not hold them as text: a pump may be mentioned there."
+
 
 class Known(Record):
     """One device of the source."""
@@ -106,6 +108,7 @@ class Devices(Referred):
             self._procedure(resource, holder)
         if kind == "Patient":
             self._links(resource, holder)
+            self._added(resource, holder)
         self.refer(resource, holder, people)
         if kind not in SILENT:
             self.speak(resource, people, holder)
@@ -135,6 +138,13 @@ class Devices(Referred):
         """The devices of a patient who has another record may be listed there."""
         for one in mappings(data, "link"):
             self.linked.update((self.spot(holder), self.spot(meant(one.get("other"), holder))))
+
+    def _added(self, data: Mapping[str, Any], holder: str) -> None:
+        """What extensions of a patient say; not those that are a name."""
+        each = (one for name in ("extension", "modifierExtension") for one in mappings(data, name))
+        told = [one for one in each if "name" not in text(one, "url").casefold()]
+        if told and holder:
+            self.speak({"resourceType": "Patient", "extension": told}, (self.spot(holder),))
 
     def sure(self, patient: str) -> bool:
         """Whether it is certain that what is listed of a patient is listed of this one."""
@@ -273,6 +283,8 @@ class Devices(Referred):
             notices.append("A device is recorded as entered in error: it is left out. Verify.")
         if any(one.removed for one in found):
             notices.append("A device is recorded as removed: a catheter may remain. Verify.")
+        if self.unheard.get(patient, set()) - self.heard:
+            notices.append(_UNHEARD)
         listed = self.listed and bool(patient)
         return tuple(found) if listed or found else None, notices, unknown
 

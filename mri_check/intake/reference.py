@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Container, Iterator, Mapping
 from typing import Any
 
+from mri_check.intake.attached import is_attached, text_in
 from mri_check.intake.row import Bad
 
 
@@ -125,24 +126,43 @@ def words_of(data: Any) -> str:
 
 
 def said_in(resource: Mapping[str, Any], but: Container[str]) -> Iterator[tuple[str, str]]:
-    """All texts of a resource, each with the element it stands in, but those of some elements at its top."""
+    """All texts of a resource, each with the element it stands in, but those of some elements at its top.
+
+    What is attached is a text where it can be read; what it is written in is none.
+    """
+    if is_attached("", resource):
+        resource = {**resource, "data": text_in(resource) or ""}
     for name, value in resource.items():
         if name not in but:
-            for one in _strings(value):
+            for one in _strings(value, name):
                 yield name, one
 
 
-def _strings(data: Any) -> Iterator[str]:
+def _strings(data: Any, at: str) -> Iterator[str]:
     """All texts of a part of a resource, but those of references and of addresses."""
     if isinstance(data, str):
         yield data
     elif isinstance(data, Mapping):
+        if is_attached(at, data):
+            data = {**data, "data": text_in(data) or ""}
         for name, value in data.items():
             if not (isinstance(value, str) and name in _ADDRESSES):
-                yield from _strings(value)
+                yield from _strings(value, name)
     elif isinstance(data, list):
         for value in data:
-            yield from _strings(value)
+            yield from _strings(value, at)
+
+
+def under(data: Any, name: str, inside: bool = False) -> Iterator[str]:
+    """All texts of an element, wherever in a resource it stands."""
+    if isinstance(data, str) and inside:
+        yield data
+    elif isinstance(data, Mapping):
+        for key, value in data.items():
+            yield from under(value, name, inside or key == name)
+    elif isinstance(data, list):
+        for value in data:
+            yield from under(value, name, inside)
 
 
 def references(data: Any, but: Container[str] = ()) -> list[tuple[str, Mapping[str, Any]]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,7 @@ from mri_check.errors import RequestError
 from mri_check.exam_table import Table, read_exams
 from mri_check.ordered import settle
 from mri_check.request import Request
+from mri_check.scanners import EXAMPLES
 from mri_check.values import stated_value
 from tests.worlds import AXES, ON, catalogue, document, request
 
@@ -314,9 +316,15 @@ class TestTheSitesOwnTable:
             "lumbar-spine"
         ]
 
-    def test_the_usual_scanner_by_the_name_of_its_station_is_no_other(self, table: Path) -> None:
+    def test_the_usual_scanner_by_the_name_of_its_station_is_no_other(
+        self, table: Path, tmp_path: Path
+    ) -> None:
+        site = shutil.copy(EXAMPLES, tmp_path / "scanners.yaml")
         for name in ("g15", "MR1"):
-            texts = [one.text for one in checked({"exam": "SP1", "scanner": name}, table).notices]
+            form = request(implants=[PUMP], scan={"exam": "SP1", "scanner": name})
+            texts = [
+                one.text for one in check(SHIPPED, read_request(form, site, exams=table)).notices
+            ]
             assert f"Scanner profile {name}: the usual one of this exam ({table}:2)." in texts
 
     def test_a_wrong_scanner_is_an_error_at_its_row(self, tmp_path: Path) -> None:

@@ -15,6 +15,7 @@ from mri_check.checklist import Disposition
 from mri_check.errors import RequestError
 from mri_check.intake import JUDGE, Context, Row, rows
 from mri_check.request import FORMAT
+from mri_check.scanners import EXAMPLES
 
 CASES = yaml.safe_load((Path(__file__).parent / "cases.yaml").read_text(encoding="utf-8"))
 SCANNERS = frozenset({"g15", "g30", "MR1", "MR2"})
@@ -52,9 +53,9 @@ def test_what_is_to_be_judged_can_be(case: dict[str, Any], catalogue: Catalogue)
         request = {"format": FORMAT, **(row.request or {})}
         if "refused" in expected:
             with pytest.raises(RequestError, match=expected["refused"]):
-                check(catalogue, read_request(request))
+                check(catalogue, read_request(request, EXAMPLES))
             continue
-        result = check(catalogue, read_request(request))
+        result = check(catalogue, read_request(request, EXAMPLES))
         assert result.disposition >= Disposition.INCOMPLETE
         texts = [one["device"] for one in (row.request or {})["implants"]]
         if any(":" in text or "known" in text for text in texts):

@@ -10,6 +10,7 @@ import pytest
 from mri_check.catalog import Catalogue
 from mri_check.intake import JUDGE, UNREADABLE, Context, Row, rows
 from mri_check.intake.hl7 import Signs
+from mri_check.mentions import UDI
 
 SCANNERS = frozenset({"MRI1", "MRI2"})
 HEAD = "MSH|^~\\&|R|H|X|Y|20261122||ORM^O01|1|P|2.5\r"
@@ -77,6 +78,16 @@ class TestTexts:
     ) -> None:
         (row,) = read(f"{HEAD}ORC|NW|1|||||^^^20261123\rOBR|1|1||A^MRI BRAIN\r{lines}", catalogue)
         assert row.possible == ((possible,) if possible else ())
+
+    @pytest.mark.parametrize("segment", [
+        "NTE|1||(01)00643169007222(17)290131(21)S123", "PRT|1|AD||EQUIP||||||(01)00643169007222(17)290131(21)S123",
+        "ZIM|1|(01)00643169007222(17)290131(21)1234", "NTE|1||0100643169007222172901311000S", "NTE|1||(01) 00643169007222",
+    ])  # fmt: skip
+    def test_an_identifier_is_one_without_a_word(self, segment: str, catalogue: Catalogue) -> None:
+        (row,) = read(
+            f"{HEAD}ORC|NW|1|||||^^^20261123\rOBR|1|1||A^MRI BRAIN\r{segment}\r", catalogue
+        )
+        assert [one.partition(": ")[2] for one in row.possible] == [UDI]
 
     def test_who_ordered_it_is_no_mention(self, catalogue: Catalogue) -> None:
         who = "OBR|1|1||A^MRI BRAIN||||||Pomp^A||||||Bomba^B||||||||||||Pompa^C||||Pumpe^D"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import io
 import json
 from collections.abc import Callable
@@ -58,6 +59,10 @@ def bundle(*resources: dict[str, Any], urls: tuple[str, ...] = (), **more: Any) 
     return json.dumps(
         {"resourceType": "Bundle", "type": "collection", "entry": entries, **more}
     ).encode()
+
+
+def coded(text: str, charset: str = "utf-8") -> str:
+    return base64.b64encode(text.encode(charset)).decode()
 
 
 def item(more: dict[str, Any] = {}, steps: list[dict[str, Any]] = []) -> bytes:  # noqa: B006
@@ -188,6 +193,126 @@ class TestDevices:
     ) -> None:
         row = only(bundle(device("hip prosthesis"), order(**more)), catalogue, complete=True)
         assert row.outcome == JUDGE and devices(row)
+
+    @pytest.mark.parametrize("more, url", [
+        ({"meta": {"security": [{"code": "REDACTED"}]}}, "Device?patient=p"),
+        ({"meta": {"tag": [{"code": "SUBSETTED"}]}}, "Device?patient=p"),
+        ({"meta": {"security": [{"code": "MASKED"}, {"code": "R"}]}}, "Device?patient=p"),
+        ({"meta": {"security": [{"display": "redacted"}]}}, "Device?patient=p"),
+        ({"meta": "REDACTED"}, "Device?patient=p"),
+        ({}, "Device?patient=p&_total=estimate"), ({}, "Device?patient=p&_total="),
+    ])  # fmt: skip
+    def test_a_list_that_is_said_to_be_less_is_not_complete(
+        self, more: dict[str, Any], url: str, catalogue: Catalogue
+    ) -> None:
+        none = {"resourceType": "Bundle", "type": "searchset", "total": 0, "link": [{"relation": "self", "url": url}]}  # fmt: skip
+        for known in (False, True):
+            row = only(bundle(order(), {**none, **more}), catalogue, complete=known)
+            assert row.outcome == JUDGE and any("not listed" in one for one in row.notices)
+        plain = {"meta": {"security": [{"code": "R"}], "tag": [{"code": "x"}]}}
+        for url in ("Device?patient=p", "Device?patient=p&_total=accurate&_count=50"):
+            found = {**none, **plain, "link": [{"relation": "self", "url": url}]}
+            assert only(bundle(order(), found), catalogue).outcome == NOT_JUDGED
+
+    @pytest.mark.parametrize("other", [
+        {"resourceType": "DocumentReference", "content": [{"attachment": {"contentType": "text/plain; charset=utf-8", "data": coded("has an intrathecal pump")}}]},
+        {"resourceType": "DocumentReference", "content": [{"attachment": {"contentType": "text/html", "data": coded("<p>an <b>intrathecal</b> pump</p>")}}]},
+        {"resourceType": "DocumentReference", "content": [{"attachment": {"contentType": "text/plain;charset=utf-16", "data": coded("Intrathekale Pumpe", "utf-16")}}]},
+        {"resourceType": "DiagnosticReport", "presentedForm": [{"contentType": "text/rtf", "data": coded(r"{\rtf1 intrathecal\par pump}")}]},
+        {"resourceType": "Condition", "clinicalStatus": {"coding": [{"code": "active"}]}, "text": {"div": "<div><p>Intrathecal pump</p></div>"}},
+        {"resourceType": "Condition", "code": {"text": "see note"}, "text": {"status": "additional", "div": "<div>Intrathecal&#160;pump</div>"}},
+        {"resourceType": "Patient", "id": "p", "extension": [{"url": "http://x/implants", "valueString": "intrathecal pump"}]},
+        {"resourceType": "Binary", "id": "b", "contentType": "text/plain", "data": coded("intrathecal pump")},
+    ], ids=lambda one: one["resourceType"])  # fmt: skip
+    def test_a_document_is_read_where_it_is_a_text(
+        self, other: dict[str, Any], catalogue: Catalogue
+    ) -> None:
+        told = {**other, "subject": {"reference": "Patient/p"}}
+        row = only(bundle(device("vascular stent"), told, order()), catalogue, complete=True)
+        assert row.outcome == JUDGE and "pump" in row.possible[0]
+        assert not any("not read" in one for one in row.notices)
+
+    def test_a_document_is_of_whom_its_record_names(self, catalogue: Catalogue) -> None:
+        said = {"resourceType": "Binary", "id": "b", "contentType": "text/plain", "data": coded("a pump")}  # fmt: skip
+        held = {"resourceType": "DocumentReference", "subject": {"reference": "Patient/q"},
+                "content": [{"attachment": {"contentType": "text/plain", "url": "Binary/b"}}]}  # fmt: skip
+        other = order("s2", subject={"reference": "Patient/q"})
+        found = read(bundle(device("vascular stent"), said, held, order(), other), catalogue, complete=True)  # fmt: skip
+        assert [row.outcome for row in found] == [NOT_JUDGED, JUDGE]
+        assert not any("not read" in one for one in found[1].notices)
+
+    @pytest.mark.parametrize("attached", [
+        {"contentType": "application/pdf", "data": coded("pump")}, {"contentType": "text/plain", "data": "x"},
+        {"contentType": "text/plain", "url": "https://a.example/note"}, {"url": "Binary/elsewhere"},
+        {"contentType": "image/tiff", "url": "urn:oid:1"},
+    ])  # fmt: skip
+    def test_a_document_that_is_not_read_is_told_once(
+        self, attached: dict[str, Any], catalogue: Catalogue
+    ) -> None:
+        held = {"resourceType": "DocumentReference", "subject": {"reference": "Patient/p"}, "content": [{"attachment": attached}]}  # fmt: skip
+        row = only(bundle(device("vascular stent"), held, held, order()), catalogue, complete=True)
+        assert row.outcome == NOT_JUDGED
+        assert len([one for one in row.notices if "not read" in one]) == 1
+
+    @pytest.mark.parametrize("other", [
+        {"resourceType": "Condition", "code": {"text": "Asthma"}, "text": {"status": "generated", "div": "<div>Dr Pump</div>"}},
+        {"resourceType": "Patient", "id": "p", "extension": [{"url": "http://x/patient-mothersMaidenName", "valueString": "Ann Pump"}]},
+    ], ids=lambda one: one["resourceType"])  # fmt: skip
+    def test_a_name_in_what_repeats_the_elements_is_no_mention(
+        self, other: dict[str, Any], catalogue: Catalogue
+    ) -> None:
+        told = {**other, "subject": {"reference": "Patient/p"}}
+        row = only(bundle(device("vascular stent"), told, order()), catalogue, complete=True)
+        assert (row.outcome, row.notices) == (NOT_JUDGED, ("Its status in the source: active.",))
+
+    @pytest.mark.parametrize("kind, element", [
+        ("MedicationRequest", "dosageInstruction"), ("MedicationDispense", "dosageInstruction"),
+        ("MedicationStatement", "dosage"), ("MedicationAdministration", "dosage"),
+    ])  # fmt: skip
+    @pytest.mark.parametrize("route", [
+        {"text": "Intrathecal"}, {"coding": [{"system": "http://snomed.info/sct", "code": "72607000"}]},
+        {"coding": [{"display": "Intrathecal route"}]}, {"text": "intrathekal"},
+    ])  # fmt: skip
+    def test_a_drug_of_pumps_and_its_way_are_one_text(
+        self, kind: str, element: str, route: dict[str, Any], catalogue: Catalogue
+    ) -> None:
+        def told(route: dict[str, Any], **drug: Any) -> list[Row]:
+            one = {"resourceType": kind, "subject": {"reference": "Patient/p"}, **drug,
+                   element: {"route": route} if kind == "MedicationAdministration" else [{"route": route}]}  # fmt: skip
+            held = {"resourceType": "Medication", "id": "m", "code": {"text": "baclofen 2 MG/ML"}}
+            other = {**held, "id": "n", "code": {"text": "methotrexate"}}
+            source = bundle(one, held, device("vascular stent"), order(), order("s2", subject={"reference": "Patient/q"}), other)  # fmt: skip
+            return read(source, catalogue, complete=True)
+
+        baclofen = {
+            "text": "20 ML baclofen 2 MG/ML prefilled syringe for injection, per vial of 20"
+        }
+        inside = {
+            "resourceType": "Medication",
+            "id": "i",
+            "code": {"coding": [{"display": "Lioresal"}]},
+        }
+        for drug in (
+            {"medicationCodeableConcept": baclofen}, {"medication": {"concept": baclofen}},
+            {"medicationReference": {"reference": "Medication/m"}}, {"medication": {"reference": {"reference": "Medication/m"}}},
+            {"medicationReference": {"reference": "#i"}, "contained": [inside]},
+            {"medicationReference": {"reference": "Medication/elsewhere"}},
+        ):  # fmt: skip
+            row, nobodys = told(route, **drug)
+            assert row.outcome == JUDGE and "intrathecal" in row.possible[0], drug
+            assert not nobodys.possible
+            assert told({"text": "Oral"}, **drug)[0].outcome == NOT_JUDGED
+        for drug in ({"medicationReference": {"reference": "Medication/n"}}, {"medicationCodeableConcept": {"text": "methotrexate"}}):  # fmt: skip
+            assert told(route, **drug)[0].outcome == NOT_JUDGED
+
+    def test_a_model_number_that_is_not_used_is_told(self, catalogue: Catalogue) -> None:
+        for maker, name in (("MEDTRONIC NEUROMODULATION", "PUMP INFUSION SYNCHROMED II 40ML"), ("Acme", "SynchroMed II")):  # fmt: skip
+            listed = device(name, manufacturer=maker, modelNumber="8637-40")
+            row = only(bundle(listed, order()), catalogue)
+            assert not isinstance(identify(devices(row)[0], catalogue), Identified)
+            assert any("8637-40" in one and "not identified" in one for one in row.notices)
+        row = only(bundle(device("SynchroMed II", manufacturer="Medtronic", modelNumber="8637-40"), order()), catalogue)  # fmt: skip
+        assert not any("not identified" in one for one in row.notices)
 
     def test_whoever_orders_is_no_mention(self, catalogue: Catalogue) -> None:
         named = order(requester={"display": "Dr Pump"}, performer=[{"display": "Pain Pump Clinic"}])
@@ -1075,7 +1200,7 @@ class TestExams:
 class TestPlacesAndDays:
     @pytest.mark.parametrize("source", [
         bundle(order(), appointment(start="2027-13-45T10:00", basedOn=[{"reference": "ServiceRequest/s1"}])),
-        bundle({**order(), "occurrenceDateTime": None, "occurrenceTiming": {"code": {"text": "soon"}}}),
+        bundle({**order(), "occurrenceDateTime": None, "occurrenceTiming": {"code": {"text": "3 Dec"}}}),
         b"MSH|^~\\&|A|B|C|D|20261122||SIU^S12|1|P|2.5\rSCH|P-1||||||||||^^^20261123100000\r"
         b"AIS|1||A^MRI Brain|20279999\r",
     ])  # fmt: skip
@@ -1083,6 +1208,17 @@ class TestPlacesAndDays:
         self, source: bytes, catalogue: Catalogue
     ) -> None:
         assert only(source, catalogue, on="2026-01-01").outcome == UNREADABLE
+
+    @pytest.mark.parametrize("timing", [
+        {"code": {"text": "Once"}}, {"code": {"coding": [{"code": "Q1H", "display": "Once"}]}}, {},
+        {"repeat": {"frequency": "1", "period": "1", "periodUnit": "d"}}, {"repeat": {"boundsPeriod": {}}},
+    ])  # fmt: skip
+    def test_a_timing_that_names_no_day_states_none(
+        self, timing: dict[str, Any], catalogue: Catalogue
+    ) -> None:
+        source = bundle({**order(), "occurrenceDateTime": None, "occurrenceTiming": timing})
+        assert (only(source, catalogue, on="2026-01-01").request or {})["on"] == "2026-01-01"
+        assert only(source, catalogue).why == "the day of the scan is not stated"
 
     @pytest.mark.parametrize("timing", [{"code": {"text": "once"}}, {"repeat": {"frequency": "1"}}])
     def test_the_day_of_an_appointment_comes_before_that_of_its_order(

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from mri_check.catalog import Catalogue
-from mri_check.intake import NO_PUMP, NOT_JUDGED, Context, read_rows, rows, sniff
+from mri_check.intake import JUDGE, NO_PUMP, NOT_JUDGED, Context, read_rows, rows, sniff
 from mri_check.intake.row import Bad
 
 DEVICE = {
@@ -144,3 +144,16 @@ def test_a_source_is_told_by_its_content(head: bytes, format_: str) -> None:
 def test_what_is_not_read_says_why(head: bytes, why: str) -> None:
     with pytest.raises(Bad, match=why):
         sniff(head)
+
+
+@pytest.mark.parametrize("source", [
+    b"MSH|^~\\&|A|B|C|D|20261122||SIU^S12|1|P|2.5\rSCH|P-1||||||||||^^^20261123100000\rAIS|1||A^MRI Brain|20261123\r",
+    b"id,on,device,exam\r\n1,2026-11-23,none,MRI BRAIN\r\n",
+    lines(DEVICE, order("s", "1")),
+    json.dumps({"resourceType": "Bundle", "entry": [{"resource": order("s", "1")}]}).encode(),
+    b'{"id": "1", "on": "2026-11-23", "implants": "none", "scan": {"exam": "MRI BRAIN"}}\n',
+], ids=["hl7", "table", "export", "bundle", "lines"])  # fmt: skip
+def test_the_end_of_a_dos_file_is_no_row(source: bytes, catalogue: Catalogue) -> None:
+    (plain,) = rows(io.BytesIO(source), Context(catalogue))
+    (ended,) = rows(io.BytesIO(source + b"\x1a"), Context(catalogue))
+    assert ended == plain and ended.outcome in (JUDGE, NOT_JUDGED)

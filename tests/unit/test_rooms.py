@@ -41,7 +41,7 @@ from mri_check.quantity import parse_quantity, plain
 from mri_check.region import Choice, Span, judge, meet
 from mri_check.render.problems import problems_as
 from mri_check.render.text import WIDTH, inert, wrap
-from mri_check.scanners import by_name, read_profiles
+from mri_check.scanners import EXAMPLES, by_name, read_profiles
 from mri_check.source import load
 from mri_check.values import permitted_set, permitted_words, stated_value
 from mri_check.verdict import MET, UNKNOWN
@@ -606,6 +606,14 @@ class TestScanners:
         text = "format: mri-check/scanners/1\nscanners: {a: {station_names: [a, b]}}\n"
         (one,) = read_profiles(self.write(tmp_path, text))
         assert one.names == ("a", "b")
+
+    @pytest.mark.parametrize("station", ["MR1", "MR2"])
+    def test_the_station_of_an_example_is_nobodys(self, station: str) -> None:
+        """Only a site knows what its MR1 is; a file of its own says so, be it a copy of the examples."""
+        form = request(implants=[{"device": "8637"}], scan={"scanner": station})
+        with pytest.raises(RequestError, match=f"no scanner profile '{station}'"):
+            read_request(form)
+        assert read_request(form, EXAMPLES).scanner is not None
 
     def test_a_bad_value_is_reported_with_the_request(
         self, tmp_path: Path, catalogue: Catalogue
