@@ -529,6 +529,6 @@ def test_what_may_be_a_drug_pump(text: str, may_be: bool, catalogue: Catalogue) 
     assert Mentions(catalogue).may_be_pump(text) is may_be
 
 
-@pytest.mark.parametrize("text", ["device 91827", "room 8709", "implant 2007", "baclofen", "TDD", "A820", "泵"])  # fmt: skip
+@pytest.mark.parametrize("text", ["device 91827", "room 8709", "implant 2007", "baclofen", "TDD", "A820"])  # fmt: skip
 def test_what_names_a_device_is_no_mention_in_a_note(text: str, catalogue: Catalogue) -> None:
     assert not Mentions(catalogue).find(text)
