@@ -55,9 +55,10 @@ LABEL = "The label"
 ON = "On"
 NOT_KNOWN = "not known"
 SAME = "…"
-WHICH_QUESTIONS = (
-    'Which questions (the id is for the record of the answer: what stands beside the device, then this; "…" is the '
-    "ending of the id before)"
+WHICH_QUESTIONS = "Which questions"
+IDS = (
+    "The id of a question is for the record of the answer: what stands beside the device, then what stands behind the "
+    'question; "…" is the ending of the id before.'
 )
 NO_QUESTION = "No question is open; please confirm the document."
 RECORD = (

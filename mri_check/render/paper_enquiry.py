@@ -126,6 +126,7 @@ def _questions(one: Consult, shown: Callable[[str], str]) -> Safe:
     return el(
         "div",
         el("h3", paper.WHICH_QUESTIONS),
+        el("small", paper.IDS) if parts else None,
         parts or el("p", paper.NO_QUESTION),
     )
 
