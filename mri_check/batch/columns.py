@@ -163,10 +163,10 @@ class Column(Seen):
         self.reader, self.slots, self.place = reader, slots, -1
         self.family, _, self.name = reader.axis.name.partition(".")
         self.borders = _borders(slots) if reader.seen.units or reader.aged else []
-        """Where a verdict on a number may change, each twice: it, and what lies just above it. Before them stands one
-        below which there is no number."""
+        """Where a verdict on a number may change: each is the first number after. Before them stands one below which
+        there is no number."""
         self.stretches: list[Entry | None] = [None] * (len(self.borders) + 1)
-        """What is said of a key below the first border, of one that is that border, of one above it, and so on."""
+        """What is said of a key below the first border, of one between it and the next, and so on."""
 
     def __missing__(self, key: Any) -> Entry:
         """Of a number in a stretch that was met before. Raises KeyError for all else."""
@@ -204,21 +204,23 @@ class Beside(dict[Any, Told]):
 
 
 def _borders(slots: tuple[Slot, ...]) -> list[float]:
-    """The ends of what the conditions permit; none where one of them permits no plain range."""
+    """Where what the conditions permit begins, and where it is over; none where one of them permits no plain range."""
     found = set[float]()
     for slot in slots:
         permitted = slot.condition.permitted
         if not isinstance(permitted, Span) or permitted.empty:
             return []
-        for end in (permitted.low, permitted.high):
-            if end is not None and end.is_finite():
-                border = _key(end)
-                if border is None:
-                    return []
-                found.add(border)
-            elif end is not None:
+        for end, above in (
+            (permitted.low, permitted.low_open),
+            (permitted.high, not permitted.high_open),
+        ):
+            if end is None:
+                continue
+            border = _key(end) if end.is_finite() else None
+            if border is None:
                 return []
-    return sorted([_FIRST, *(end for border in found for end in (border, nextafter(border, inf)))])
+            found.add(nextafter(border, inf) if above else border)
+    return [_FIRST, *sorted(border for border in found if border > 0)]
 
 
 def key_of(reader: Reader, stated: Stated | None) -> Any:
