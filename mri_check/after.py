@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 
 from mri_check.aftercare import Course, course, positions
+from mri_check.applicable import where_none_governs
 from mri_check.catalog import Catalogue
 from mri_check.checklist import Consultation, Disposition, Notice
 from mri_check.evaluate import fires
@@ -182,7 +183,7 @@ class _Following:
     def unlabelled(self, one: Known) -> Iterator[str]:
         """What keeps a device that is known from being followed to its end."""
         if one.missing:
-            market = say.OR.join(one.ungoverned) or one.market
+            market = where_none_governs(one.ungoverned, one.market)
             told = say.UNGOVERNED if market else say.UNGOVERNED_ANYWHERE
             yield told.format(market=market)
         if one.market is None:

@@ -6,6 +6,7 @@ from mri_check.catalog import Catalogue
 from mri_check.checklist import Superseded
 from mri_check.frozen import Record
 from mri_check.kept import Kept
+from mri_check.messages.checklist import OR
 from mri_check.record import Conflict, Device, Elsewhere, Labelling
 
 LATEST = "9999-12-31"
@@ -92,6 +93,21 @@ def _applicable(
             if one not in in_force
         )
     return Applicable(in_force, superseded, unread, missing, ungoverned, elsewhere)
+
+
+def where_none_governs(ungoverned: tuple[str, ...], market: str | None) -> str | None:
+    """Where no labelling on file governs a device: the markets that it is missing for, or else the one stated."""
+    return OR.join(ungoverned) or market
+
+
+def ungoverned_models(
+    device: Device, model: str | None, governs: Applicable
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The models that a name alone may mean and that no labelling on file governs, and the markets that they are of."""
+    without = {*governs.ungoverned} if model is None else set[str]()
+    models = [one for one in device.models if without.intersection(one.markets)]
+    markets = {market for one in models for market in without.intersection(one.markets)}
+    return tuple(one.number for one in models), tuple(sorted(markets))
 
 
 def _markets(

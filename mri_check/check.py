@@ -13,8 +13,8 @@ from mri_check.enquiry import enquire
 from mri_check.errors import Problem, RequestError
 from mri_check.evaluate import Claim, Facts, at_best, in_common, worlds_of, worst
 from mri_check.examined import Examined, Subject, another_pump, flat, is_other, subject
+from mri_check.good_practice import gives_a_drug, of_device, refused
 from mri_check.good_practice import names as names_of
-from mri_check.good_practice import of_device, refused
 from mri_check.identify import NotIdentified, identify
 from mri_check.judging import NOBODY, OTHER_CONDITIONS, Judging, called, outcomes
 from mri_check.notes import console, notices
@@ -214,7 +214,7 @@ class Checking:
         )
 
     def answers(self, examined: list[Examined]) -> dict[str, dict[str, str]]:
-        """The answers that stand at the top, by the place of the one implant that asks.
+        """The answers that stand at the top, by the place of the one implant that asks; of one that is identified, first.
 
         Raises RequestError for a name that nothing on file asks, and for one that several implants ask.
         """
@@ -227,6 +227,7 @@ class Checking:
         for name, word in self.asked.answers.items():
             self._known(name, ("answers", name), problems)
             askers = [one for one in flat(examined) if name in self._asks(one)]
+            askers = [one for one in askers if one.device is not None] or askers
             places = [one.implant.place for one in askers]
             if len({one.owner for one in askers}) > 1:
                 message = f"'{name}' is asked for {', '.join(places)}: answer it under each implant"
@@ -278,15 +279,15 @@ class Checking:
 
     def _asks(self, one: Examined) -> set[str]:
         """The names that an implant's labellings, the site's rules for it and good practice ask: questions, instructions."""
+        facts = {**self.asked.facts, **one.implant.facts}
+        ours = gives_a_drug(one, self.catalogue)
+        tasks = names_of(of_device(one, facts, self.catalogue)) if ours else frozenset[str]()
         if one.device is None:
-            return {OTHER_CONDITIONS[4:]} if is_other(one.implant.place) else set()
+            return {*tasks, *([OTHER_CONDITIONS[4:]] if is_other(one.implant.place) else ())}
         assert one.applicable is not None
         rules = self.policy.rules_for(one.device) if self.policy else ()
         asks = {name for labelling in (*one.applicable.in_force, *rules) for name in labelling.asks}
-        if not one.device.implanted:
-            return asks
-        facts = {**self.asked.facts, **one.implant.facts}
-        return asks | names_of(of_device(one, facts, self.catalogue))
+        return asks | tasks
 
 
 def _nameless(implant: Implant) -> Implant:

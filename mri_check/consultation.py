@@ -88,9 +88,17 @@ class _Weighing:
     def may_concern(self, entry: Consultation) -> list[Subject]:
         """The devices that an entry may be about: not certainly of another maker, nor another than it names.
 
-        What holds a scan back counts for these; what confirms one, for those that it is ``about``.
+        What holds a scan back counts for these; what confirms one, for those that it is ``about``. Advice under nobody's
+        name counts for what it names otherwise.
         """
-        theirs = [one for one in self.subjects if self.may_be_of(entry.manufacturer, one)]
+        against = (
+            entry.said == "advised-against" and key(entry.manufacturer) not in self.catalogue.makers
+        )
+        theirs = [
+            one
+            for one in self.subjects
+            if self.may_be_of(entry.manufacturer, one) or (against and self.named(entry, one))
+        ]
         if entry.device is None:
             return theirs
         if placed := [one for one in theirs if one.place == entry.device]:
@@ -100,9 +108,26 @@ class _Weighing:
             of_row = [one for one in theirs if found.device in one.may_be]
             either = (None, found.model)
             exact = [one for one in of_row if found.model is None or one.model in either]
-            return exact or of_row  # one row of a catalogue has one label, whichever model is named
-        named = set(found.may_be)
-        return [one for one in theirs if not named or named.intersection(one.may_be)]
+            meant = (
+                exact or of_row
+            )  # one row of a catalogue has one label, whichever model is named
+        else:
+            named = set(found.may_be)
+            meant = [one for one in theirs if not named or named.intersection(one.may_be)]
+        places = {one.place for one in meant}
+        return [one for one in theirs if one.anybodys or one.place in places]
+
+    def named(self, entry: Consultation, subject: Subject) -> bool:
+        """Whether an entry names a device, as one that it may be, or a document on file of it."""
+        if entry.device is not None:
+            if entry.device == subject.place:
+                return True
+            found = identify(entry.device, self.catalogue)
+            may_be = (found.device,) if isinstance(found, Identified) else found.candidates
+            if not {*may_be}.isdisjoint(subject.may_be):
+                return True
+        labellings = (one for id in subject.may_be for one in self.catalogue.device(id).labellings)
+        return any(names(entry.document, one) for one in labellings)
 
     def may_be_of(self, text: str, subject: Subject) -> bool:
         """Whether a text may mean a maker of a device: by a name of it, or by part of one.

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import TypeAlias
 
+from mri_check.applicable import where_none_governs
 from mri_check.catalog import Catalogue
 from mri_check.checklist import Consult, Finding, LabellingOutcome, Question, Silence, Stated
 from mri_check.evaluate import Facts, fires
@@ -44,13 +45,13 @@ class _Enquiry:
             markets = {one.implant.market or self.asked.market for one in subjects}
             contacts = self.catalogue.contacts(id, markets)
             documents: dict[str, Source] = {}
-            elsewhere: dict[tuple[str, str], Elsewhere] = {}
+            elsewhere: dict[tuple[str, str, str], Elsewhere] = {}
             questions: list[Question] = []
             for one in subjects:
                 for labelling in self.documents(one):
                     documents.setdefault(labelling.source.id, labelling.source)
                 for other in one.applicable.elsewhere if one.applicable else ():
-                    elsewhere.setdefault((other.source.id, other.sold), other)
+                    elsewhere.setdefault((other.source.id, other.market, other.sold), other)
                 questions += self.questions(one)
             sections.append(
                 Consult(id, maker.name, maker.answers_now, contacts, tuple(documents.values()), tuple(questions),
@@ -71,7 +72,7 @@ class _Enquiry:
             )  # fmt: skip
         elif one.applicable is not None and one.applicable.missing:
             stated = one.implant.market or self.asked.market
-            market = say.OR.join(one.applicable.ungoverned) or stated or say.QUESTION_MARKET
+            market = where_none_governs(one.applicable.ungoverned, stated) or say.QUESTION_MARKET
             wanted = (one.device.ask_for or say.QUESTION_ANY).rstrip(".")
             told = [say.QUESTION_LABELLING.format(market=market, wanted=wanted)]
             for other in one.applicable.elsewhere:

@@ -145,7 +145,8 @@ def _may_be(one: Examined, catalogue: Catalogue) -> list[Device]:
     """All on file that it is or may be."""
     if one.device is not None:
         return [one.device]
-    return [catalogue.device(candidate.device) for candidate in one.candidates]
+    found = one.unidentified.candidates if one.unidentified is not None else ()
+    return [catalogue.device(id) for id in found]
 
 
 def _asked(task: Instruction, one: Examined) -> bool:

@@ -23,16 +23,19 @@ def looser(condition: Condition, device: Device, alone: bool = True) -> str | No
     """What the labels of a device permit on an axis, where a condition written for it permits more.
 
     None where it does not, and where each label that is not superseded leaves the axis open in a setting,
-    since it tightens there (but one for which no MR term is printed permits nothing): labels govern together, so that
-    one that is silent opens nothing that another limits. Where the device is one of several, not ``alone``, any such
+    since it tightens there (but one for which no MR term is printed permits nothing): the labels of a market govern together, so that
+    one that is silent opens nothing that another limits, and a market where all are silent is one that is tightened. Where the device is one of several, not ``alone``, any such
     label is one that is tightened. More is: a higher upper or a lower lower limit than every one of them,
     or a choice that none of them names. A bound that a condition does not state is not compared.
     """
-    said = [tuple(_limits(one, condition.axis.name)) for one in _standing(device)]
-    limits = [limit for of_label in said for limit in of_label if limit is not None]
-    closed = [None not in of_label for of_label in said if of_label]
+    said = [(one.market, tuple(_limits(one, condition.axis.name))) for one in _standing(device)]
+    limits = [limit for _, of_label in said for limit in of_label if limit is not None]
+    closed: dict[str, list[bool]] = {}
+    for market, of_label in said:
+        if of_label:
+            closed.setdefault(market, []).append(None not in of_label)
     if (
-        not (any(closed) if alone else all(closed))
+        not all(map(any if alone else all, closed.values()))
         or not limits
         or not _more(condition, [limit.permitted for limit in limits])
     ):

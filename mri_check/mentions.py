@@ -198,14 +198,15 @@ class Mentions:
 
     def _names_one(self, said: tuple[str, ...]) -> bool:
         """Whether the name of a device holds what is a mention in no note: a number on file by itself, a drug, another
-        language. A number that may be a year is one unless some word says what else the device is."""
+        language. A number that may be a year is one unless some word says what else the device is; a year is a word of its own."""
         whole, on_file = "".join(said), self.names
         if not _NAMED.isdisjoint(said) or any(one in whole for one in _IN_OTHER_SCRIPTS):
             return True
-        numbers = {one for word in said for one in (word, *_DIGITS.findall(word)) if one in on_file}
-        years = {one for one in numbers if _YEAR.fullmatch(one)}
+        words_on_file = on_file.intersection(said)
+        years = {one for one in words_on_file if _YEAR.fullmatch(one)}
+        glued = (one in on_file for word in said for one in _DIGITS.findall(word) if one != word)
         told = (self._known(one) or one in _IMPLANTS or one in on_file for one in said)
-        return bool(numbers - years) or (bool(years) and all(told))
+        return words_on_file != years or any(glued) or (bool(years) and all(told))
 
     def _without_devices(self, said: tuple[str, ...]) -> bool:
         family = self.catalogue.families.get("".join(said))

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 
-from mri_check.applicable import conflicts
+from mri_check.applicable import conflicts, ungoverned_models
 from mri_check.catalog import Catalogue
 from mri_check.checklist import ConsoleLimit, ConsoleWarning, Consultation, Notice, Stated
 from mri_check.evaluate import Facts, fires
 from mri_check.examined import Examined, Judgement, flat
-from mri_check.good_practice import facts_of, names, of_device, of_request
+from mri_check.good_practice import facts_of, gives_a_drug, names, of_device, of_request
 from mri_check.messages import checklist as say
 from mri_check.planned import Site
 from mri_check.record import Axis, Condition, Conflict, Instruction, by_state, place_of
@@ -148,13 +148,11 @@ def notices(
 
 
 def other_models(one: Examined) -> Iterator[Notice]:
-    """The models that a name alone may mean and that no labelling on file governs: what is judged is another's."""
-    if one.device is None or one.model is not None or one.applicable is None:
+    """The models that a name alone may mean and that no labelling governs: what is judged is another's."""
+    if one.device is None or one.applicable is None:
         return
-    without = {*one.applicable.ungoverned}
-    models = [it.number for it in one.device.models if without.intersection(it.markets)]
+    models, markets = ungoverned_models(one.device, one.model, one.applicable)
     if models:
-        markets = sorted({m for it in one.device.models for m in without.intersection(it.markets)})
         told = say.MAY_BE_MODEL.format(
             called=one.called, models=say.OR.join(models), markets=say.OR.join(markets)
         )
@@ -219,7 +217,7 @@ def _asks(one: Examined, catalogue: Catalogue) -> frozenset[str]:
         found.update(finding.axis[4:] for finding in judgement.outcome.findings)
         found |= _that_fire(judgement.labelling.instructions, one.facts)
     found.update(finding.axis[4:] for finding in one.findings)
-    if one.device is not None and one.device.implanted:
+    if gives_a_drug(one, catalogue):
         found |= _that_fire(of_device(one, one.facts, catalogue), one.facts)
     return frozenset(found)
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from mri_check.applicable import where_none_governs
 from mri_check.axes import Axes
 from mri_check.catalog import Catalogue
 from mri_check.check import judged
@@ -173,7 +174,7 @@ class _Verifying:
             return
         market = one.implant.market or self.asked.market
         if one.applicable.missing:
-            where = say.OR.join(one.applicable.ungoverned) or market
+            where = where_none_governs(one.applicable.ungoverned, market)
             yield (say.UNGOVERNED if where else say.UNGOVERNED_ANYWHERE).format(market=where)
         if market is None:
             yield say.NO_MARKET

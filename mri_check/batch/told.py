@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
 from typing import Any
 
-from mri_check.applicable import Applicable, Governing, applicable, differing
+from mri_check.applicable import Applicable, Governing, applicable, differing, ungoverned_models
 from mri_check.axes import Axes
 from mri_check.cache import digest_of
 from mri_check.catalog import Catalogue
@@ -32,7 +32,7 @@ def told_of(id: str, one: ImplantOutcome, on: str, catalogue: Catalogue) -> str:
     labels = (*governs.in_force, *governs.unread)
     differ = differing(it, one.model, market, on, catalogue)
     key = (
-        id, market, governs.missing, *(each.id for each in labels), "", *(old.id for old in governs.superseded),
+        id, market, one.model is None, governs.missing, *(each.id for each in labels), "", *(old.id for old in governs.superseded),
         *(govern for _, govern in differ), *(other.id for other in governs.elsewhere),
     )  # fmt: skip
     return _digest(catalogue, key, partial(_told, it, one, labels, governs, differ, catalogue))
@@ -56,6 +56,7 @@ def _told(
     return [
         (it.name, it.kind, it.implanted, it.about, it.notices, differ),
         (it.looked_for, it.ask_for, *governs.elsewhere) if governs.missing else (),
+        ungoverned_models(it, one.model, governs),
         (maker.name, maker.answers_now, catalogue.contacts(maker.id, {one.market})),
         (_sources(maker.id, it.id, labels, catalogue), governs.superseded),
         _digest(catalogue, ("practice", pump), partial(_practice, catalogue, pump)),

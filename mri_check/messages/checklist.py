@@ -193,7 +193,7 @@ WHY_UNKNOWN = "not known"
 WHY_UNANSWERED = "Not answered"
 WHY_UNGOVERNED = "{name}: no labelling on file governs {market} on {on}."
 WHY_ANY_MARKET = "any market"
-WHY_ALL_PROHIBITED = "'{asked}': every device that this name may mean is prohibited here."
+WHY_ALL_PROHIBITED = "'{asked}': every device on file that this name may mean is prohibited here."
 WHY_UNIDENTIFIED = "'{asked}' does not say which device it is."
 WHY_UNCONFIRMED = (
     "{document} is not confirmed by the manufacturer as current on the day of the scan"

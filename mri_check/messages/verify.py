@@ -129,7 +129,6 @@ UNIDENTIFIED = "it is not known which device this is, nor what its labelling ask
 CHECKED = "a person has checked its own labelling, which is not on file"
 UNGOVERNED = "no labelling that was read governs it as sold in {market}"
 UNGOVERNED_ANYWHERE = "no labelling that was read governs it on file"
-OR = " or "
 NO_MARKET = "the market where it was sold is not stated; its labelling follows it"
 OTHERS_NOT_STATED = "Whether there are other implants is not stated (other_implants: none)."
 WHY = "- {why}"

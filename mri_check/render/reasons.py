@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
+from mri_check.applicable import where_none_governs
 from mri_check.checklist import (
     Checklist,
     Disposition,
@@ -136,7 +137,7 @@ def _of_device(id: str, one: ImplantOutcome, checklist: Checklist) -> Reason | N
 
 def _place(one: ImplantOutcome, checklist: Checklist) -> str:
     if one.name is not None:
-        market = say.OR.join(one.ungoverned) or one.market or say.WHY_ANY_MARKET
+        market = where_none_governs(one.ungoverned, one.market) or say.WHY_ANY_MARKET
         return say.WHY_UNGOVERNED.format(name=one.called, market=market, on=checklist.on)
     if one.disposition is Disposition.PROHIBITED:
         return say.WHY_ALL_PROHIBITED.format(asked=one.called)

@@ -444,6 +444,21 @@ def test_what_to_ask_for_is_compared_where_no_labelling_governs(
     assert (one["change"], [it["device"] for it in one["told"]]) == ("otherwise", ["acme/pump"])
 
 
+def test_a_model_that_the_name_may_mean_and_nothing_governs_is_told(
+    tmp_path: Path, make: Callable[..., Catalogue]
+) -> None:
+    """Its market has no labelling: the same pump is judged, and the checklist says that another may be meant."""
+    (tmp_path / "first").mkdir()
+    sold = [
+        {"AP1": {"markets": ["EU"]}},
+        {"AP1": {"markets": ["EU"]}, "AP2": {"markets": ["EU", "JP"]}},
+    ]
+    files = [{**label(), **with_own(models=models)} for models in sold]
+    named = row(implants=[{"device": "Acme Pump"}], market="US")
+    found = only(recheck(make(files[1]), batch(catalogue(tmp_path / "first", files[0]), [named])))
+    assert (found["change"], [it["device"] for it in found["told"]]) == ("otherwise", ["acme/pump"])
+
+
 def test_what_an_older_version_told_is_no_change_by_the_same_catalogue(
     old: Catalogue, make: Callable[..., Catalogue]
 ) -> None:

@@ -101,8 +101,63 @@ def test_advice_holds_a_scan_back_however_its_maker_is_written(
     assert result.disposition.word == "outside-labelling"
     confirmed = checked(catalogue, pump(), consulted=[{**CONFIRMED, "manufacturer": maker}])
     assert confirmed.disposition.word == "consult-manufacturer"
-    other = checked(catalogue, pump(), consulted=[CONFIRMED, {**advice, "manufacturer": "acme"}])
-    assert other.disposition.word == "within-labelling"
+    for nobody in ({"manufacturer": "acme", "document": "XYZ"}, {"manufacturer": "flowonix"}):
+        other = checked(catalogue, pump(), consulted=[CONFIRMED, {**advice, **nobody}])
+        assert other.disposition.word == "within-labelling"
+
+
+@pytest.mark.parametrize("maker", ["MDT", "unknown", "n/a", "?", "the manufacturer", "Flowonix"])
+@pytest.mark.parametrize(
+    "names,counts",
+    [
+        ({"device": "8637-40"}, True),
+        ({"device": "8637-20"}, True),  # one row of a catalogue has one label
+        ({"device": "SynchroMed"}, True),
+        ({"device": "implants/1"}, True),
+        ({"document": "M005186C003 Rev B"}, True),
+        ({"document": "M005186C003 Rev B", "device": "the pump on the left"}, True),
+        ({"document": "M005186C003 Rev B", "device": "13827"}, False),
+        ({"device": "8667-40"}, False),
+        ({"document": "XYZ"}, False),
+        ({}, False),
+    ],
+)
+def test_advice_under_nobodys_name_counts_for_what_it_names(
+    maker: str, names: dict[str, str], counts: bool, catalogue: Catalogue
+) -> None:
+    entry = {"manufacturer": maker, "on": "2026-11-23", "by": "phone", **names}
+    against = {**entry, "said": "advised-against"}
+    result = checked(catalogue, pump(), consulted=[CONFIRMED, against])
+    counts = counts and maker != "Flowonix"
+    assert result.disposition.word == ("outside-labelling" if counts else "within-labelling")
+    confirmed = checked(catalogue, pump(), consulted=[{**entry, "said": "confirmed"}])
+    assert confirmed.disposition.word == "consult-manufacturer"
+
+
+@pytest.mark.parametrize("device", ["pain pump", "unknown pump zz"])
+@pytest.mark.parametrize(
+    "maker,names",
+    [("Infusaid", "Infusaid 400"), ("tricumed", "Archimedes"), ("Medtronic", "8637-40"),
+     ("Medtronic", "SynchroMed"), ("unknown", "8637-40")],
+)  # fmt: skip
+def test_advice_counts_for_what_may_be_anybodys_whichever_device_it_names(
+    device: str, maker: str, names: str, catalogue: Catalogue
+) -> None:
+    entry = {**DOCUMENT, "manufacturer": maker, "device": names}
+    scan = {**SCAN, "scanner": "g15"}
+    advice = {**entry, "said": "advised-against"}
+    result = checked(catalogue, pump(device), consulted=[advice], scan=scan)
+    assert result.disposition.word == "outside-labelling"
+    confirmed = checked(
+        catalogue, pump(device), consulted=[{**entry, "said": "confirmed"}], scan=scan
+    )
+    assert confirmed.disposition.word == "unidentified"
+
+
+def test_a_device_that_is_not_known_takes_no_advice_from_one_that_is(catalogue: Catalogue) -> None:
+    advice = {**ADVISED, "device": "8637-40"}
+    result = checked(catalogue, pump("8637-20"), pump("foo pump"), consulted=[advice])
+    assert [one.disposition.word for one in result.implants] == ["outside-labelling"] * 2
 
 
 @pytest.mark.parametrize(
@@ -170,8 +225,6 @@ def test_advice_counts_for_a_device_that_may_be_meant(catalogue: Catalogue) -> N
     for told_of in ({}, {"device": "implants/1"}, {"device": "foo pump"}):
         unknown = checked(catalogue, pump("foo pump"), consulted=[{**ADVISED, **told_of}])
         assert unknown.disposition.word == "outside-labelling", "nobody knows whose it is"
-    other = checked(catalogue, pump("foo pump"), consulted=[{**ADVISED, "device": "8637-40"}])
-    assert other.disposition.word == "unidentified"
 
 
 def test_ids_that_are_no_question_are_told(catalogue: Catalogue) -> None:

@@ -202,6 +202,26 @@ def test_looser_on_an_ordered_axis_compares_the_stated_end(tests: Any, is_looser
     assert (looser(rule_on(axis, **tests), label) is not None) is is_looser
 
 
+@pytest.mark.parametrize(
+    "markets,alone,is_looser",
+    [
+        (("US", "US"), True, True),  # labels of a market govern together
+        (("US", "EU"), True, False),  # where the other is silent it tightens
+        (("US", "US"), False, False),
+        (("US",), True, True),
+    ],
+)
+def test_labels_govern_together_in_their_market(
+    markets: tuple[str, ...], alone: bool, is_looser: bool
+) -> None:
+    limits = ({"always": {SAR: {"at_most": "2 W/kg", "page": "1"}}}, {})
+    labels = tuple(
+        labelling(**limit).replace(market=market) for limit, market in zip(limits, markets)
+    )
+    device = pump().replace(labellings=labels)
+    assert (looser(rule_on(SAR, at_most="3 W/kg"), device, alone) is not None) is is_looser
+
+
 def test_two_conditions_of_a_label_on_one_axis_are_met_together() -> None:
     label = pump(
         always={SAR: {"at_most": "4 W/kg", "page": "1"}},

@@ -790,6 +790,42 @@ class TestRequest:
         whole = name != "withdrawal-of-baclofen"  # which is of the one implant alone
         assert states == ["stop"] * 3 + ["open" if whole else "done"] + ["done"] * 2
 
+    @pytest.mark.parametrize("device", ["CADD-Solis", "pain pump", "91827"])
+    @pytest.mark.parametrize("top", [True, False])
+    def test_a_task_of_a_drug_is_asked_of_what_gives_one(
+        self, catalogue: Catalogue, device: str, top: bool
+    ) -> None:
+        denied = {"answers": {"withdrawal-of-baclofen": "denied"}}
+        one = {"device": device, "facts": {"drug": "baclofen"}, **({} if top else denied)}
+        form = request(implants=[one], **(denied if top else {}))
+        result = check(catalogue, read_request(form))
+        (line,) = (it for it in result.lines if it.id == "practice/withdrawal-of-baclofen")
+        assert line.state == "stop"
+        assert not any("asks it of" in notice.text for notice in result.notices)
+
+    def test_an_answer_at_the_top_is_of_the_pump_that_is_known(self, catalogue: Catalogue) -> None:
+        form = request(
+            implants=[{"device": "91827", "facts": {"drug": "baclofen"}}],
+            other_implants=["spinal catheter"],
+            answers={"withdrawal-of-baclofen": "confirmed"},
+        )
+        lines = check(catalogue, read_request(form)).lines
+        states = [it.state for it in lines if it.id == "practice/withdrawal-of-baclofen"]
+        assert states == ["done", "open"]
+
+    def test_each_market_of_one_document_is_told(self, catalogue: Catalogue) -> None:
+        form = request(implants=[{"device": "SynchroMed EL"}], market="UK", on="2012-01-01")
+        (maker,) = check(catalogue, read_request(form)).consult
+        markets = [it.market for it in maker.elsewhere if it.source.document == "198076-036"]
+        assert markets == ["EU", "US"]
+
+    def test_what_a_name_may_mean_is_said_of_those_on_file(self, catalogue: Catalogue) -> None:
+        """A longer number may be of a device that is not: nobody knows that every one is prohibited."""
+        result = check(catalogue, read_request(request(implants=[{"device": "91827-1"}])))
+        assert result.disposition.word == "prohibited"
+        told = " ".join(render(result, "text").split())
+        assert "'91827-1': every device on file that this name may mean is prohibited here" in told
+
     def test_what_governs_in_another_market_is_told_for_a_program(
         self, catalogue: Catalogue
     ) -> None:
