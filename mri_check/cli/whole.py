@@ -119,13 +119,19 @@ def writing(path: str, option: str = "--output: ", binary: bool = False) -> Iter
     """
     target = place_of(path, option)
     as_it_is = is_stream(path) or os.path.isdir(path)  # a folder is refused by who opens it
-    part = f"{target}.{os.getpid()}.part"
+    part = ""
     try:
-        opened = stream(path) if as_it_is else anew(part)
-        if not as_it_is:
+        if as_it_is:
+            opened = stream(path)
+        else:
+            opened, part = anew(target)
             with_the_rights_of(target, part)
     except OSError as bad:
-        named = f" ({part})" if bad.filename == part else ""
+        if part:
+            os.close(opened)
+            with suppress(OSError):
+                os.unlink(part)
+        named = "" if as_it_is else f" ({os.path.dirname(target)})"
         raise click.UsageError(
             f"{option}{path} cannot be written: {reason_of(bad)}{named}"
         ) from None
