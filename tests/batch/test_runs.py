@@ -766,6 +766,14 @@ def test_a_pipe_is_read_once(names: list[str], long: tuple[bytes, bytes], tmp_pa
     assert b"is read once: name it once" in ended.stderr
 
 
+def test_what_gives_each_who_reads_it_the_same_is_read_twice(
+    tmp_path: Path, command: Command
+) -> None:
+    code, _, err = command("batch", "/dev/null", "/dev/null", "--output", tmp_path / "out")
+    assert code == 9
+    assert err.count("note: /dev/null holds no row") == 2
+
+
 def test_a_name_that_is_no_text_is_told_as_text(tmp_path: Path, command: Command) -> None:
     path = written(tmp_path / "day\udcff.jsonl", [b"{"])
     command("batch", path, "--output", tmp_path / "out")
