@@ -2,5 +2,5 @@
 
 VERSION = "0.1.0"
 
-MADE_BY = "507d07a1b936fe44"
+MADE_BY = "47c3c559ecebd757"
 """A digest of the rules, the schema and the code that what is kept for the next run went through; a test tells the new one."""
