@@ -87,13 +87,14 @@ def read(path: str, made_from: str) -> str | None:
 
 def write(path: str, made_from: str, text: str) -> bool:
     """Keep a text for the next run; a folder that cannot be written is no error."""
-    temporary = f"{path}.{os.getpid()}"
+    temporary = ""
     body = text.encode("utf-8")
     from mri_check.beside import anew
 
     try:
         os.makedirs(os.path.dirname(path), exist_ok=True)
-        with open(anew(temporary), "wb") as file:
+        opened, temporary = anew(path)
+        with open(opened, "wb") as file:
             file.write(_head(made_from, body) + b"\n" + body)
         os.replace(temporary, path)
     except OSError:

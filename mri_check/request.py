@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from datetime import date
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from mri_check.axes import ANSWERS
@@ -147,11 +148,12 @@ def _completed(
     if scanner is not None and not named:
         taken[("scan", "scanner")] = scanner
         data = {**data, "scan": {**scan, "scanner": scanner.value}}
-
-    def locate(path: Path) -> str:
-        return taken[path].where if path in taken else document.locate(path)
-
+    locate = partial(_where, document, taken)
     return document.replace(data=data, locate=locate), tuple(taken.values())
+
+
+def _where(document: Document, taken: Mapping[Path, Default], path: Path) -> str:
+    return taken[path].where if path in taken else document.locate(path)
 
 
 def _shape(document: Document) -> list[Problem]:

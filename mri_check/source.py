@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE
+from functools import partial
 from typing import Any, NoReturn, TypeAlias
 
 from mri_check import cache
@@ -39,13 +40,13 @@ def load(text: str, name: str, error: type[MriCheckError] = RequestError) -> Doc
         raise error(Problem("json", f"{name}:{bad.lineno}:{bad.colno}", message)) from None
     except RecursionError:
         raise error(Problem("depth", name, "nested too deeply")) from None
+    return Document(name, data, partial(_in_json, text, name))
 
-    def locate(path: Path) -> str:
-        from mri_check import strict_yaml
 
-        return strict_yaml.places(text, name)(path)
+def _in_json(text: str, name: str, path: Path) -> str:
+    from mri_check import strict_yaml
 
-    return Document(name, data, locate)
+    return strict_yaml.places(text, name)(path)
 
 
 class _Wrong(Exception):
@@ -109,12 +110,16 @@ def load_kept(path: str, kind: str) -> Document:
     place = os.path.join(cache.folder(), f"{kind}-{made_from}.json")
     kept = cache.read(place, made_from)
     if kept is not None:
-        return Document(path, cache.loads(kept), lambda at: load(text, path).locate(at))
+        return Document(path, cache.loads(kept), partial(_in_kept, text, path))
     import json
 
     document = load(text, path)
     cache.write(place, made_from, json.dumps(document.data))
     return document
+
+
+def _in_kept(text: str, name: str, path: Path) -> str:
+    return load(text, name).locate(path)
 
 
 def read_text(path: str, error: type[MriCheckError] = RequestError) -> str:

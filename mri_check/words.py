@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 _SPACES = "".join(chr(c) if chr(c).isalnum() else " " for c in range(128))
 """For each character of ASCII, what is left of it."""
 
@@ -48,6 +50,21 @@ def doubtful(text: str) -> bool:
 def apart(text: str) -> list[tuple[str, ...]]:
     """The words of a text, those apart that a sign of a list or an alternative divides: no name goes on across it."""
     return [words(part) for part in text.translate(_APART).split("\x00")]
+
+
+def things(text: str, names: Iterable[str]) -> list[str]:
+    """``a, b`` as a list; one of ``names`` that has a comma stays one. An empty part stays, to be refused."""
+    if ", " not in text:
+        return [text]
+    whole = {" ".join(one.casefold().split()) for one in names if ", " in one}
+    parts = [part.strip() for part in text.split(", ")]
+    found: list[str] = []
+    while parts:
+        runs = range(len(parts), 0, -1)
+        many = next((n for n in runs if ", ".join(parts[:n]).casefold() in whole), 1)
+        found.append(", ".join(parts[:many]))
+        del parts[:many]
+    return found
 
 
 _SIGNS = frozenset("+=]()*&<{[\\$\x1d")

@@ -70,8 +70,8 @@ class Output:
                     os.close(self.journal)
                     self.journal = -1
             self.file = _own(self.part)
-            for one in (self.place, self.part):
-                with_the_rights_of(self.path, one)
+            for one in (self.place, self.part):  # who goes on with it writes both, and else nobody
+                with_the_rights_of(self.path, one, stat.S_IRUSR | stat.S_IWUSR)
         except BlockingIOError:
             raise broken(self.path, "another run is writing this file") from None
         found = self._read() if resume else []
@@ -161,6 +161,7 @@ class Output:
         """Put the whole file in its place. Raises Broken."""
         try:
             os.fsync(self.file)
+            with_the_rights_of(self.path, self.part)
             os.replace(self.part, self.path)
             os.unlink(self.place)
         except OSError as bad:

@@ -88,22 +88,24 @@ def batch(schedules: tuple[str, ...], **options: Any) -> int:
 
     if options["resume"] and options["output"] is None:
         raise click.UsageError("--resume goes on with a file: name it with --output")
-    if schedules.count("-") > 1:
-        raise click.UsageError("standard input (-) is read once: name it once")
     once_each(schedules)
     never_back(options["output"], *schedules)
     if options["summary"] is not None:
         never_back(options["summary"], *schedules, option="--summary: ")
     catalogue = load_catalog(options["root"])
+    scanners = configured.configured(options["scanners"], *configured.SCANNERS)
     desk = open_desk(
         catalogue,
         configured.policy(options["policy"], catalogue),
-        configured.configured(options["scanners"], *configured.SCANNERS),
+        scanners,
         configured.configured(options["exams"], *configured.EXAMS),
-        configured.defaults(options["config"]),
+        None,
         findings=options["findings"],
         **_told(options, catalogue),
     )
+    known = desk.scanners if isinstance(desk.scanners, tuple) else None
+    defaults = configured.usable(options["config"], catalogue, known, scanners)
+    desk = desk.replace(configuration=defaults)
     assert desk.readers is not None
     context = desk.readers.context
     inputs = open_inputs(schedules, context)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import stat
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
@@ -44,8 +45,14 @@ def configured(option: str | None, variable: str, name: str) -> str | None:
 
     Raises RequestError where the first two name none that is there, whether or not this run would read it.
     """
+    return _named(option, variable, name)[0]
+
+
+def _named(option: str | None, variable: str, name: str) -> tuple[str | None, bool]:
+    """The same, and whether it is named for this run, so that what it holds is looked at, needed or not."""
     path, named_by = found(option, variable, name)
-    if named_by in ("option", variable) and not ((variable, name) == CONFIG and path == NONE):
+    named = named_by in ("option", variable) and not ((variable, name) == CONFIG and path == NONE)
+    if named:
         try:
             if not is_stream(path or ""):  # what a stream holds is there once
                 open(path or "", "rb").close()
@@ -53,7 +60,7 @@ def configured(option: str | None, variable: str, name: str) -> str | None:
             problem = unreadable(bad, path or "''")
             where = problem.where if named_by == "option" else f"{variable}: {problem.where}"
             raise RequestError(problem.replace(where=where)) from None
-    return path
+    return path, named
 
 
 def found(option: str | None, variable: str, name: str) -> tuple[str | None, str]:
@@ -105,21 +112,30 @@ def _leads_nowhere(path: str) -> str:
 
 def _mistyped(name: str) -> str | None:
     """A file of the configuration folder that stands where this one should, by its name: policy.yml, polciy.yaml."""
-    stem = name.partition(".")[0]
+    stem = _stem(name)
     with suppress(OSError), os.scandir(folder()) as entries:
         for one in sorted(entries, key=lambda one: one.name):
             if one.name in NAMES or one.is_dir():
                 continue
             from difflib import SequenceMatcher  # not of a cold start
 
-            other = one.name.partition(".")[0].casefold()
-            if stem in other or SequenceMatcher(None, stem, other).ratio() > _NEAR:
+            if SequenceMatcher(None, stem, _stem(one.name)).ratio() > _NEAR:
                 return one.path
     return None
 
 
-_NEAR = 0.7
-"""Of the letters of two names; policies is as near to policy as that."""
+_NEAR = 0.8
+"""Of the letters of two names; polciy is nearer to policy than that, and no other word is."""
+_TEXTS = (".yaml", ".yml", ".json", ".csv", ".txt")
+
+
+def _stem(name: str) -> str:
+    """A name without its endings, and not in the plural; of a copy (.bak, a year) what makes it one stays."""
+    stem = name.casefold()
+    while stem.endswith(_TEXTS):
+        stem = stem.rpartition(".")[0]
+    stem = re.sub(r" \(\d+\)$", "", stem)  # what a browser calls what it saves again
+    return f"{stem[:-3]}y" if stem.endswith("ies") else stem.removesuffix("s")
 
 
 def request(
@@ -133,45 +149,62 @@ def request(
 
     Raises RequestError, also for a file that an option or a variable names and this request has no need of.
     """
-    profiles, table = configured(scanners, *SCANNERS), configured(exams, *EXAMS)
+    profiles, now = _named(scanners, *SCANNERS)
+    table, rows_now = _named(exams, *EXAMS)
+    place, named = _named(config, *CONFIG)
+    file = _defaults(place)
+    default = file.default("scanner") if file is not None and named else None
     known: tuple[Scanner, ...] | None = None
-    if profiles is not None and _to_read(scanners, SCANNERS):
+    if profiles is not None and (default or (now and not _is_pipe(profiles))):
         from mri_check.scanners import read_profiles
 
         known = read_profiles(profiles)
     rows: Table | None = None
-    if table is not None and _to_read(exams, EXAMS):
+    if table is not None and rows_now and not _is_pipe(table):
         from mri_check.exam_table import read_exams
 
         rows = read_exams(table)
-    file = defaults(config)
     made = read_request(document, known or profiles, rows or table, file).replace(replaced=replaced)
-    if file is None or not _to_read(config, CONFIG):
+    if file is None or not named:
         return made
     used = {one.name for one in made.configured}
     unused = tuple(
         one for name in file.defaults if name not in used and (one := file.default(name))
     )
-    for one in unused:
-        if one.name == "scanner":
-            _known(one, known, profiles)
+    if default is not None and default in unused:
+        _on_file(default, known, profiles)
     return made.replace(unused=unused)
 
 
-def _to_read(option: str | None, place: tuple[str, str]) -> bool:
-    """Whether a file is named for this run, so that it is read now; what a pipe holds is there once, where it is needed."""
-    path, named_by = found(option, *place)
-    if path is None or named_by not in ("option", place[0]):
-        return False
-    return not stat.S_ISFIFO(os.stat(path).st_mode) if os.path.exists(path) else path != NONE
+def _is_pipe(path: str) -> bool:
+    """What a pipe holds is there once: it is read where it is needed."""
+    return os.path.exists(path) and stat.S_ISFIFO(os.stat(path).st_mode)
 
 
-def _known(default: Default, known: tuple[Scanner, ...] | None, path: str | None) -> None:
+def usable(
+    option: str | None, catalogue: Catalogue, known: tuple[Scanner, ...] | None, path: str | None
+) -> Configuration | None:
+    """``defaults`` for many requests, each of which may need them or not; ``known`` are the scanners of ``path``.
+
+    Raises RequestError, also for a market or a scanner that is not on file, where the file is named for this run.
+    """
+    place, named = _named(option, *CONFIG)
+    file = _defaults(place)
+    if file is not None and named:
+        if (market := file.default("market")) and market.value not in catalogue.markets:
+            message = f"unknown market '{market.value}'{near(market.value, catalogue.markets)}"
+            raise RequestError(Problem("market", market.where, message))
+        if scanner := file.default("scanner"):
+            _on_file(scanner, known, path)
+    return file
+
+
+def _on_file(default: Default, known: tuple[Scanner, ...] | None, path: str | None) -> None:
     """Raises RequestError where a default is none of the scanners."""
-    from mri_check.scanners import EXAMPLES, by_name, read_profiles
+    from mri_check.scanners import EXAMPLES, UNKNOWN, by_name, examples
 
-    profiles = by_name(known or read_profiles(path or EXAMPLES))
-    if default.value not in profiles:
+    profiles = by_name(examples() if known is None else known)
+    if default.value not in (*profiles, UNKNOWN):
         hint = near(default.value, profiles)
         message = f"no scanner profile '{default.value}' in {path or EXAMPLES}{hint}"
         raise RequestError(Problem("scanner", default.where, message))
@@ -194,7 +227,10 @@ def defaults(option: str | None) -> Configuration | None:
 
     Raises RequestError where the file cannot be read.
     """
-    path = configured(option, *CONFIG)
+    return _defaults(configured(option, *CONFIG))
+
+
+def _defaults(path: str | None) -> Configuration | None:
     if path is None or path == NONE:
         return None
     from mri_check.configuration import read_configuration

@@ -197,8 +197,11 @@ class _Looking:
 
     def strangers(self, folder: str) -> None:
         """What lies in the configuration folder and is read by nothing: a policy.yml, say."""
+        told = {one.where for one in self.problems}
         with suppress(OSError):
             for name in sorted(set(os.listdir(folder)) - {*configured.NAMES}):
+                if os.path.join(folder, name) in told:
+                    continue
                 if hint := near(name, configured.NAMES, ""):
                     self.notes.append(say.STRANGER.format(name=name, folder=folder, hint=hint))
 

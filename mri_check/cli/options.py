@@ -12,7 +12,7 @@ from mri_check.document import Document, Path, copied, counted, near
 from mri_check.planned import IMPLANTED_ON
 from mri_check.request import CONSULTED_KEYS, FORMAT
 from mri_check.values import written
-from mri_check.words import scanned
+from mri_check.words import scanned, things
 
 SCAN = {
     "scanner": "scanner",
@@ -194,7 +194,7 @@ class Options:
             raise click.UsageError(
                 f"{flag}: one of several (a | b) is for values: name each thing with a {flag} of its own"
             )
-        said = _things(value, self.catalog) if ", " in value else [value]
+        said = _things(value, self.catalog)
         if name not in self.started:
             self.started.add(name)
             if name in self.data:
@@ -246,19 +246,11 @@ def _pair(text: str, flag: str) -> tuple[str, str]:
 
 
 def _things(text: str, catalog: str | None) -> list[str]:
-    """``a, b`` as a list; a name of the catalogue that has a comma stays one. An empty part stays, to be refused."""
+    if ", " not in text:  # no catalogue is needed
+        return [text]
     from mri_check.compiled import load_catalog
 
-    spelling = load_catalog(catalog).spelling.values()
-    whole = {" ".join(one.casefold().split()) for one in spelling if ", " in one}
-    parts = [part.strip() for part in text.split(", ")]
-    found: list[str] = []
-    while parts:
-        runs = range(len(parts), 0, -1)
-        many = next((n for n in runs if ", ".join(parts[:n]).casefold() in whole), 1)
-        found.append(", ".join(parts[:many]))
-        del parts[:many]
-    return found
+    return things(text, load_catalog(catalog).spelling.values())
 
 
 def _divided(value: Any, place: str) -> None:

@@ -59,14 +59,30 @@ def never_back(path: str | None, *read: str, option: str = "--output: ") -> None
 def once_each(read: Iterable[str]) -> None:
     """Two who read one pipe tear its lines apart, whatever it is called by. Raises UsageError."""
     known: list[os.stat_result] = []
+    own = False
     for one in read:
         with suppress(OSError, ValueError):
             there = os.fstat(0) if one == "-" else os.stat(one)
-            if stat.S_ISREG(there.st_mode):
-                continue
-            if any(os.path.samestat(there, other) for other in known):
-                raise click.UsageError(f"{one} is read once: name it once")
-            known.append(there)
+            twice = any(os.path.samestat(there, other) for other in known)
+            if twice or (own and one == "-"):
+                named = "standard input (-)" if one == "-" else one
+                raise click.UsageError(f"{named} is read once: name it once")
+            own = own or one == "-"
+            if _flows(one, there.st_mode):
+                known.append(there)
+
+
+def _flows(path: str, mode: int) -> bool:
+    """Whether what one reads of it is gone for another: of a pipe, a socket or a terminal."""
+    if not stat.S_ISCHR(mode):
+        return stat.S_ISFIFO(mode) or stat.S_ISSOCK(mode)
+    if path == "-":
+        return os.isatty(0)
+    file = os.open(path, os.O_RDONLY | getattr(os, "O_NOCTTY", 0) | getattr(os, "O_NONBLOCK", 0))
+    try:
+        return os.isatty(file)
+    finally:
+        os.close(file)
 
 
 def place_of(path: str, option: str = "--output: ") -> str:
@@ -119,13 +135,19 @@ def writing(path: str, option: str = "--output: ", binary: bool = False) -> Iter
     """
     target = place_of(path, option)
     as_it_is = is_stream(path) or os.path.isdir(path)  # a folder is refused by who opens it
-    part = f"{target}.{os.getpid()}.part"
+    part = ""
     try:
-        opened = stream(path) if as_it_is else anew(part)
-        if not as_it_is:
+        if as_it_is:
+            opened = stream(path)
+        else:
+            opened, part = anew(target)
             with_the_rights_of(target, part)
     except OSError as bad:
-        named = f" ({part})" if bad.filename == part else ""
+        if part:
+            os.close(opened)
+            with suppress(OSError):
+                os.unlink(part)
+        named = "" if as_it_is else f" ({os.path.dirname(target)})"
         raise click.UsageError(
             f"{option}{path} cannot be written: {reason_of(bad)}{named}"
         ) from None

@@ -23,6 +23,7 @@ from mri_check.intake.row import (
 )
 from mri_check.request import FORMAT, NONE
 from mri_check.values import written
+from mri_check.words import things
 
 OWN = ("id", "on", "market", "device", "identified_by", "other_implants", "bringing", "exam", "scanner", "notes")  # fmt: skip
 """Columns beside the axes (``scan.*``, ``implant.*``, ``patient.*``). ``exam`` and ``scanner`` are those of ``scan``."""
@@ -180,10 +181,10 @@ def _row(
 
 def _request(stated: Mapping[str, str], make: Assembler) -> tuple[dict[str, Any], list[str]]:
     """The request that the cells state, and the devices as they are written. Bad where cells contradict each other."""
-    several = {one: _parts(one, stated[one]) for one in _SEVERAL if one in stated}
+    several = {
+        one: _parts(one, stated[one], make.context.catalogue) for one in _SEVERAL if one in stated
+    }
     names = several.get("device", [])
-    if NONE in names and len(names) > 1:
-        raise Bad("device: 'none' beside a device")
     request: dict[str, Any] = {"format": FORMAT}
     on = stated.get("on", make.context.on)
     if on is None:
@@ -219,11 +220,22 @@ def _request(stated: Mapping[str, str], make: Assembler) -> tuple[dict[str, Any]
     return request, names
 
 
-def _parts(name: str, cell: str) -> list[str]:
-    """Several devices of a cell, separated by a semicolon. An identifier that holds one is not cut apart unseen."""
+def _parts(name: str, cell: str, catalogue: Catalogue) -> list[str]:
+    """Several devices of a cell, separated by a semicolon. An identifier that holds one is not cut apart unseen.
+
+    Beside the device they may stand as in an option, ``a, b``; the facts of a device stand in its order.
+    """
     parts = [one.strip() for one in cell.split(";")]
     if not all(parts):
         raise Bad(f"{name}: an empty entry between semicolons")
+    if name != "device":
+        if " | " in cell:
+            raise Bad(f"{name}: one of several (a | b) is for values: separate things by ;")
+        parts = [one for part in parts for one in things(part, catalogue.spelling.values())]
+        if not all(parts):
+            raise Bad(f"{name}: an empty entry between commas")
+    if NONE in parts and len(parts) > 1:
+        raise Bad(f"{name}: 'none' beside a device")
     return parts
 
 

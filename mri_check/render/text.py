@@ -318,7 +318,7 @@ class ChecklistPage:
 
 
 def market_of(it: Checklist) -> str:
-    """The market as a heading says it, and where it comes from: each that a device was judged by, and no other."""
+    """The market as a heading says it, and where it comes from: each that a device is of, where it was sold; the labels of another may judge it."""
     configured = any(one.name == "market" for one in it.configured)
 
     def told(market: str | None) -> str:

@@ -20,6 +20,8 @@ import pytest
 from mri_check import load_catalog
 from mri_check.batch import engine, inputs, journal, work
 from mri_check.batch.inputs import open_inputs
+from mri_check.beside import with_the_rights_of
+from mri_check.cli.whole import writing
 from mri_check.intake import Context
 
 Command = Callable[..., tuple[int, str, str]]
@@ -327,26 +329,56 @@ def test_what_stands_in_the_place_of_our_files_is_left_alone(
     assert kind != "link" or other.read_text() == "a letter"
 
 
-@pytest.mark.parametrize("stale", ["file", "link", "folder"])
-def test_what_a_killed_run_of_the_same_number_left_is_no_hindrance(
-    stale: str, schedule: Path, tmp_path: Path, command: Command
+def test_a_run_of_the_same_number_writes_its_own(tmp_path: Path) -> None:
+    """In a container every run has the same process id; on a shared folder the other may be alive."""
+    counts = tmp_path / "counts"
+    with writing(str(counts)) as one:
+        one.write("first")
+        with writing(str(counts)) as other:
+            other.write("second")
+        assert counts.read_text() == "second"
+    assert (counts.read_text(), list(tmp_path.iterdir())) == ("first", [counts])
+
+
+@pytest.mark.parametrize(("was", "is_"), [(0o640, 0o600), (0o664, 0o644), (0o2775, 0o755)])
+def test_what_a_group_may_do_is_given_to_no_other(
+    was: int, is_: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """In a container every run has the same process id."""
-    counts, other = tmp_path / "counts", tmp_path / "other"
-    part = tmp_path / f"counts.{os.getpid()}.part"
-    other.write_text("a letter")
-    if stale == "file":
-        part.write_text("half")
-    elif stale == "link":
-        part.symlink_to(other)
-    else:
-        part.mkdir()
-    code, _, err = command("batch", schedule, "--output", tmp_path / "out", "--summary", counts)
-    if stale == "folder":
-        assert (code, f"({part})" in err) == (2, True)
-    else:
-        assert (code, json.loads(counts.read_text())["rows"], part.exists()) == (15, 120, False)
-    assert other.read_text() == "a letter"
+    target, part, real = tmp_path / "out", tmp_path / "part", os.stat
+
+    def refused(*_: Any) -> None:
+        raise PermissionError(errno.EPERM, "Operation not permitted")
+
+    def stat(path: Any, **more: Any) -> os.stat_result:
+        found = real(path, **more)
+        if path != str(target):
+            return found
+        return os.stat_result((*found[:5], found.st_gid + 1, *found[6:10]))
+
+    for one in (target, part):
+        one.touch()
+    target.chmod(was)
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "chown", refused)
+        patch.setattr(os, "stat", stat)
+        with_the_rights_of(str(target), str(part))
+    assert part.stat().st_mode & 0o7777 == is_
+
+
+def test_what_is_read_only_is_replaced_and_gone_on_with(
+    schedule: Path, whole: bytes, tmp_path: Path, command: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    out = tmp_path / "out"
+    out.touch()
+    out.chmod(0o444)
+    told = ("batch", schedule, "--output", out, "--jobs", "1")
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "writev", stopping(9, 9))
+        assert command(*told)[0] == 5
+    parts = [tmp_path / "out.part", tmp_path / "out.journal"]
+    assert [one.stat().st_mode & 0o777 for one in parts] == [0o644] * 2
+    assert command(*told, "--resume")[0] == 15
+    assert (out.read_bytes(), out.stat().st_mode & 0o777) == (whole, 0o444)
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
@@ -732,6 +764,14 @@ def test_a_pipe_is_read_once(names: list[str], long: tuple[bytes, bytes], tmp_pa
     )  # fmt: skip
     assert (ended.returncode, ended.stdout) == (2, b"")
     assert b"is read once: name it once" in ended.stderr
+
+
+def test_what_gives_each_who_reads_it_the_same_is_read_twice(
+    tmp_path: Path, command: Command
+) -> None:
+    code, _, err = command("batch", "/dev/null", "/dev/null", "--output", tmp_path / "out")
+    assert code == 9
+    assert err.count("note: /dev/null holds no row") == 2
 
 
 def test_a_name_that_is_no_text_is_told_as_text(tmp_path: Path, command: Command) -> None:

@@ -69,6 +69,7 @@ def _seen(row: Row) -> dict[str, Any]:
         "devices": [one["device"] for one in request.get("implants", [])],
         "request_implants": request.get("implants"),
         "others": request.get("other_implants"),
+        "bringing": request.get("bringing"),
         "exam": request.get("scan", {}).get("exam"),
         "scanner": request.get("scan", {}).get("scanner"),
         "notice": "\n".join(row.notices),

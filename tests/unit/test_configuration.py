@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -298,8 +299,8 @@ def test_a_folder_that_cannot_be_looked_into_is_an_error_and_not_none(
 
 MISTYPED = [
     *((name, "policy.yaml") for name in ("policy.yml", "Policy.yaml", "policy.yaml.txt", "polciy.yaml", "policies.yaml")),
-    ("policy (1).yaml", "policy.yaml"), ("site-policy.yaml", "policy.yaml"), ("config.yml", "config.yaml"),
-    ("scanner.yaml", "scanners.yaml"),
+    ("policy (1).yaml", "policy.yaml"), ("policy", "policy.yaml"), ("config.yml", "config.yaml"),
+    ("scanner.yaml", "scanners.yaml"), ("exam.csv", "exams.csv"), ("exams.txt", "exams.csv"),
 ]  # fmt: skip
 
 
@@ -315,12 +316,17 @@ def test_a_file_of_ours_under_another_name_is_not_passed_over(
     assert (code, out) == (3, "")
     assert f"{place}: it looks like {known}, which is not there" in err
     code, out, _ = command("doctor", "--format", "json")
-    assert code == 3 and [one["where"] for one in json.loads(out)["problems"]] == [str(place)]
+    found = json.loads(out)
+    assert code == 3 and [one["where"] for one in found["problems"]] == [str(place)]
+    assert not any("is not read" in one for one in found["notes"])
 
 
 @pytest.mark.parametrize(
-    "name", ["notes.txt", "protocols.yaml", "contacts.yaml", "README.md", ".policy.yaml.swp"]
-)
+    "name",
+    ["notes.txt", "protocols.yaml", "contacts.yaml", "README.md", ".policy.yaml.swp", "examples.yaml", "policy.yaml.bak",
+     "scanners-2025.yaml", "policy-2025-11-23.yaml", "notes-on-policy.txt", "site-policy.yaml", "policy.yaml~",
+     "examiners.csv", "context.yaml"],
+)  # fmt: skip
 def test_another_file_there_is_none_of_ours(
     name: str, tmp_path: Path, command: Command, monkeypatch: Any
 ) -> None:
@@ -367,3 +373,46 @@ def test_doctor_names_a_file_that_nothing_reads(
     code, out, _ = command("doctor", "--format", "json")
     assert code == 0
     assert any("config.yml is not read" in one for one in json.loads(out)["notes"])
+
+
+@pytest.mark.parametrize("pipe", [False, True])
+@pytest.mark.parametrize(("default", "code"), [("unknown", 11), ("g15", 11), ("s1", 11), ("s2", 3)])
+def test_a_default_that_is_not_needed_is_looked_up_once(
+    default: str, code: int, pipe: bool, tmp_path: Path, command: Command
+) -> None:
+    """The scanner of the request is stated; what a pipe holds is there once."""
+    if default == "g15" and pipe:
+        pytest.skip("of the examples, which are no pipe")
+    config = tmp_path / "c.yaml"
+    config.write_text(f"format: mri-check/config/1\nscanner: {default}\n")
+    path = write_request(tmp_path / "request.json", plain(scan={"region": "brain"}, market="US"))
+    more: list[Any] = ["--scanner", "g30"]
+    if default != "g15":
+        more = ["--scanner", "s1", "--scanners", tmp_path / "s.yaml"]
+        text = "format: mri-check/scanners/1\nscanners: {s1: {field_strength: 3 T}}\n"
+        (tmp_path / "s.yaml").write_text(text)
+        if pipe:
+            reads, writes = os.pipe()
+            os.write(writes, text.encode())
+            os.close(writes)
+            more[-1] = f"/dev/fd/{reads}"
+    got, _, err = command("check", path, "--config", config, *more)
+    assert got == code, err
+    assert ("no scanner profile 's2'" in err) == (code == 3)
+
+
+@pytest.mark.parametrize(
+    ("said", "told"), [("market: XX", "unknown market 'XX'"), ("scanner: s9", "no scanner profile 's9'")]
+)  # fmt: skip
+def test_a_default_that_is_not_on_file_is_an_error_of_a_schedule_too(
+    said: str, told: str, tmp_path: Path, command: Command
+) -> None:
+    config = tmp_path / "c.yaml"
+    config.write_text(f"format: mri-check/config/1\n{said}\n")
+    form = plain(scan={"scanner": "g30", "region": "brain"}, market="US")
+    day = write_request(tmp_path / "day.json", form)
+    code, out, err = command("batch", day, "--config", config)
+    assert (code, out) == (3, "")
+    assert f"{config}:2:1" in err and told in err
+    config.write_text("format: mri-check/config/1\nmarket: US\nscanner: unknown\n")
+    assert command("batch", day, "--config", config)[0] not in (2, 3)

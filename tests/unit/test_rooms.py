@@ -1062,3 +1062,27 @@ def test_what_is_asked_and_answered_goes_to_another_process() -> None:
     assert (
         render(check(*there[:2]), "json") == render(there[2], "json") == render(checklist, "json")
     )
+
+
+@pytest.mark.parametrize("form", ["json", "yaml", "mapping"])
+def test_a_request_goes_to_another_process_whatever_it_was_read_from(
+    form: str, tmp_path: Path
+) -> None:
+    """Twice: the second time the profiles are those that the first one kept."""
+    asked = {name: part for name, part in ASKED.items() if name not in ("market", "scan")}
+    asked["scan"] = {"scanner": "g30", "region": "brain"}
+    source: Any = asked
+    if form != "mapping":
+        source = tmp_path / f"r.{form}"
+        text = json.dumps(asked)
+        source.write_text(text if form == "json" else f"# a request\n{text}")
+    config = tmp_path / "c.yaml"
+    config.write_text("format: mri-check/config/1\nmarket: US\n")
+    for _ in range(2):
+        request = read_request(source, configuration=config)
+        there = pickle.loads(pickle.dumps(request))
+        for path in (("market",), ("scan", "region"), ("on",)):
+            assert there.document.locate(path) == request.document.locate(path)
+        assert there.scanner.document.locate(()) == request.scanner.document.locate(())
+        found = check(load_catalog(), there)
+        assert render(pickle.loads(pickle.dumps(found)), "json") == render(found, "json")
