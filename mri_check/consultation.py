@@ -108,9 +108,8 @@ class _Weighing:
             of_row = [one for one in theirs if found.device in one.may_be]
             either = (None, found.model)
             exact = [one for one in of_row if found.model is None or one.model in either]
-            meant = (
-                exact or of_row
-            )  # one row of a catalogue has one label, whichever model is named
+            # one row of a catalogue has one label, whichever model is named
+            meant = exact or of_row
         else:
             named = set(found.may_be)
             meant = [one for one in theirs if not named or named.intersection(one.may_be)]
