@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import signal
 import stat
 import sys
 import threading
@@ -174,6 +173,8 @@ def writing(path: str, option: str = "--output: ", binary: bool = False) -> Iter
 @contextmanager
 def _taken_away(part: str) -> Iterator[None]:
     """A signal that ends this process, and not only a worker of it, leaves no half of a file."""
+    import signal  # half a millisecond, which no cold check has to spare
+
     before, here = dict[int, Any](), os.getpid()
 
     def end(number: int, _: object) -> None:
