@@ -9,7 +9,7 @@ from mri_check.applicable import where_none_governs
 from mri_check.catalog import Catalogue
 from mri_check.checklist import Consultation, Disposition, Notice
 from mri_check.evaluate import fires
-from mri_check.examined import is_other, subject
+from mri_check.examined import is_other, may_be, subject
 from mri_check.frozen import Record
 from mri_check.governed import Known, everything, facts_of, known
 from mri_check.mentions import may_be_pump
@@ -251,9 +251,8 @@ def _outdated(one: Followed, named: Iterable[Consultation]) -> Followed:
 
 def _read_out(one: Known, catalogue: Catalogue) -> bool:
     """Whether something may be read from it: it is, or may be, another thing than a catheter, a port, a stent."""
-    may_be = one.unidentified.candidates if one.unidentified is not None else ()
-    if devices := [one.device] if one.device is not None else [*map(catalogue.device, may_be)]:
-        return any(it.kind not in _NOT_READ_OUT for it in devices)
+    if ids := may_be(one.device, one.unidentified):
+        return any(catalogue.device(id).kind not in _NOT_READ_OUT for id in ids)
     return one.place.rpartition("/")[0] == "implants" or may_be_pump(one.implant.asked, catalogue)
 
 

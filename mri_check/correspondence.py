@@ -13,7 +13,7 @@ from typing import Any
 
 from mri_check.catalog import Catalogue
 from mri_check.checklist import Checklist, Consult, Finding, ImplantOutcome
-from mri_check.examined import outcomes_of
+from mri_check.examined import is_part, outcomes_of
 from mri_check.forbidden import others
 from mri_check.frozen import Record
 from mri_check.messages import consult as say
@@ -136,7 +136,7 @@ def _letter(
 
 def own_facts(one: ImplantOutcome) -> tuple[tuple[str, str], ...]:
     """What is stated of a device itself, by axis; a part has the facts of its system, and these are told of that."""
-    part = one.place.count("/") > 1
+    part = is_part(one.place)
     return () if part else tuple(fact for fact in one.stated if fact[0].startswith("implant."))
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from mri_check.checklist import Finding
-from mri_check.examined import Examined, Judgement
+from mri_check.examined import Examined, Judgement, is_item
 from mri_check.messages import checklist as say
 from mri_check.resolve import Resolved
 
@@ -23,7 +23,7 @@ def question(
         implants = [
             one.called
             for one in examined
-            if not (one.is_part or one.implant.place.startswith("items/"))
+            if not (one.is_part or is_item(one.implant.place))
             and one.implant.place != "/".join(of.implant.place.split("/")[:2])
         ]
         told = ", ".join(implants) or (say.NONE if asked.other_implants == () else "")

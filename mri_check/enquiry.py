@@ -9,7 +9,7 @@ from mri_check.applicable import where_none_governs
 from mri_check.catalog import Catalogue
 from mri_check.checklist import Consult, Finding, LabellingOutcome, Question, Silence, Stated
 from mri_check.evaluate import Facts, fires
-from mri_check.examined import Examined, Judgement, by_maker
+from mri_check.examined import Examined, Judgement, by_maker, is_item
 from mri_check.forbidden import box_of
 from mri_check.messages import checklist as say
 from mri_check.record import Elsewhere, Labelling, Source, place_of
@@ -192,7 +192,7 @@ def _told(silences: list[tuple[str, Silence]]) -> Iterator[str]:
 def _stays_outside(one: Examined) -> bool:
     """Whether it is an item that a labelling calls MR Unsafe: under no limit is it brought in, so none is asked for."""
     statuses = (judgement.labelling.mr_status for judgement in one.judgements)
-    return one.implant.place.startswith("items/") and "unsafe" in statuses
+    return is_item(one.implant.place) and "unsafe" in statuses
 
 
 def _plan(one: Finding, facts: Facts) -> str:

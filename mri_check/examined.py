@@ -58,7 +58,7 @@ class Examined(Record):
     @property
     def is_part(self) -> bool:
         """Whether it belongs to another device of the request."""
-        return self.implant.place.count("/") > 1
+        return is_part(self.implant.place)
 
     @property
     def owner(self) -> str:
@@ -98,10 +98,8 @@ def subject(
     model: str | None, labellings: tuple[Labelling, ...],
 ) -> Subject:  # fmt: skip
     """A device of the request with all that it may be."""
-    may_be = unidentified.candidates if unidentified is not None else ()
-    may_be = (device.id,) if device is not None else may_be
     anybodys = unidentified is not None and not unidentified.may_be
-    return Subject(place, called, device, may_be, anybodys, model, labellings)
+    return Subject(place, called, device, may_be(device, unidentified), anybodys, model, labellings)
 
 
 class Told(Record):
@@ -148,6 +146,23 @@ def another_pump(device: Device | None, of: Iterable[Device | None]) -> bool:
 def is_other(place: str) -> bool:
     """Whether a place is an entry of ``other_implants`` itself: what a person checked of it is said of no part of it."""
     return place.rpartition("/")[0] == "other_implants"
+
+
+def is_item(place: str) -> bool:
+    """Whether a place is of what would be brought in, or of a part of it."""
+    return place.startswith("items/")
+
+
+def is_part(place: str) -> bool:
+    """Whether a place is that of a part of another device of the request."""
+    return place.count("/") > 1
+
+
+def may_be(device: Device | None, unidentified: NotIdentified | None) -> tuple[str, ...]:
+    """The ids of all devices on file that one is, or may be."""
+    if device is not None:
+        return (device.id,)
+    return unidentified.candidates if unidentified is not None else ()
 
 
 def place_words(place: str) -> str:

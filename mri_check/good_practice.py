@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from mri_check.catalog import Catalogue
 from mri_check.checklist import Item, stated
 from mri_check.evaluate import Facts, fires
-from mri_check.examined import Examined, is_other
+from mri_check.examined import Examined, is_item, is_other, may_be
 from mri_check.record import Device, Instruction
 from mri_check.verdict import MET, NOT_MET
 from mri_check.words import key
@@ -105,7 +105,7 @@ def _denied(
 
 def belongs(task: Instruction, examined: tuple[Examined, ...], catalogue: Catalogue) -> bool:
     """Whether a task is for this request: what is not known may be there, and may not be what a label speaks of."""
-    inside = [one for one in examined if not _is_item(one)]
+    inside = [one for one in examined if not is_item(one.implant.place)]
     if task.beside is not None and not any(
         is_inside(one, catalogue, task.beside) for one in inside
     ):
@@ -116,7 +116,7 @@ def belongs(task: Instruction, examined: tuple[Examined, ...], catalogue: Catalo
 
 def gives_a_drug(one: Examined, catalogue: Catalogue) -> bool:
     """Whether what is said of a drug is said of it: of what is, or may be, implanted here, and of a pump that is worn."""
-    if one.is_part or _is_item(one):
+    if one.is_part or is_item(one.implant.place):
         return one.device is not None and one.device.implanted
     if devices := _may_be(one, catalogue):
         return any(it.implanted or it.kind == "external-pump" for it in devices)
@@ -137,16 +137,9 @@ def _looks_inside(task: Instruction) -> bool:
     return any(one.axis.name.startswith("implant.") for one in task.when)
 
 
-def _is_item(one: Examined) -> bool:
-    return one.implant.place.startswith("items/")
-
-
 def _may_be(one: Examined, catalogue: Catalogue) -> list[Device]:
     """All on file that it is or may be."""
-    if one.device is not None:
-        return [one.device]
-    found = one.unidentified.candidates if one.unidentified is not None else ()
-    return [catalogue.device(id) for id in found]
+    return [catalogue.device(id) for id in may_be(one.device, one.unidentified)]
 
 
 def _asked(task: Instruction, one: Examined) -> bool:

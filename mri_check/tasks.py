@@ -8,7 +8,7 @@ from mri_check.catalog import Catalogue
 from mri_check.checklist import Consult, Disposition, Finding, Line
 from mri_check.elsewhere import question
 from mri_check.evaluate import Facts, fires
-from mri_check.examined import Examined, Judgement, by_maker
+from mri_check.examined import Examined, Judgement, by_maker, is_item
 from mri_check.forbidden import (
     clear_lines,
     findings_told,
@@ -137,7 +137,7 @@ class _Writing:
             text = say.FIND_DEVICE.format(asked=asked)
             if one.unidentified.do is not None:
                 text = say.FIND_DEVICE_DO.format(asked=capital(asked), do=one.unidentified.do)
-            if implant.place.startswith("items/"):
+            if is_item(implant.place):
                 text = say.FIND_ITEM.format(found=text)
             yield Line(implant.place, "identify", "technologist", "open", text, why, None, True)
             return

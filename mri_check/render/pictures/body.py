@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from mri_check.checklist import Checklist, Finding
+from mri_check.examined import is_part
 from mri_check.messages import pictures as say
 from mri_check.render.markup import Safe, el
 from mri_check.render.pictures import figure
@@ -277,7 +278,7 @@ class _Body:
         told = [
             say.OTHER.format(name=one.name)
             for one in self.devices
-            if one.group == "other_implants" and one.outcome.place.count("/") == 1
+            if one.group == "other_implants" and not is_part(one.outcome.place)
         ]
         if any(one.id == "other_implants" for one in self.checklist.lines):
             told.append(say.OTHERS_NOT_STATED)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from mri_check.checklist import Checklist, ImplantOutcome
+from mri_check.examined import is_part
 from mri_check.frozen import Record
 from mri_check.messages import pictures as say
 from mri_check.render.pictures import figure
@@ -28,7 +29,7 @@ def pumps(checklist: Checklist) -> list[Pump]:
     implants = [
         one
         for one in placed(checklist)
-        if one.group == "implants" and one.outcome.place.count("/") == 1
+        if one.group == "implants" and not is_part(one.outcome.place)
     ]
     stated = [dict(one.outcome.stated).get(SITE) for one in implants]
     found = []

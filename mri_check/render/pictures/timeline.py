@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from mri_check.checklist import Checklist, Finding, Line
+from mri_check.examined import is_part
 from mri_check.frozen import Record
 from mri_check.messages import pictures as say
 from mri_check.messages.checklist import WHO
@@ -193,7 +194,7 @@ class _Day:
         self.write([
             self.no_step(one)
             for one in self.devices
-            if one.group == "implants" and one.outcome.place.count("/") == 1
+            if one.group == "implants" and not is_part(one.outcome.place)
             and not any(step.id.startswith(f"{label.id}/") for label in one.outcome.labellings for step in steps)
         ])  # fmt: skip
 
