@@ -22,11 +22,11 @@ class _Limit(Record):
 def looser(condition: Condition, device: Device, alone: bool = True) -> str | None:
     """What the labels of a device permit on an axis, where a condition written for it permits more.
 
-    None where it does not, and where each label that is not superseded leaves the axis open in a setting,
-    since it tightens there (but one for which no MR term is printed permits nothing): the labels of a market govern together, so that
-    one that is silent opens nothing that another limits, and a market where all are silent is one that is tightened. Where the device is one of several, not ``alone``, any such
-    label is one that is tightened. More is: a higher upper or a lower lower limit than every one of them,
-    or a choice that none of them names. A bound that a condition does not state is not compared.
+    None where it does not, and where it tightens: in a market whose labels (those not superseded) each leave the axis
+    open in a setting, but one for which no MR term is printed, which permits nothing. The labels of a market govern
+    together, so that one that is silent opens nothing that another limits; of a device that is one of several, not
+    ``alone``, any such label is tightened. More is: a higher upper or a lower lower limit than every one of them, or a
+    choice that none of them names. A bound that a condition does not state is not compared.
     """
     said = [(one.market, tuple(_limits(one, condition.axis.name))) for one in _standing(device)]
     limits = [limit for _, of_label in said for limit in of_label if limit is not None]
@@ -34,11 +34,8 @@ def looser(condition: Condition, device: Device, alone: bool = True) -> str | No
     for market, of_label in said:
         if of_label:
             closed.setdefault(market, []).append(None not in of_label)
-    if (
-        not all(map(any if alone else all, closed.values()))
-        or not limits
-        or not _more(condition, [limit.permitted for limit in limits])
-    ):
+    tightens = not all(map(any if alone else all, closed.values()))
+    if tightens or not limits or not _more(condition, [limit.permitted for limit in limits]):
         return None
     return "; ".join(dict.fromkeys(limit.said for limit in limits))
 

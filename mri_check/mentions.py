@@ -10,7 +10,7 @@ import re
 
 from mri_check.catalog import Catalogue
 from mri_check.identify import misspelt
-from mri_check.tongues import in_english
+from mri_check.tongues import PUMP_SIGNS, in_english
 from mri_check.udi.among import holds_udi
 from mri_check.words import words
 
@@ -77,8 +77,6 @@ _ALSO_ELSE = frozenset({"intera"})
 _WORN = frozenset({"implant", "implants", "implanted", "implantable", "explanted", "situ", "refill", "hepatic", "hai", "has", "had"})  # fmt: skip
 _NAMED = _DRUGS | {"tdd"}
 """Words that are a mention where they stand in the name of a device; in a note they are of the patient's therapy."""
-_IN_OTHER_SCRIPTS = ("ポンプ", "泵", "幫浦", "帮浦", "펌프", "помп", "насос", "αντλί", "مضخة")
-"""Pump; in the name of a device, since what comes around it cannot be looked at word by word."""
 _DIGITS = re.compile(r"\d{4,}")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _LONGEST = 6
@@ -200,7 +198,7 @@ class Mentions:
         """Whether the name of a device holds what is a mention in no note: a number on file by itself, a drug, another
         language. A number that may be a year is one unless some word says what else the device is; a year is a word of its own."""
         whole, on_file = "".join(said), self.names
-        if not _NAMED.isdisjoint(said) or any(one in whole for one in _IN_OTHER_SCRIPTS):
+        if not _NAMED.isdisjoint(said) or any(one in whole for one in PUMP_SIGNS):
             return True
         words_on_file = on_file.intersection(said)
         years = {one for one in words_on_file if _YEAR.fullmatch(one)}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from mri_check.axes import Axes
@@ -106,8 +106,7 @@ class _Resolving(Planned):
         market = self.market(self.data.get("market"), ("market",))
         for one in self.request.unused:
             if one.name == "market" and one.value not in self.markets:
-                message = f"unknown market '{one.value}'{near(one.value, self.markets)}"
-                self.problems.append(Problem("market", one.where, message))
+                self.problems.append(unknown_market(one.where, one.value, self.markets))
         if self.problems:
             raise RequestError(*self.problems)
         return Resolved(
@@ -179,8 +178,7 @@ class _Resolving(Planned):
 
     def market(self, market: str | None, path: Path) -> str | None:
         if market is not None and market not in self.markets:
-            hint = near(meant_market(market), self.markets)
-            self.add("market", path, f"unknown market '{market}'{hint}")
+            self.problems.append(unknown_market(self.document.locate(path), market, self.markets))
         return market
 
     def worlds(self, facts: Mapping[str, Stated], implants: tuple[Implant, ...]) -> None:
@@ -233,9 +231,10 @@ def _unnumbered(stated: Stated) -> Stated:
     return stated.replace(text=text, items=items, form=form, worlds=worlds)
 
 
-def meant_market(text: str) -> str:
-    """The market that a text may mean, for a hint: another spelling is an error."""
-    return _COUNTRIES.get(text.upper(), text.upper())
+def unknown_market(where: str, text: str, known: Iterable[str]) -> Problem:
+    """What is wrong with a market that is not on file, with the one that may be meant: another spelling is an error."""
+    meant = _COUNTRIES.get(text.upper(), text.upper())
+    return Problem("market", where, f"unknown market '{text}'{near(meant, known)}")
 
 
 def answers_as_facts(answers: Mapping[str, str]) -> dict[str, Stated]:

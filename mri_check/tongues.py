@@ -28,21 +28,10 @@ _PARTS = {
     "infusion": r"[输輸]注 | 주입",
 }
 """Not of a heart that pumps, of a pump of protons, of pumpkins and firemen, nor of people who are called like a pump."""
-_SIGNS = (
-    "pum",
-    "pomp",
-    "infus",
-    "crp",
-    "siurb",
-    "sukn",
-    "lof",
-    "morf",
-    "morph",
-    "onotid",
-    "ntrat",
-    "dokan",
-)
+_SIGNS = ("pum", "pomp", "infus", "crp", "siurb", "sukn", "lof", "morf", "morph", "onotid", "ntrat", "dokan")  # fmt: skip
 """One of these every such word has that is written in ASCII: most texts have none, and are done with."""
+PUMP_SIGNS = ("ポンプ", "泵", "幫浦", "帮浦", "펌프", "помп", "насос", "αντλί", "مضخة")
+"""Pump in other scripts, where it is the name of a device: there, what comes around it makes it nothing else."""
 _NO_BORDERS = r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]"
 _RUN = r"[a-z0-9]+|[^a-z0-9]+"
 _PROTONS = r"proton|протон|πρωτον|양성자|프로톤|질자|maladie|morbus|болезн|болест"

@@ -207,6 +207,13 @@ def test_doctor_says_all_that_is_wrong(
     assert "(the configuration folder)" in text
 
 
+def test_doctor_exits_3_for_a_market_alone(command: Command, tmp_path: Path) -> None:
+    config = tmp_path / "c.yaml"
+    config.write_text("format: mri-check/config/1\nmarket: gb\n")
+    code, out, _ = command("doctor", "--config", config)
+    assert code == 3 and "unknown market 'gb' (did you mean UK?)" in " ".join(out.split())
+
+
 def test_doctor_tells_what_is_found(command: Command, tmp_path: Path) -> None:
     policy, config = tmp_path / "p.yaml", tmp_path / "c.yaml"
     policy.write_text("format: mri-check/policy/1\nname: Ours\nrules: [{id: a, consultation: {max_age_days: 0}}]\n")  # fmt: skip

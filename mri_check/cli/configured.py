@@ -192,8 +192,9 @@ def usable(
     file = _defaults(place)
     if file is not None and named:
         if (market := file.default("market")) and market.value not in catalogue.markets:
-            message = f"unknown market '{market.value}'{near(market.value, catalogue.markets)}"
-            raise RequestError(Problem("market", market.where, message))
+            from mri_check.resolve import unknown_market
+
+            raise RequestError(unknown_market(market.where, market.value, catalogue.markets))
         if scanner := file.default("scanner"):
             _on_file(scanner, known, path)
     return file

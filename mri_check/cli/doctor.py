@@ -21,7 +21,7 @@ from mri_check.errors import CatalogueError, MriCheckError, Problem
 from mri_check.exits import exit_code
 from mri_check.listing import folder_of
 from mri_check.messages import doctor as say
-from mri_check.resolve import meant_market
+from mri_check.resolve import unknown_market
 from mri_check.scanners import UNKNOWN
 from mri_check.source import load, read_text
 from mri_check.version import VERSION
@@ -179,8 +179,8 @@ class _Looking:
         found = self.read(lambda: configured.defaults(option))
         market, scanner = (found and found.default(name) for name in ("market", "scanner"))
         if market and self.known is not None and market.value not in self.known.markets:
-            hint = near(meant_market(market.value), self.known.markets)
-            self.wrong("market", market.where, f"unknown market '{market.value}'{hint}")
+            bad = unknown_market(market.where, market.value, self.known.markets)
+            self.wrong(bad.code, bad.where, bad.message)
         if scanner and scanner.value not in (*self.profiles, UNKNOWN):
             self.no_profile(scanner.value, scanner.where)
         return {"file": path, "from": by, "market": market and market.value,
